@@ -35,13 +35,14 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
           .string()
           .max(longestQuery)
           .describe('words, "phrases", prefix*, OR, -not, folder: date: tag:'),
-        limit: z.number().int().min(1).max(100).optional().describe(`photos; default: ${usualLimit}`),
+        limit: given(z.number().int().min(1).max(100)).nullish().describe(`photos; default: ${usualLimit}`),
       },
       annotations: onlyReads,
     },
-    ({ query, limit = usualLimit }) =>
+    ({ query, limit }) =>
       answer(() => {
-        const { total, remarks, respelled, results } = lookUp.find(query, { limit });
+        const asked = { limit: limit ?? usualLimit };
+        const { total, remarks, respelled, results } = lookUp.find(query, asked);
         const found = results.map(({ photo, path, score, hits }) => {
           return { photo, path, score, words: [...new Set(hits.map(({ text }) => text))] };
         });
@@ -53,7 +54,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
     {
       title: 'Text of a photo',
       description: 'The text of a photo in the library, line by line.',
-      inputSchema: { photo: photoIdSchema.describe('the number of a photo, as search gives it') },
+      inputSchema: { photo: given(photoIdSchema).describe('the number of a photo, as search gives it') },
       annotations: onlyReads,
     },
     ({ photo }) => answer(() => lookUp.textOf(photo).text),
@@ -66,22 +67,31 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         'Reads the handwriting in an image file or a page of a PDF on this machine, without storing it.',
       inputSchema: {
         path: z.string().min(1).describe('absolute path of a photo or PDF'),
-        page: z.number().int().min(1).optional().describe('page of a PDF; default: 1'),
+        page: given(z.number().int().min(1)).nullish().describe('page of a PDF; default: 1'),
       },
       annotations: onlyReads,
     },
-    ({ path, page = 1 }, { signal }) =>
+    ({ path, page }, { signal }) =>
       answer(async () => {
         await requireOrdinary(path);
         const options = { alternatives: 1, signal };
         const { reading } = services;
         const found = mayHavePages(path)
-          ? await reading.readPdfPage(path, page, options)
+          ? await reading.readPdfPage(path, page ?? 1, options)
           : await reading.readFile(path, options);
         return readingFormats.text.write(pageLine(found));
       }),
   );
   return server;
+}
+
+/** A number, also as its digits in a text: one assistant sends both. */
+function given<Schema extends z.ZodType<number, number>>(schema: Schema) {
+  const digits = z
+    .string()
+    .regex(/^\d{1,15}$/u, 'expected a number')
+    .transform(Number);
+  return z.union([schema, digits.pipe(schema)]);
 }
 
 /** What went wrong is for the assistant, which can try again. */

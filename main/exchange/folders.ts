@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from '../files/fileProblem.ts';
 import { invalidAt, type Place } from './records.ts';
 import { isSystemName } from '../../shared/contract/photo.ts';
@@ -122,11 +121,8 @@ export async function listIn(path: string, names: readonly string[], ending: str
   const list = named ?? (others.length === 0 ? only : undefined);
   if (list !== undefined) return join(path, list);
   const there = found.length === 0 ? 'no such file' : found.slice(0, 10).join(', ');
-  throw new InkdexError(
-    'data-invalid',
-    `${JSON.stringify(path)} contains ${there}; expected ${names.join(' or ')}, or one other ${ending} file. ` +
-      'Choose the file itself.',
-  );
+  const expected = `${names.join(' or ')}, or one other ${ending} file`;
+  throw invalidAt(path, `this folder contains ${there}; expected ${expected}. Choose the file itself.`);
 }
 
 /** The names in a folder, without those of systems and tools. */

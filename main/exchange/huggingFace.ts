@@ -2,13 +2,20 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
-import { parseJson } from '../../shared/json.ts';
-import { InkdexError } from '../../shared/result.ts';
 import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { filesBelow, hasFileOf } from './pages/findFiles.ts';
-import { bareLabel, checkedFormat, describeIssues, invalidAt, sampleAt, splitOrNull } from './records.ts';
+import {
+  bareLabel,
+  checkedFormat,
+  invalidAt,
+  parsedAt,
+  parsedLine,
+  sampleAt,
+  splitOrNull,
+  textSchema,
+} from './records.ts';
 import { firstLines, recordsOfLines } from './textFile.ts';
 
 /**
@@ -62,11 +69,8 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
     lists += 1;
     const images = imageFolder(dirname(list));
     yield* recordsOfLines(list, signal, async (text, place) => {
-      const value = parseJson(text);
-      if (value === undefined) throw invalidAt(place, 'not valid JSON; expected one object per line.');
-      const parsed = rowSchema.safeParse(value);
-      if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
-      const { file_name, key, ...fields } = parsed.data;
+      const row = parsedLine(z.record(z.string(), z.unknown()), text, place);
+      const { file_name, key, ...fields } = parsedAt(rowSchema, row, place);
       const image = await images.find([file_name], place);
       const file = relative(root, join(dirname(list), image.file))
         .split(sep)
@@ -74,17 +78,13 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
       return sampleAt(place, {
         ...bareLabel,
         ...fields,
-        ...{ path: image.path, file, key: key ?? file, text: textIn(value, place) },
+        ...{ path: image.path, file, key: key ?? file, text: textIn(row, place) },
         split: splitOrNull(file.split('/')[0]),
       });
     });
   }
-  if (lists === 0) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} contains no ${listName}; expected one in the folder, or one in the folder of each split.`,
-    );
-  }
+  if (lists === 0)
+    throw invalidAt(path, `contains no ${listName}; expected one here or in the folder of each split.`);
 }
 
 type Fields = Pick<SampleLabel, 'level' | 'writer' | 'page' | 'line' | 'position' | 'language'>;
@@ -97,10 +97,11 @@ function cellsOf({ level, writer, page, line, position, language }: Fields): obj
   };
 }
 
-function textIn(value: unknown, place: string): string {
-  const row = z.record(z.string(), z.unknown()).parse(value);
-  const text = textColumns.map((column) => row[column]).find((found) => typeof found === 'string');
-  if (typeof text === 'string') return text;
+/** A number is a class where another column has a text, and else the text. */
+function textIn(row: Readonly<Record<string, unknown>>, place: string): string {
+  const columns = textColumns.filter((column) => row[column] !== undefined);
+  const column = columns.find((name) => typeof row[name] === 'string') ?? columns[0];
+  if (column !== undefined) return parsedAt(textSchema, row[column], place, `${column}: `);
   const found = Object.keys(row).join(', ');
   throw invalidAt(place, `the columns are ${found}; expected a text in ${textColumns.join(', ')}.`);
 }

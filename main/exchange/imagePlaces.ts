@@ -88,7 +88,7 @@ async function withFolders(folder: string, wanted: string): Promise<string> {
 }
 
 /** `a.png`, `a~2.png`, `a~3.png` */
-function numbered(wanted: string, copy: number): string {
+export function numbered(wanted: string, copy: number): string {
   const extension = extname(wanted);
   const stem = wanted.slice(0, wanted.length - extension.length);
   return copy === 1 ? wanted : `${stem}~${copy}${extension}`;

@@ -7,15 +7,7 @@ import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { firstLines, readLines, recordsOfLines, withTextFile } from './textFile.ts';
-import {
-  checkedFormat,
-  describeIssues,
-  invalidAt,
-  labelOf,
-  lineOf,
-  type Place,
-  sampleAt,
-} from './records.ts';
+import { checkedFormat, invalidAt, labelOf, lineOf, parsedLine, sampleAt } from './records.ts';
 
 /**
  * Inkdex's own lossless format: a folder with `samples.jsonl` and its images. The first line identifies the format;
@@ -57,7 +49,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
   const header = lineOf(list, 1);
   yield* recordsOfLines(list, options.signal, async (text, place) => {
     if (place === header) return null;
-    const { image, source, ...label } = parseLine(text, place);
+    const { image, source, ...label } = parsedLine(lineSchema, text, place);
     const { path: found } = await images.find([image], place);
     return sampleAt(place, { ...label, path: found, ...(source === undefined ? {} : { source }) });
   });
@@ -75,14 +67,6 @@ async function requireHeader(list: string, signal: AbortSignal): Promise<void> {
     lineOf(list, 1),
     `found ${JSON.stringify(found)}; expected {"format":"inkdex-samples","version":1}.`,
   );
-}
-
-function parseLine(text: string, place: Place): z.infer<typeof lineSchema> {
-  const value = parseJson(text);
-  if (value === undefined) throw invalidAt(place, 'not valid JSON; expected one object per line.');
-  const parsed = lineSchema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
-  return parsed.data;
 }
 
 async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   WriteOptions,
 } from './exchangeFormat.ts';
 import { pointSchema } from '../../shared/geometry.ts';
+import { parseJson } from '../../shared/json.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { isFolder } from './folders.ts';
 import { placeFor } from './imagePlaces.ts';
@@ -25,12 +26,13 @@ import { filesOfFormat, hasFileOf, withoutExtension } from './pages/findFiles.ts
 import { carriedOfValue, emptyPart, sampleOf, type Held, type Part } from './pages/parts.ts';
 import {
   checkedFormat,
-  describeIssues,
   invalidAt,
   lineOf,
+  parsedAt,
   type Place,
   recordOr,
   skipped,
+  textSchema,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn } from './textFile.ts';
 
@@ -45,7 +47,7 @@ export const ppOcrLabel = checkedFormat({
 });
 
 const boxSchema = z.object({
-  transcription: z.string(),
+  transcription: textSchema,
   points: z.array(pointSchema),
   difficult: z.boolean().nullish(),
   /** Fields of a sample that PPOCRLabel cannot express. */
@@ -55,9 +57,10 @@ const boxSchema = z.object({
 /** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
 async function* readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  const named = new Map<string, string>();
   for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
     const folder = dirname(file);
-    const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
+    const images = listedImages({ root, folders: [folder, dirname(folder)], named }, options.imageSize);
     for await (const { number, text, problem } of readLines(file, options.signal)) {
       const place = lineOf(file, number);
       const line = withoutReturn(text);
@@ -107,18 +110,14 @@ function imageNames(path: string, folderName: string): string[] {
 }
 
 function boxesOf(json: string, place: Place): unknown[] {
-  try {
-    return z.array(z.unknown()).parse(JSON.parse(json));
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
-    throw invalidAt(place, 'the text after the tab is not a JSON list: it was changed or cut short.');
-  }
+  const boxes = z.array(z.unknown()).safeParse(parseJson(json));
+  if (boxes.success) return boxes.data;
+  throw invalidAt(place, 'the text after the tab is not a JSON list: it was changed or cut short.');
 }
 
 function recordOfBox(value: unknown, index: number, image: SizedImage, place: Place): IncomingRecord {
-  const parsed = boxSchema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, `box ${index}: ${describeIssues(parsed.error)}`);
-  const { transcription, points, difficult, inkdex } = parsed.data;
+  const { transcription, points, difficult, inkdex } = parsedAt(boxSchema, value, place, `box ${index}: `);
+  if (inkdex === undefined && isPlaceholder(transcription)) return skipped(notTranscribed, place);
   const page = withoutExtension(image.file);
   const isIgnored = transcription === ignoredText;
   const text = isIgnored ? '' : normalizeText(transcription);
@@ -206,6 +205,13 @@ function boxOf(sample: OutgoingSample, file: string): unknown {
     inkdex: part.carried,
   };
 }
+
+/** What PPOCRLabel writes into a box that is drawn but not typed, and where its own reading failed: English, Chinese. */
+export function isPlaceholder(text: string): boolean {
+  return ['TEMPORARY', 'NULL', '待识别', '无法识别'].includes(text.trim());
+}
+
+export const notTranscribed = 'box that is not transcribed yet';
 
 /** Marks an illegible text: such boxes are excluded from training. */
 const ignoredText = '###';

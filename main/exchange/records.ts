@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { parseJson } from '../../shared/json.ts';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../shared/contract/dataset.ts';
 import {
   chosenName,
@@ -52,10 +53,9 @@ export const bareLabel = {
  * @throws InkdexError `data-invalid`, naming the invalid field
  */
 export function sampleAt(place: Place, { path, source, sha256, ...label }: IncomingSample): IncomingRecord {
-  const parsed = sampleLabelSchema.safeParse({ ...label, text: normalizeText(label.text) });
-  if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
+  const parsed = parsedAt(sampleLabelSchema, { ...label, text: normalizeText(label.text) }, place);
   const known = { ...(source === undefined ? {} : { source }), ...(sha256 === undefined ? {} : { sha256 }) };
-  return { kind: 'sample', place, sample: { ...parsed.data, path, ...known } };
+  return { kind: 'sample', place, sample: { ...parsed, path, ...known } };
 }
 
 /** The first issues that a schema reports, in one line. */
@@ -65,6 +65,37 @@ export function describeIssues(error: z.ZodError, most = 3): string {
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ');
 }
+
+/**
+ * @param what the value is, for the message: `box 3: `
+ * @throws InkdexError `data-invalid`, naming the fields that the schema refuses
+ */
+export function parsedAt<Parsed>(schema: z.ZodType<Parsed>, value: unknown, place: Place, what = ''): Parsed {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalidAt(place, what + describeIssues(parsed.error));
+}
+
+/** Like `parsedAt`, for a line of a list of JSON lines. */
+export function parsedLine<Parsed>(schema: z.ZodType<Parsed>, text: string, place: Place): Parsed {
+  const value = parseJson(text);
+  if (value === undefined) throw invalidAt(place, 'not valid JSON; expected one object per line.');
+  return parsedAt(schema, value, place);
+}
+
+/**
+ * A text in JSON. Programs write one of digits as a number; one with more digits than a number keeps would be another text.
+ */
+export const textSchema = z.union(
+  [
+    z.string(),
+    z
+      .number()
+      .refine((value) => Number.isSafeInteger(value) || !Number.isInteger(value))
+      .transform(String),
+  ],
+  { error: ({ input }) => `found ${JSON.stringify(input ?? null).slice(0, 80)}; expected a text` },
+);
 
 /** Only the label of a sample, its fields always in this order. */
 export function labelOf(sample: SampleLabel): SampleLabel {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SampleLevel, Split } from '../../shared/contract/dataset.ts';
 import { boxOfQuad, type Size } from '../../shared/geometry.ts';
 import type { OutgoingSample, OutgoingSamples, WriteOptions } from './exchangeFormat.ts';
-import { imagePlaces, placeFor } from './imagePlaces.ts';
+import { imagePlaces, numbered, placeFor } from './imagePlaces.ts';
 import { commonSplit } from './listed/images.ts';
 import { byImage } from './pages/byImage.ts';
 import { withoutExtension } from './pages/findFiles.ts';
@@ -41,13 +41,15 @@ const setFiles: Readonly<Record<Split, string>> = {
  */
 async function writeYolo(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
   const places = imagePlaces(folder, options);
+  const taken = new Set<string>();
   await withTextFile(join(folder, setFiles.train), async (train) => {
     await withTextFile(join(folder, setFiles.validation), async (validation) => {
       await withTextFile(join(folder, setFiles.test), async (test) => {
         const sets = { train, validation, test };
         for await (const [first, ...others] of byImage(samples, options.signal)) {
           if (first === undefined) continue;
-          const image = await places.put(first.path, `images/${placeFor(first.file)}`);
+          const image = await places.put(first.path, freePlace(first.file, taken));
+          taken.add(labelsOf(image).toLowerCase());
           await writeLabels(join(folder, labelsOf(image)), [first, ...others]);
           await sets[commonSplit([first, ...others]) ?? 'train'].append(`./${image}\n`);
         }
@@ -59,6 +61,14 @@ async function writeYolo(samples: OutgoingSamples, folder: string, options: Writ
     const names = Object.entries(classes).map(([name, id]) => `  ${id}: ${name}\n`);
     await file.append(`names:\n${names.join('')}`);
   });
+}
+
+/** The place of an image, numbered where one of another ending has the file of its labels: `page.jpg`, `page~2.png`. */
+function freePlace(file: string, taken: ReadonlySet<string>): string {
+  const wanted = `images/${placeFor(file)}`;
+  let copy = 1;
+  while (taken.has(labelsOf(numbered(wanted, copy)).toLowerCase())) copy += 1;
+  return numbered(wanted, copy);
 }
 
 /** YOLO looks for the labels of an image where its path has `labels` for the last folder named `images`. */

@@ -22,6 +22,7 @@ import {
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { onWallClock } from '../../shared/wallClock.ts';
 import type { JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/steps.ts';
@@ -275,7 +276,7 @@ async function hasGrown(db: WritableDatabase, path: string, bytes: number): Prom
 
 function addPhoto(db: WritableDatabase, path: string, file: NewPhotoFile): ItemResult {
   missReplaced(db, path, null);
-  return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
+  return { state: 'done', photo: insertPhoto(db, { path, ...file }, onWallClock(new Date())) };
 }
 
 /** Marks a photo as missing if its path now has another content. */

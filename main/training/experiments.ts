@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   networkNameSchema,
@@ -67,6 +68,7 @@ export function readExperiments(
   dataset: VersionId | null,
 ): Experiments {
   const given = parseJson(text);
+  if (given === undefined) throw invalid('it is not JSON');
   const isGroup = typeof given !== 'object' || given === null || 'experiments' in given;
   const parsed = (isGroup ? groupSchema : singleSchema).safeParse(given);
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
@@ -156,15 +158,6 @@ function networkChanges({ network, network_args: given = {} }: Experiment, name:
     networkOptions,
     ...(typeof dropout === 'number' && { dropout }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function invalid(found: string): InkdexError {

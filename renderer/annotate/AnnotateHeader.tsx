@@ -1,5 +1,4 @@
 import {
-  ArrowLeft,
   Check,
   CircleCheckBig,
   CloudOff,
@@ -15,6 +14,7 @@ import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { undo } from './commands/arranging.ts';
@@ -35,14 +35,10 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
   const isUnread = useIsUnread(photo);
   return (
     <header className="photo-header annotate-header">
-      <a
-        className="icon-button"
+      <BackLink
         href={formatRoute(leadsBackTo(route))}
-        aria-label={route.isQueue ? 'Back to the queue' : 'Back to the photo'}
-        title="Back (Esc)"
-      >
-        <ArrowLeft size={18} aria-hidden />
-      </a>
+        label={route.isQueue ? 'Back to the queue' : 'Back to the photo'}
+      />
       <div className="photo-title">
         <h1 dir="auto" title={photo.path}>
           {photo.name}

@@ -1,4 +1,4 @@
-import { ImageOff, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
@@ -36,17 +36,7 @@ function OpenedPhoto({ route }: { readonly route: AnnotateRoute }) {
   useOpen(route);
   useKeys(route);
 
-  if (photo === null) {
-    return (
-      <NotLoaded
-        error={error}
-        icon={ImageOff}
-        title="This photo cannot be opened"
-        href="#/library"
-        link="Back to the library"
-      />
-    );
-  }
+  if (photo === null) return <NotLoaded error={error} title="This photo cannot be opened" list="photos" />;
   return (
     <div className="annotate-screen">
       <AnnotateHeader photo={photo} route={route} />

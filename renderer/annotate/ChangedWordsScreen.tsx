@@ -59,10 +59,8 @@ export function ChangedWordsScreen() {
       say(`Went back to “${earlier}”.`, await host.restoreEarlierReadings({ words: [word] }));
     });
 
-  if (error !== null || answer === undefined) {
-    const library = { href: '#/library', link: 'Go to the library' };
-    return <NotLoaded error={error} icon={Undo2} title="The changes cannot be shown" {...library} />;
-  }
+  if (error !== null || answer === undefined)
+    return <NotLoaded error={error} title="The changes cannot be shown" list="models" />;
   if (answer.total === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No changed words to review">

@@ -9,6 +9,7 @@ import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
+import { IconLink } from '../ui/IconLink.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -89,10 +90,8 @@ export function UnlikelyWordsScreen() {
     select([]);
   };
 
-  if (error !== null || answer === undefined) {
-    const library = { href: '#/library', link: 'Go to the library' };
-    return <NotLoaded error={error} icon={SquareX} title="The boxes cannot be shown" {...library} />;
-  }
+  if (error !== null || answer === undefined)
+    return <NotLoaded error={error} title="The boxes cannot be shown" list="words" />;
   if (ids.length === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No boxes to review">
@@ -179,14 +178,11 @@ function UnlikelyTile({ word, ...choice }: ComponentProps<typeof WordTile>) {
   return (
     <li className="unlikely-tile">
       <WordTile word={word} {...choice} />
-      <a
-        className="icon-button"
+      <IconLink
         href={formatRoute({ screen: 'annotate', photo, word: id, isQueue: false })}
-        aria-label={`Show ${shownText(text)} on its photo`}
-        title="Show on its photo"
-      >
-        <Maximize2 size={14} aria-hidden />
-      </a>
+        label={`Show ${shownText(text)} on its photo`}
+        {...{ icon: Maximize2, size: 14, title: 'Show on its photo' }}
+      />
     </li>
   );
 }

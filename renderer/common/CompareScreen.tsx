@@ -1,4 +1,3 @@
-import { GitCompareArrows } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Failure } from '../../shared/result.ts';
 import { formatRoute, type Route } from '../state/route.ts';
@@ -26,10 +25,7 @@ export function CompareScreen({ what, list, count, error, children }: CompareScr
   const tooFew = { message: `Select two or more ${what} in the list, then press C.` };
   const why = error ?? (count < 2 ? tooFew : null);
   if (why !== null || children === undefined) {
-    const title = 'Nothing to compare';
-    return (
-      <NotLoaded error={why} icon={GitCompareArrows} title={title} href={href} link={`Show all ${what}`} />
-    );
+    return <NotLoaded error={why} title="Nothing to compare" list={what} />;
   }
   return (
     <div className="training-screen">

@@ -1,6 +1,5 @@
 import { VersionChoice } from './VersionChoice.tsx';
 import { NotLoaded } from '../ui/NotLoaded.tsx';
-import { DatabaseZap } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
@@ -43,15 +42,7 @@ export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   if (dataset === undefined) {
     const gone = { message: 'It was deleted, or it belongs to another library.' };
     const why = error ?? (datasets === undefined ? null : gone);
-    return (
-      <NotLoaded
-        error={why}
-        icon={DatabaseZap}
-        title="Dataset not found"
-        href="#/datasets"
-        link="Go to datasets"
-      />
-    );
+    return <NotLoaded error={why} title="Dataset not found" list="datasets" />;
   }
   return (
     <div className="dataset-screen">

@@ -1,5 +1,6 @@
+import { IconLink } from '../ui/IconLink.tsx';
 import { useOpen } from '../ui/useOpen.ts';
-import { Folder, Pencil, Search, Trash2 } from 'lucide-react';
+import { Folder, Pencil, Search, Trash2, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import {
@@ -30,18 +31,12 @@ export function CollectionHeader({ id, children }: CollectionHeaderProps) {
   if (all === undefined) return null;
   if (collection === undefined) return <h1 className="collection-title">This album or tag was deleted</h1>;
   const { kind, name, photos } = collection;
-  const Icon = collectionIcons[kind];
   const query = kind === 'favourites' ? 'is:favourite ' : `${kind}:"${name.replaceAll('"', '')}" `;
   return (
     <>
-      <h1 className="collection-title">
-        <Icon size={20} aria-hidden />
-        <bdi>{name}</bdi>
-      </h1>
-      <span className="collection-count">{formatPlural(photos, 'photo')}</span>
-      <span className="toolbar-space" />
-      {children}
-      {photos > 0 && <SearchAndExport query={query} name={name} />}
+      <Heading icon={collectionIcons[kind]} {...{ name, photos, query }}>
+        {children}
+      </Heading>
       {kind !== 'favourites' && <NamedButtons id={id} kind={kind} name={name} />}
     </>
   );
@@ -58,38 +53,41 @@ interface FolderHeaderProps {
 export function FolderHeader({ folder, children }: FolderHeaderProps) {
   const photos = useStore(photoList, (state) => state.total) ?? 0;
   const name = pathParts(folder).at(-1) ?? folder;
+  const query = `folder:"${folder.replaceAll('"', '')}" `;
+  return (
+    <Heading icon={Folder} title={folder} {...{ name, photos, query }}>
+      {children}
+    </Heading>
+  );
+}
+
+interface HeadingProps {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly title?: string;
+  readonly photos: number;
+  /** The search that finds the photos on screen. */
+  readonly query: string;
+  /** The controls of the list. */
+  readonly children: ReactNode;
+}
+
+function Heading({ icon: Icon, name, title, photos, query, children }: HeadingProps) {
   return (
     <>
-      <h1 className="collection-title" title={folder}>
-        <Folder size={20} aria-hidden />
+      <h1 className="collection-title" title={title}>
+        <Icon size={20} aria-hidden />
         <bdi>{name}</bdi>
       </h1>
       <span className="collection-count">{formatPlural(photos, 'photo')}</span>
       <span className="toolbar-space" />
       {children}
-      {photos > 0 && <SearchAndExport query={`folder:"${folder.replaceAll('"', '')}" `} name={name} />}
-    </>
-  );
-}
-
-interface SearchAndExportProps {
-  /** The search that finds the photos on screen. */
-  readonly query: string;
-  readonly name: string;
-}
-
-function SearchAndExport({ query, name }: SearchAndExportProps) {
-  return (
-    <>
-      <a
-        className="icon-button"
-        href={formatRoute({ screen: 'search', query })}
-        aria-label="Search here"
-        title="Search here"
-      >
-        <Search size={18} aria-hidden />
-      </a>
-      <ExportPhotosButton of={{ query }} title={name} name={name} />
+      {photos > 0 && (
+        <>
+          <IconLink href={formatRoute({ screen: 'search', query })} label="Search here" icon={Search} />
+          <ExportPhotosButton of={{ query }} title={name} name={name} />
+        </>
+      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { IconLink } from '../ui/IconLink.tsx';
 import { FilterLink } from '../ui/FilterLink.tsx';
 import {
   FolderSync,
@@ -60,26 +61,13 @@ export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
           <LibraryViewControls filter={filter} />
           <RemovedButton />
           <ReadButton />
-          <SimilarPhotosLink />
+          <IconLink href={formatRoute({ screen: 'similar-photos' })} label="Similar photos" icon={Layers2} />
           <WatchedFoldersButton />
           <ExportLibraryButton />
           <AddPhotosButton />
         </>
       )}
     </div>
-  );
-}
-
-function SimilarPhotosLink() {
-  return (
-    <a
-      className="icon-button"
-      href={formatRoute({ screen: 'similar-photos' })}
-      aria-label="Similar photos"
-      title="Similar photos"
-    >
-      <Layers2 size={18} aria-hidden />
-    </a>
   );
 }
 

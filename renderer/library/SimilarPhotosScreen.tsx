@@ -1,10 +1,11 @@
-import { CircleCheckBig, ImageOff, Maximize2, Trash2 } from 'lucide-react';
+import { CircleCheckBig, Maximize2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
 import { everyPhoto, formatRoute } from '../state/route.ts';
+import { IconLink } from '../ui/IconLink.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,10 +21,8 @@ export function SimilarPhotosScreen() {
   const { answer, error } = useCall('similarPhotos', { limit: shown }, { isKept: true });
   const [selected, setSelected] = useState<ReadonlySet<PhotoId>>(new Set());
   useWindowTitle('Similar photos');
-  if (error !== null || answer === undefined) {
-    const library = { href: '#/library', link: 'Go to the library' };
-    return <NotLoaded error={error} icon={ImageOff} title="Similar photos cannot be shown" {...library} />;
-  }
+  if (error !== null || answer === undefined)
+    return <NotLoaded error={error} title="Similar photos cannot be shown" list="photos" />;
   const { total, groups } = answer;
   if (groups.length === 0) {
     return (
@@ -114,14 +113,11 @@ function SimilarTile({ photo, isSelected, onToggle }: SimilarTileProps) {
           {formatPlural(wordCount, 'word')} · {width} × {height} · {formatBytes(bytes)}
         </span>
       </button>
-      <a
-        className="icon-button"
+      <IconLink
         href={formatRoute({ screen: 'photo', photo: id, word: null, query: '', ...everyPhoto })}
-        aria-label={`Open ${name}`}
-        title="Open"
-      >
-        <Maximize2 size={14} aria-hidden />
-      </a>
+        label={`Open ${name}`}
+        {...{ icon: Maximize2, size: 14, title: 'Open' }}
+      />
     </li>
   );
 }

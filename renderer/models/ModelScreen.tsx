@@ -1,6 +1,5 @@
 import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { useEscapeTo } from '../common/useEscapeTo.ts';
-import { Cpu } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
@@ -22,16 +21,7 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   useWindowTitle(id);
   useEscapeTo({ screen: 'models' });
 
-  if (card === undefined)
-    return (
-      <NotLoaded
-        error={error}
-        icon={Cpu}
-        title="Model could not be loaded"
-        href="#/models"
-        link="Show all models"
-      />
-    );
+  if (card === undefined) return <NotLoaded error={error} title="Model could not be loaded" list="models" />;
   const { model } = card;
   return (
     <div className="training-screen">

@@ -23,7 +23,7 @@ import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
-import { formatBytes, formatCount, formatMoment, formatPlural } from '../ui/format.ts';
+import { formatBytes, formatCount, formatPlural, formatTaken } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Neighbours } from './useNeighbours.ts';
 
@@ -187,7 +187,7 @@ function HitStepper({ count }: { readonly count: number }) {
 }
 
 function detailsOf({ width, height, bytes, takenAt, wordCount, status, missing, pictures }: Photo): string {
-  const taken = takenAt === null ? null : formatMoment(takenAt);
+  const taken = takenAt === null ? null : formatTaken(takenAt);
   return [
     status === 'read' ? formatPlural(wordCount, 'word') : '',
     taken ?? '',

@@ -8,7 +8,6 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore } from '../state/stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { NotLoaded } from '../ui/NotLoaded.tsx';
-import { ImageOff } from 'lucide-react';
 import { useCommandKey, useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { useHits } from './hits.ts';
@@ -33,17 +32,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
     if (photo !== null) void printPhoto(photo, route.query);
   });
 
-  if (photo === null) {
-    return (
-      <NotLoaded
-        error={error}
-        icon={ImageOff}
-        title="This photo could not be loaded"
-        href="#/library"
-        link="Back to the library"
-      />
-    );
-  }
+  if (photo === null) return <NotLoaded error={error} title="This photo could not be loaded" list="photos" />;
   const onRemove = () => {
     remove(route, neighbours);
   };

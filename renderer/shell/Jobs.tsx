@@ -251,23 +251,13 @@ function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonl
   if (!isUnfinished({ state })) return null;
   return (
     <span className="job-controls">
-      {state === 'paused' ? (
-        <IconButton
-          label="Resume"
-          icon={Play}
-          changes="resumeJob"
-          aria-disabled={isBusy}
-          onClick={() => void order('resume')}
-        />
-      ) : (
-        <IconButton
-          label="Pause"
-          icon={Pause}
-          changes="pauseJob"
-          aria-disabled={isBusy}
-          onClick={() => void order('pause')}
-        />
-      )}
+      <IconButton
+        {...(state === 'paused'
+          ? { label: 'Resume', icon: Play, changes: 'resumeJob' }
+          : { label: 'Pause', icon: Pause, changes: 'pauseJob' })}
+        aria-disabled={isBusy}
+        onClick={() => void order(state === 'paused' ? 'resume' : 'pause')}
+      />
       <IconButton
         label="Cancel"
         icon={X}

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { StoreApi } from 'zustand/vanilla';
 import { photoSortSchema } from '../../shared/contract/photo.ts';
 import { searchSortSchema } from '../../shared/contract/search.ts';
-import { createViewStore, type ViewState } from './viewStore.ts';
+import type { ViewForm, ViewState } from './viewStore.ts';
 
 export const leastSize = 180;
 export const mostSize = 560;
@@ -19,15 +18,11 @@ const resultViewSchema = z.object({
 export type ResultViewState = ViewState<z.infer<typeof resultViewSchema>>;
 
 /** How search results are shown. */
-export function createResultViewStore(
-  storage: Pick<Storage, 'getItem' | 'setItem'>,
-): StoreApi<ResultViewState> {
-  return createViewStore(storage, {
-    key: 'inkdex.results',
-    schema: resultViewSchema,
-    usual: { layout: 'grid', size: 300, sort: 'best' },
-  });
-}
+export const resultViewForm: ViewForm<z.infer<typeof resultViewSchema>> = {
+  key: 'inkdex.results',
+  schema: resultViewSchema,
+  usual: { layout: 'grid', size: 300, sort: 'best' },
+};
 
 const libraryViewSchema = z.object({
   size,
@@ -38,22 +33,18 @@ const libraryViewSchema = z.object({
 export type LibraryViewState = ViewState<z.infer<typeof libraryViewSchema>>;
 
 /** How the photos of the library are shown and imported. */
-export function createLibraryViewStore(
-  storage: Pick<Storage, 'getItem' | 'setItem'>,
-): StoreApi<LibraryViewState> {
-  return createViewStore(storage, {
-    key: 'inkdex.library',
-    schema: libraryViewSchema,
-    usual: { size: 240, sort: 'taken', onlyWriting: false },
-  });
-}
+export const libraryViewForm: ViewForm<z.infer<typeof libraryViewSchema>> = {
+  key: 'inkdex.library',
+  schema: libraryViewSchema,
+  usual: { size: 240, sort: 'taken', onlyWriting: false },
+};
 
 const folderViewSchema = z.object({ open: z.array(z.string()) });
 export type FolderViewState = ViewState<z.infer<typeof folderViewSchema>>;
 
 /** The folders of the sidebar whose subfolders are shown, by their paths; '' for the tree as a whole. */
-export function createFolderViewStore(
-  storage: Pick<Storage, 'getItem' | 'setItem'>,
-): StoreApi<FolderViewState> {
-  return createViewStore(storage, { key: 'inkdex.folders', schema: folderViewSchema, usual: { open: [] } });
-}
+export const folderViewForm: ViewForm<z.infer<typeof folderViewSchema>> = {
+  key: 'inkdex.folders',
+  schema: folderViewSchema,
+  usual: { open: [] },
+};

@@ -1,3 +1,5 @@
+import { wallClockOf } from '../../shared/wallClock.ts';
+
 const numbers = new Intl.NumberFormat('en');
 
 /** A number with thousands separators: "12,751". */
@@ -48,11 +50,18 @@ export function formatMoment(iso: string): string | null {
   return moment.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** Date and time of a photo as the clock on the wall showed them; null if it is not a valid date. */
+export function formatTaken(iso: string): string | null {
+  const wall = wallClockOf(iso);
+  if (Number.isNaN(wall.getTime())) return null;
+  return wall.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+}
+
 /** "May 2024" for `2024-05`. */
 export function formatMonth(month: string): string {
-  const first = new Date(`${month}-01T00:00`);
+  const first = wallClockOf(`${month}-01T00:00:00`);
   if (Number.isNaN(first.getTime())) return month;
-  return first.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });
+  return first.toLocaleDateString(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
 /** Splits a path at `/` and `\`: the host may run on another operating system than the browser. */

@@ -19,6 +19,7 @@ import { brokerTargets } from './brokerTargets.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
+import { pairingTarget } from './pairingTarget.ts';
 import { readerTargets } from './readerTargets.ts';
 import { chosenName, type ExchangeFormat, type ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
@@ -57,6 +58,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
   return [
     ...(await decoderTargets(decoding, folder)),
     ...(await exchangeTargets(decoding, folder)),
+    await pairingTarget(decoding, join(folder, 'pairings')),
     ...modelTargets(decoding),
     ...(await textTargets(folder)),
     inferTarget(),

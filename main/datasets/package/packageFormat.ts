@@ -94,10 +94,17 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
   const metadata = parseMetadataToml(await textOf(path), path);
   const found = await hashFile(manifest);
   if (found === metadata.sha256) return;
+  const chunks: Iterable<string> | AsyncIterable<string> =
+    found === null ? [] : createReadStream(manifest, { end: 9999, encoding: 'utf8' });
+  let isOfWindows = false;
+  for await (const head of chunks) isOfWindows ||= /^[^\n]*\r\n/u.test(head);
+  const cure = isOfWindows
+    ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
+    : 'Download both files again.';
+  const has = found === null ? 'cannot be read' : `has the SHA-256 ${found}`;
   throw new InkdexError(
     'data-invalid',
-    `${manifest} ${found === null ? 'cannot be read' : `has the SHA-256 ${found}`}, but ${path} expects ` +
-      `${metadata.sha256}. Download both files again.`,
+    `${manifest} ${has}, but ${path} expects ${metadata.sha256}. ${cure}`,
   );
 }
 

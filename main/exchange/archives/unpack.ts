@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { openPromise, type Entry } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
+import { invalidAt } from '../records.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import {
@@ -47,10 +48,7 @@ export async function unpackArchive(
 ): Promise<void> {
   const kind = await archiveKind(archive);
   if (kind === null) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(archive)} is not an archive; expected a zip, tar or tgz file.`,
-    );
+    throw invalidAt(archive, 'this is not an archive; expected a zip, tar or tgz file.');
   }
   await createWholeFolder(folder, async (place) => {
     try {
@@ -89,10 +87,7 @@ export async function* tarBytes(archive: string): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
     const start = chunk.toString('latin1', 0, 4);
     if (isFirst && (start.startsWith(gzipMark) || start === zstandardMark)) {
-      throw new InkdexError(
-        'data-invalid',
-        `${JSON.stringify(archive)} is packed twice; expected a tar or tgz file. Unpack it once yourself.`,
-      );
+      throw invalidAt(archive, 'this is packed twice; expected a tar or tgz file. Unpack it once yourself.');
     }
     isFirst = false;
     yield chunk;

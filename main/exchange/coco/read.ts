@@ -9,20 +9,21 @@ import { levelOfText, listedImages, listedWhere, type ListedImages } from '../li
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { fileHead } from '../markup/elements.ts';
 import { requireProportion } from '../pages/document.ts';
-import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
+import { filesOfFormat, hasFileOf, relativeStem, withoutExtension, type Whence } from '../pages/findFiles.ts';
 import { scaledOutline } from '../pages/outline.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
   checkedFormat,
-  describeIssues,
   invalidAt,
   lineOf,
+  parsedAt,
   parseDecimal,
   type Place,
   quadOfBoxAt,
   recordOr,
   skipped,
   splitOrNull,
+  textSchema,
 } from '../records.ts';
 import { cocoLanguage, heldByCoco, writeCoco } from './write.ts';
 
@@ -48,17 +49,19 @@ interface Index {
  */
 async function* readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-  for await (const file of filesOfFormat(path, ['.json'], isCoco)) yield* recordsOfFile(file, root, options);
+  const named = new Map<string, string>();
+  for await (const file of filesOfFormat(path, ['.json'], isCoco))
+    yield* recordsOfFile(file, { root, named }, options);
 }
 
 async function* recordsOfFile(
   file: string,
-  root: string,
+  { root, named }: Omit<Whence, 'folders'>,
   { imageSize, signal }: ReadOptions,
 ): AsyncGenerator<IncomingRecord> {
   const failures: IncomingRecord[] = [];
   const folder = dirname(file);
-  const images = listedImages({ root, folders: foldersOf(folder) }, imageSize);
+  const images = listedImages({ root, folders: foldersOf(folder), named }, imageSize);
   const stem = relativeStem(root, file);
   let index: Index | undefined;
   const failed = await recordOr(async () => {
@@ -117,9 +120,7 @@ async function indexOf(file: string, signal: AbortSignal, failures: IncomingReco
 }
 
 function parsed<Parsed>(schema: z.ZodType<Parsed>, { list, key, value }: JsonItem, place: Place): Parsed {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw invalidAt(place, `${list}[${key}]: ${describeIssues(result.error)}`);
+  return parsedAt(schema, value, place, `${list}[${key}]: `);
 }
 
 async function recordOf(
@@ -285,9 +286,9 @@ const cocoAnnotationSchema = z.object({
   segmentation: z.union([z.array(numbers), z.looseObject({})]).nullish(),
   mask: numbers.nullish(),
   points: numbers.nullish(),
-  utf8_string: z.string().nullish(),
-  text: z.string().nullish(),
-  transcription: z.string().nullish(),
+  utf8_string: textSchema.nullish(),
+  text: textSchema.nullish(),
+  transcription: textSchema.nullish(),
   legibility: z.string().nullish(),
   language: z.string().nullish(),
   iscrowd: z.union([z.number(), z.boolean()]).nullish(),

@@ -7,6 +7,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InkdexError } from '../../../shared/result.ts';
+import { invalidAt } from '../records.ts';
 import { formatCount } from '../../../shared/text.ts';
 
 export interface FetchOptions {
@@ -203,9 +204,9 @@ async function* chunksOf(response: IncomingMessage, encoding: string): AsyncGene
 }
 
 function tooLarge(url: string, mostBytes: number): InkdexError {
-  return new InkdexError(
-    'data-invalid',
-    `${url} has more than ${formatCount(mostBytes)} bytes, which is too large for a list of images.`,
+  return invalidAt(
+    url,
+    `it has more than ${formatCount(mostBytes)} bytes, which is too large for a list of images.`,
   );
 }
 

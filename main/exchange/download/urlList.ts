@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
@@ -94,13 +95,9 @@ function downloadOf(line: Line, text: string, place: Place, isPages: boolean): D
 }
 
 function parsePage(text: string, place: Place): { content: string } {
-  try {
-    return pageSchema.pick({ content: true }).parse(JSON.parse(text));
-  } catch (error) {
-    throw new InkdexError('data-invalid', `${place}: not a page of DataTurks; expected JSON with content.`, {
-      cause: error,
-    });
-  }
+  const page = pageSchema.pick({ content: true }).safeParse(parseJson(text));
+  if (page.success) return page.data;
+  throw invalidAt(place, 'not a page of DataTurks; expected JSON with content.');
 }
 
 /** @throws InkdexError `data-invalid` for anything but a web address */

@@ -2,7 +2,7 @@ import type { Alternative } from '../../../shared/contract/word.ts';
 import { boxOfPoints, quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { fileHead, type Element } from '../markup/elements.ts';
 import { readHtml, textName } from '../markup/html.ts';
-import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { isSameText, lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
 import { pageFormat, type PageFiles } from '../pages/readPages.ts';
@@ -95,11 +95,19 @@ function lineOfElement(element: Element): Line {
   const part = { ...partOfElement(element), baseline: baselineOfProperties(propertiesOf(element)) };
   const words = elementsIn(element, (child) => isOf(child, ['ocrx_word']));
   if (words.length === 0) return { ...part, words: [] };
-  return {
+  const line = {
     ...part,
     text: null,
     words: words.map((word) => ({ ...partOfElement(word), baseline: part.baseline })),
   };
+  // A line may have text outside its words.
+  const text = heldText(contentOfLine(element));
+  return isSameText(text, lineText(line)) ? line : { ...line, text };
+}
+
+function contentOfLine(element: Element): string {
+  if (isOf(element, ['ocrx_word'])) return textsOf(element)[0]?.text ?? '';
+  return element.name === textName ? element.text : element.children.map(contentOfLine).join('');
 }
 
 function partOfElement(element: Element): Part {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Split } from '../../../shared/contract/dataset.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import type { InkdexError } from '../../../shared/result.ts';
 import { archivedNames } from '../archives/openSource.ts';
 import { isFile, isFolder, shownNames } from '../folders.ts';
 import { isXmlOf } from '../markup/xml.ts';
@@ -63,11 +63,8 @@ export async function isArchivedIam(path: string, list: 'words' | 'lines'): Prom
 
 /** Why a path lacks what a format needs. */
 export function noIam({ given }: IamFolder, expected: string): InkdexError {
-  return new InkdexError(
-    'data-invalid',
-    `${JSON.stringify(given)} is not IAM: expected ${expected}. Choose the folder into which the archives ` +
-      'of IAM were unpacked.',
-  );
+  const advice = 'Choose the folder into which the archives of IAM were unpacked.';
+  return invalidAt(given, `this is not IAM: expected ${expected}. ${advice}`);
 }
 
 /** `a01-000u-03-02` is on the form `a01-000u`, in line 3, at position 2. */

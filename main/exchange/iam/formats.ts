@@ -3,14 +3,7 @@ import { quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { imageFolder, type FoundImage, type ImageFolder } from '../folders.ts';
 import { checkedFormat, type Place, noArea, sampleAt, skipped } from '../records.ts';
 import { findIam, iamRoot, imageEndings, isArchivedIam, noIam } from './folder.ts';
-import {
-  readLineList,
-  readWordList,
-  readXmlLineTexts,
-  readXmlWords,
-  type IamForm,
-  type IamPiece,
-} from './lists.ts';
+import { readPieces, readXmlLineTexts, readXmlWords, type IamForm, type IamPiece } from './lists.ts';
 import { iamLineRecipes, iamRecipes, pieceSamples, startIamReading, type IamReading } from './reading.ts';
 import { iamFormLosses, writeIamForms } from './writeForms.ts';
 import { iamLosses, writeIamPieces } from './writePieces.ts';
@@ -42,7 +35,7 @@ async function* readWords(path: string, options: ReadOptions): AsyncGenerator<In
   const use = pieceSamples(reading, 'word', 'words');
   const prefersXml = reading.isSeed || words === null;
   if (xml !== null && prefersXml) yield* readXmlWords(xml, options.signal, use);
-  else if (words !== null) yield* readWordList(words, options.signal, use);
+  else if (words !== null) yield* readPieces('word', words, options.signal, use);
   else throw noIam(reading.folder, 'ascii/words.txt or xml/*.xml');
 }
 
@@ -69,7 +62,7 @@ async function* readLines(path: string, options: ReadOptions): AsyncGenerator<In
   const reading = await startIamReading(path, options);
   const { lines, xml } = reading.folder;
   const use = pieceSamples(reading, 'line', 'lines');
-  if (lines !== null) yield* readLineList(lines, options.signal, use);
+  if (lines !== null) yield* readPieces('line', lines, options.signal, use);
   else if (xml !== null) yield* readXmlLineTexts(xml, options.signal, use);
   else throw noIam(reading.folder, 'ascii/lines.txt or xml/*.xml');
 }
@@ -99,7 +92,8 @@ async function* readForms(path: string, options: ReadOptions): AsyncGenerator<In
   const images = imageFolder(root);
   const use = (piece: IamPiece, form: IamForm) => wordOnForm(reading, images, piece, form, options);
   if (xml !== null) yield* readXmlWords(xml, options.signal, use);
-  else if (words !== null) yield* readWordList(words, options.signal, (piece) => use(piece, { size: null }));
+  else if (words !== null)
+    yield* readPieces('word', words, options.signal, (piece) => use(piece, { size: null }));
   else throw noIam(reading.folder, 'xml/*.xml or ascii/words.txt');
 }
 

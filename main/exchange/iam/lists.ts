@@ -23,43 +23,34 @@ export interface IamPiece {
 
 export type UsePiece = (piece: IamPiece) => Promise<IncomingRecord>;
 
-/** Columns: id, ok or err, grey level, x y w h, grammatical tag, transcription. */
-const wordPattern = /^(\S+) (ok|err) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (\S+)(?: (.*))?$/su;
-const wordGrammar = 'id ok|err grey x y w h tag text';
+const lists = {
+  /** `ascii/words.txt`: id, ok or err, grey level, x y w h, grammatical tag, transcription. */
+  word: {
+    pattern: /^(\S+) (ok|err) -?\d+ (-?\d+) (-?\d+) (-?\d+) (-?\d+) \S+(?: (.*))?$/su,
+    grammar: 'id ok|err grey x y w h tag text',
+  },
+  /** `ascii/lines.txt`: id, ok or err, grey level, number of components, x y w h, words separated by bars. */
+  line: {
+    pattern: /^(\S+) (ok|err) -?\d+ -?\d+ (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: (.*))?$/su,
+    grammar: 'id ok|err grey components x y w h A|text|in|words',
+  },
+};
 
-/** Columns: id, ok or err, grey level, number of components, x y w h, words separated by bars. */
-const linePattern = /^(\S+) (ok|err) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: (.*))?$/su;
-const lineGrammar = 'id ok|err grey components x y w h A|text|in|words';
-
-/** The records of `ascii/words.txt`. */
-export function readWordList(
+/** The records of a list in `ascii`. */
+export function readPieces(
+  level: 'word' | 'line',
   path: string,
   signal: AbortSignal,
   use: UsePiece,
 ): AsyncGenerator<IncomingRecord> {
+  const { pattern, grammar } = lists[level];
   return recordsOfLines(path, signal, async (text, place) => {
     if (text.startsWith('#')) return null;
-    const [, id = '', ok, , x = '', y = '', w = '', h = '', , written = ''] = wordPattern.exec(text) ?? [];
+    const [, id = '', ok, x = '', y = '', w = '', h = '', written = ''] = pattern.exec(text) ?? [];
     const at = parseIamId(id);
-    if (typeof at?.position !== 'number') throw malformed(text, place, wordGrammar);
+    if (at === null || (at.position === null) !== (level === 'line')) throw malformed(text, place, grammar);
     const box = boxOf([x, y, w, h], place);
-    return use({ id, at, place, text: written, isSegmented: ok === 'ok', box, writer: null });
-  });
-}
-
-/** The records of `ascii/lines.txt`. */
-export function readLineList(
-  path: string,
-  signal: AbortSignal,
-  use: UsePiece,
-): AsyncGenerator<IncomingRecord> {
-  return recordsOfLines(path, signal, async (text, place) => {
-    if (text.startsWith('#')) return null;
-    const [, id = '', ok, , , x = '', y = '', w = '', h = '', written = ''] = linePattern.exec(text) ?? [];
-    const at = parseIamId(id);
-    if (at?.position !== null) throw malformed(text, place, lineGrammar);
-    const box = boxOf([x, y, w, h], place);
-    const words = written.replaceAll('|', ' ');
+    const words = level === 'line' ? written.replaceAll('|', ' ') : written;
     return use({ id, at, place, text: words, isSegmented: ok === 'ok', box, writer: null });
   });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { counted } from '../../../shared/text.ts';
-import { checkedFormat, describeIssues, invalidAt, type Place } from '../records.ts';
+import { checkedFormat, invalidAt, parsedAt, textSchema, type Place } from '../records.ts';
+import { isPhotoReference } from './images.ts';
 import { readTasks, recogniseTasks } from './read.ts';
-import { writeTasks, type WrittenTask } from './write.ts';
+import { placeShape, writeTasks, type WrittenTask } from './write.ts';
 
 /**
  * Label Studio's JSON_MIN: tasks whose results are lists under the names of the labelling setup's tags, without ids:
@@ -44,11 +45,7 @@ function minimalTask({ id, image, result }: WrittenTask): unknown {
 }
 
 const shapeSchema = z.looseObject({
-  x: z.number().optional(),
-  y: z.number().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  rotation: z.number().nullish(),
+  ...placeShape,
   points: z.array(z.unknown()).optional(),
   inkdex: z.unknown().optional(),
 });
@@ -58,8 +55,11 @@ const shapesSchema = z
   .min(1);
 
 /** One text is a text; several are a list. Label Studio keeps the place of a text with several lines. */
-const textSchema = z.union([z.string(), z.looseObject({ text: z.union([z.string(), z.array(z.string())]) })]);
-const textsSchema = z.union([z.string().transform((text) => [text]), z.array(textSchema).min(1)]);
+const regionTextSchema = z.union([
+  textSchema,
+  z.looseObject({ text: z.union([textSchema, z.array(textSchema)]) }),
+]);
+const textsSchema = z.union([textSchema.transform((text) => [text]), z.array(regionTextSchema).min(1)]);
 
 const taskSchema = z.looseObject({ id: z.union([z.number(), z.string()]).optional() });
 
@@ -73,9 +73,8 @@ const addedFields = new Set([
  * @throws InkdexError `data-invalid` when the text of a region is not known
  */
 function fullTask(value: unknown, place: Place): unknown {
-  const parsed = taskSchema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
-  const fields = Object.entries(parsed.data).filter(([name]) => !addedFields.has(name));
+  const task = parsedAt(taskSchema, value, place);
+  const fields = Object.entries(task).filter(([name]) => !addedFields.has(name));
   const textField = textFieldOf(fields);
   const lists = fields.flatMap(([name, list]) => {
     const shapes = shapesSchema.safeParse(list);
@@ -84,7 +83,7 @@ function fullTask(value: unknown, place: Place): unknown {
   const count = regionsOf(lists).length;
   const complete = lists.filter(({ length }) => length === count);
   const regions = regionsOf([...complete, ...lists]);
-  const texts = textsSchema.safeParse(parsed.data[textField ?? '']).data ?? [];
+  const texts = textsSchema.safeParse(task[textField ?? '']).data ?? [];
   // Rectangles and polygons are in separate lists: only Inkdex's own exports tell in which order the texts are.
   const isOrdered = complete.length > 0 || regions.every(([shape]) => shape?.inkdex !== undefined);
   if (texts.length > 0 && (texts.length !== regions.length || !isOrdered)) {
@@ -99,15 +98,22 @@ function fullTask(value: unknown, place: Place): unknown {
     ...texts.slice(index, index + 1).map((text) => resultOf(index, { text })),
   ]);
   const data = fields.filter(([name]) => name !== textField);
-  return { id: parsed.data.id, data: Object.fromEntries(data), annotations: [{ result }] };
+  return { id: task.id, data: Object.fromEntries(data), annotations: [{ result }] };
 }
 
 /** The field of the texts: by its usual names, else the only list of texts, else none. */
 function textFieldOf(fields: readonly (readonly [string, unknown])[]): string | undefined {
   const found = fields.filter(([, value]) => textsSchema.safeParse(value).success);
-  const lists = found.filter(([, value]) => Array.isArray(value));
+  const lists = found.filter(([, value]) => Array.isArray(value) && mayBeTexts(value));
   const named = ['transcription', 'text'].find((name) => found.some(([field]) => field === name));
   return named ?? (lists.length === 1 ? lists[0]?.[0] : undefined);
+}
+
+/** A task may have lists of numbers, too, and one of several pages a list of their images. */
+function mayBeTexts(list: readonly unknown[]): boolean {
+  return !list.every((entry) =>
+    typeof entry === 'string' ? isPhotoReference(entry) : typeof entry === 'number',
+  );
 }
 
 /** The shapes of each region, which repeat its place: one with its labels from each tag. */

@@ -1,7 +1,6 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import { isPhotoName } from '../../../shared/contract/photo.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { pointSchema, type Size } from '../../../shared/geometry.ts';
@@ -24,15 +23,19 @@ import {
   describeIssues,
   invalidAt,
   lineOf,
+  parsedAt,
   type Place,
   problemOfBox,
   recordOr,
   skipped,
+  textSchema,
 } from '../records.ts';
+import { imageFields, imageNames, noTarget, referenceOf } from './images.ts';
 import {
   heldByLabelStudio,
   outlineOfPolygon,
   outlineOfRectangle,
+  placeShape,
   writeLabelStudio,
   type Outlined,
 } from './write.ts';
@@ -65,6 +68,7 @@ export async function* readTasks(
   taskOf: (value: unknown, place: Place) => unknown,
 ): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  const named = new Map<string, string>();
   for await (const file of filesOfFormat(path, ['.json'], async (each) => (await kindOf(each)) !== null)) {
     const found = await kindOf(file);
     if (found !== null && found !== kind) {
@@ -74,24 +78,18 @@ export async function* readTasks(
     }
     const folder = dirname(file);
     const folders = [folder, join(folder, 'images'), dirname(folder)];
-    const images = listedImages({ root, folders }, options.imageSize);
+    const images = listedImages({ root, folders, named }, options.imageSize);
     const stem = relativeStem(root, file);
     const seen = kind === 'label-studio-min' ? new Set<string>() : null;
     for await (const item of readJsonItems(file, ['$.*'], options.signal)) {
       const place = lineOf(file, item.row);
-      const parse = (): Task => parseTask(taskOf(item.value, place), item.key, place);
+      const parse = (): Task => parsedAt(taskSchema, taskOf(item.value, place), place, `task ${item.key}: `);
       yield* recordsOfTask(parse, item.key, place, { images, stem, seen });
     }
   }
 }
 
 const titles = { 'label-studio': 'JSON', 'label-studio-min': 'JSON_MIN' } as const;
-
-function parseTask(value: unknown, key: string, place: Place): Task {
-  const parsed = taskSchema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, `task ${key}: ${describeIssues(parsed.error)}`);
-  return parsed.data;
-}
 
 interface TasksOfFile {
   readonly images: ListedImages;
@@ -127,13 +125,12 @@ async function* recordsOfTask(
     // A task may have several annotations: the one marked as ground truth counts, else the first.
     for (const other of done)
       if (other !== chosen) records.push(skipped('further annotation of a task', place));
-    const image = await images.find(imageNames(task, number, place), place);
-    if (image === null) {
-      records.push(skipped('image missing', place));
-      return null;
+    const fields = imageFields(task.data);
+    if (fields.length === 0) {
+      throw invalidAt(place, `task ${number} names no image; expected a path or an address in its data.`);
     }
-    for (const [key, region] of regionsOf(chosen.result ?? [])) {
-      records.push(await recordOr(() => recordOfRegion(region, `${stem}/${id}/${key}`, image, place)));
+    for (const [reference, regions] of byReference(regionsOf(chosen.result ?? []), fields)) {
+      records.push(...(await recordsOfImage(reference, regions, images, `${stem}/${id}`, place)));
     }
     return null;
   });
@@ -141,34 +138,50 @@ async function* recordsOfTask(
   if (failed !== null) yield failed;
 }
 
-/**
- * Names from the task's first value that looks like an image: a path, a URL, or a local file's `?d=`.
- * @throws InkdexError `data-invalid` when the task names nothing
- */
-function imageNames({ data }: Task, number: string, place: Place): string[] {
-  const texts = Object.values(data).filter((value) => typeof value === 'string');
-  const [first = ''] = [
-    ...texts.filter((text) => isPhotoName(pathOf(text))),
-    ...texts.filter((text) => /^\/data\/|^(?:https?|s3|gs):/u.test(text)),
-    ...texts,
-  ];
-  if (first === '') {
-    throw invalidAt(place, `task ${number} names no image; expected a path or an address in its data.`);
-  }
-  const name = pathOf(first);
-  // Label Studio stores an uploaded file with eight characters before its name.
-  return [name, basename(name), basename(name).replace(/^[0-9a-f]{8}-/u, '')];
+/** @param reference to the image of the regions; null if it is not known */
+async function recordsOfImage(
+  reference: string | null,
+  regions: Regions,
+  images: ListedImages,
+  keys: string,
+  place: Place,
+): Promise<IncomingRecord[]> {
+  if (reference === null)
+    return Array.from(regions, () => skipped('region whose image the task does not tell', place));
+  const records: IncomingRecord[] = [];
+  const missing = await recordOr(async () => {
+    const image = await images.find(imageNames(reference), place);
+    if (image === null) return skipped('image missing', place);
+    for (const [key, region] of regions)
+      records.push(await recordOr(() => recordOfRegion(region, `${keys}/${key}`, image, place)));
+    return null;
+  });
+  return missing === null ? records : [missing];
 }
 
-function pathOf(reference: string): string {
-  const local = /[?&]d=([^&]*)/u.exec(reference)?.[1];
-  const path = local ?? reference.replace(/[?#].*/su, '').replace(/^\/data\/upload\/(?:\d+\/)?/u, '');
-  try {
-    return decodeURIComponent(path);
-  } catch (error) {
-    if (error instanceof URIError) return path;
-    throw error;
+type Regions = ReadonlyMap<string, Region>;
+
+/** The regions by the reference to their image; null where it is not known, or the region's results name several. */
+function byReference(
+  regions: Regions,
+  fields: ReturnType<typeof imageFields>,
+): ReadonlyMap<string | null, Regions> {
+  const shapes = [...regions.values()].flatMap(({ results }) => results.filter(hasShape));
+  const isOnlyTag = new Set(shapes.flatMap(({ to_name }) => to_name ?? [])).size < 2;
+  const found = new Map<string | null, Map<string, Region>>();
+  for (const [key, region] of regions) {
+    const telling = region.results.filter(({ to_name }) => to_name !== null);
+    const targets = telling.length > 0 ? telling : [noTarget];
+    const references = new Set(targets.map((target) => referenceOf(fields, target, isOnlyTag)));
+    const reference = references.size === 1 ? ([...references][0] ?? null) : null;
+    const others = found.get(reference) ?? new Map<string, Region>();
+    found.set(reference, others.set(key, region));
   }
+  return found;
+}
+
+function hasShape({ value }: Result): boolean {
+  return value.x !== undefined || value.points !== undefined;
 }
 
 interface Region {
@@ -199,6 +212,11 @@ function recordOfRegion(
   place: Place,
 ): IncomingRecord {
   if (problem !== null) throw invalidAt(place, problem);
+  // Label Studio repeats the place beside the text and the labels of a region.
+  const places = results
+    .filter(hasShape)
+    .map(({ value: { x, y, points } }) => JSON.stringify([x, y, points]));
+  if (new Set(places).size > 1) return skipped('region with several places', place);
   const outlined = results
     .map((result) => outlinedOf(result, image.size, place))
     .find((found) => found !== null);
@@ -267,13 +285,9 @@ const labels = z.array(z.string()).nullish();
 
 /** The value of a result: a shape, labels or a text, depending on its type. */
 const valueSchema = z.object({
-  x: z.number().optional(),
-  y: z.number().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  rotation: z.number().nullish(),
+  ...placeShape,
   points: z.array(pointSchema).optional(),
-  text: z.union([z.string(), z.array(z.string())]).nullish(),
+  text: z.union([z.array(textSchema), textSchema]).nullish(),
   labels,
   rectanglelabels: labels,
   polygonlabels: labels,
@@ -305,6 +319,8 @@ const resultSchema = z.object({
   value: valueSchema.nullish().transform((value): z.infer<typeof valueSchema> => value ?? {}),
   original_width: z.number().positive().nullish(),
   original_height: z.number().positive().nullish(),
+  to_name: z.string().nullable().default(null),
+  item_index: z.number().int().min(0).nullable().default(null),
   meta: z.looseObject({ inkdex: z.unknown().optional() }).nullish(),
 });
 type Result = z.infer<typeof resultSchema>;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
 import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
@@ -163,6 +164,15 @@ export interface Rectangle {
   readonly height: number;
   readonly rotation: number;
 }
+
+/** The place of a rectangle, in percent of the image. */
+export const placeShape = {
+  x: z.number().optional(),
+  y: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  rotation: z.number().nullish(),
+};
 
 export interface Outlined {
   readonly outline: readonly Point[];

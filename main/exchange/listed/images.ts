@@ -26,7 +26,7 @@ export interface ListedImages {
 }
 
 /** Images to remember without another lookup. */
-const mostRemembered = 10_000;
+const mostRemembered = 100_000;
 
 export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {
   const known = new Map<string, SizedImage | null>();
@@ -35,7 +35,10 @@ export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']
       const name = JSON.stringify(names);
       const image = known.get(name);
       if (image !== undefined) return image;
-      if (known.size >= mostRemembered) known.clear();
+      if (known.size >= mostRemembered) {
+        known.clear();
+        whence.named.clear();
+      }
       try {
         const found = await findImage(names, whence, place);
         const sized = { ...found, size: await imageSize(found.path) };
@@ -48,8 +51,6 @@ export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']
     },
   };
 }
-
-/** For formats that list the samples of an image one by one, without lines or an order. */
 
 /** The level of a text, from its line breaks and spaces, for formats without levels. */
 export function levelOfText(text: string): SampleLevel {

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { splitSchema, type Split } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../exchangeFormat.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { imageFolder, isFile, isFolder, type FoundImage } from '../folders.ts';
 import { createKeySet } from '../keySet.ts';
@@ -36,10 +35,10 @@ const listName = /^annotation(?:_(?:train|val|test))?\.txt$/u;
 export async function requireAnnotationFolder({ name }: ExchangeFormat, path: string): Promise<string> {
   const folder = await annotationFolder(path);
   if (folder !== null) return folder;
-  throw new InkdexError(
-    'data-invalid',
-    `${JSON.stringify(path)} is not a ${name} folder: expected annotation_train.txt, annotation_val.txt, ` +
-      'annotation_test.txt or annotation.txt in it. Choose another folder or format.',
+  const expected = 'annotation_train.txt, annotation_val.txt, annotation_test.txt or annotation.txt in it';
+  throw invalidAt(
+    path,
+    `this is not a ${name} folder: expected ${expected}. Choose another folder or format.`,
   );
 }
 

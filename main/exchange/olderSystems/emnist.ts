@@ -51,11 +51,8 @@ async function findVariant(path: string): Promise<{ folder: string; variant: str
     const variant = variants.find((name) => name === 'emnist-byclass') ?? variants[0];
     if (variant !== undefined) return { folder, variant, isMat };
   }
-  throw new InkdexError(
-    'data-invalid',
-    `${JSON.stringify(path)} is not EMNIST: expected emnist-byclass-train-images-idx3-ubyte.gz or emnist-byclass.mat. Choose ` +
-      'another folder or format.',
-  );
+  const expected = 'emnist-byclass-train-images-idx3-ubyte.gz or emnist-byclass.mat';
+  throw invalidAt(path, `this is not EMNIST: expected ${expected}. Choose another folder or format.`);
 }
 
 async function* read(path: string, { recipe, scratch, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {

@@ -15,18 +15,20 @@ import {
   pointSchema,
   quadOfBox,
   type Point,
-  type Size,
 } from '../../../shared/geometry.ts';
-import { imageFolder, isFolder, listIn, type FoundImage, type ImageFolder } from '../folders.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { isFolder, listIn } from '../folders.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
+import { listedImages, type ListedImages, type SizedImage } from '../listed/images.ts';
 import { byImage } from '../pages/byImage.ts';
+import { requireProportion } from '../pages/document.ts';
 import {
   bareLabel,
   checkedFormat,
-  describeIssues,
   invalidAt,
   invalidRecord,
   lineOf,
+  parsedLine,
   type Place,
   recordOr,
   noArea,
@@ -67,17 +69,19 @@ async function recognise(path: string): Promise<number> {
   if (!(await isFolder(path)) && !/\.jsonl?$/iu.test(path)) return 0;
   const list = await findList(path).catch(() => null);
   const [first = ''] = list === null ? [] : await firstLines(list, 1);
-  return parsePage(first) === null ? 0 : 0.9;
+  return pageSchema.safeParse(parseJson(first)).success ? 0.9 : 0;
 }
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const list = await findList(path);
-  const images = imageFolder(dirname(list));
+  const root = dirname(list);
+  const folders = [root, join(root, 'images'), join(root, 'pages')];
+  const images = listedImages({ root, folders, named: new Map() }, options.imageSize);
   for await (const line of readLines(list, options.signal)) {
     if (withoutReturn(line.text) === '') continue;
     const place = lineOf(list, line.number);
     try {
-      yield* recordsOfPage(requirePage(line, place), images, place, options);
+      yield* recordsOfPage(requirePage(line, place), images, place);
     } catch (error) {
       yield invalidRecord(error);
     }
@@ -86,56 +90,40 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
 
 function requirePage({ text, problem }: Line, place: Place): DataTurksPage {
   if (problem !== null) throw invalidAt(place, problem);
-  const page = parsePage(text);
-  if (page !== null) return page;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidAt(place, 'not valid JSON; expected one object per line.');
-  }
-  const { error } = pageSchema.safeParse(value);
-  throw invalidAt(place, error === undefined ? 'not a page of DataTurks.' : describeIssues(error));
-}
-
-function parsePage(text: string): DataTurksPage | null {
-  try {
-    return pageSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return parsedLine(pageSchema, text, place);
 }
 
 async function* recordsOfPage(
   { content, annotation }: DataTurksPage,
-  images: ImageFolder,
+  images: ListedImages,
   place: Place,
-  { imageSize }: ReadOptions,
 ): AsyncGenerator<IncomingRecord> {
   if (annotation === null || annotation.length === 0) {
     yield skipped('page without annotations', place);
     return;
   }
   const name = pageName(content);
-  const own = isAddress(content) ? [] : [content];
-  const image = await images.find([...own, `images/${name}`, `pages/${name}`, name], place);
-  const size = await imageSize(image.path);
+  const image = await images.find([content, name], place);
+  if (image === null) {
+    yield skipped('image missing', place);
+    return;
+  }
   for (const [index, drawn] of annotation.entries()) {
     const where = `${place}, annotation ${index + 1}`;
-    yield await recordOr(() => sampleOf(drawn, name, image, size, where));
+    yield await recordOr(() => sampleOf(drawn, name, image, where));
   }
 }
 
 function sampleOf(
   drawn: Annotation,
   page: string,
-  image: FoundImage,
-  size: Size,
+  { size, ...image }: SizedImage,
   place: Place,
 ): IncomingRecord {
   const level = drawn.label
     .map((label) => sampleLevelSchema.safeParse(label.toLowerCase()).data)
     .find(Boolean);
+  requireProportion({ width: drawn.imageWidth, height: drawn.imageHeight }, size, place);
   if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
   const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
   const quad = quadOfBox(boxOfPoints(points));

@@ -6,7 +6,6 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from '../exchangeFormat.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples, imagePlaces, placeFor, type CutSample } from '../imagePlaces.ts';
 import { isFile } from '../folders.ts';
@@ -87,10 +86,9 @@ function placeOf({ sample, picture }: CutSample, count: number): string {
   const { file, key, text } = sample;
   const label = text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-');
   if (Buffer.byteLength(label) > mostLabelBytes) {
-    throw new InkdexError(
-      'data-invalid',
-      `The text of ${JSON.stringify(key)} is too long for a file name, so it cannot be exported as MJSynth. ` +
-        'Export as synth90k, path-label, csv or jsonl.',
+    throw invalidAt(
+      key,
+      'the text is too long for a file name. Export as synth90k, path-label, csv or jsonl.',
     );
   }
   if (picture === null && labelIn(file) === label && placeFor(file) === file && !/\s/u.test(file))

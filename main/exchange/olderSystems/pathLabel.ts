@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../../shared/contract/photo.ts';
 import {
   plainRecipe,
@@ -7,9 +7,10 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from '../exchangeFormat.ts';
-import { bareLabel, checkedFormat, invalidAt, sampleAt, type Place } from '../records.ts';
+import { bareLabel, checkedFormat, invalidAt, sampleAt, skipped, type Place } from '../records.ts';
 import { cutSamples, imagePlaces, wordPlace } from '../imagePlaces.ts';
 import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from '../folders.ts';
+import { isPlaceholder, notTranscribed } from '../ppOcrLabel.ts';
 import { firstLines, recordsOfLines, withTextFile } from '../textFile.ts';
 
 /**
@@ -72,6 +73,11 @@ async function folderOf(path: string): Promise<string> {
   return own;
 }
 
+/** Words that PPOCRLabel has cut out (`rec_gt.txt`), or the parts into which PaddleOCR splits its list. */
+function isOfPpOcr(list: string, name: string): boolean {
+  return basename(list).startsWith('rec_gt') || /_crop_\d+\.\w+$/u.test(name);
+}
+
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = recipe === 'seed';
   const list = await listIn(path, listNames, '.txt');
@@ -87,6 +93,7 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
         `found ${JSON.stringify(line.slice(0, 120))}; expected a path, a space and a label.`,
       );
     }
+    if (isOfPpOcr(list, parts.name) && isPlaceholder(parts.label)) return skipped(notTranscribed, place);
     const image = await images.find([parts.name], place);
     const text = isSeed ? parts.label.toUpperCase() : parts.label;
     return sampleAt(place, { ...bareLabel, ...image, key: image.file, level: 'word', text });

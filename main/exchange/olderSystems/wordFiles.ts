@@ -8,7 +8,6 @@ import {
   type WriteOptions,
 } from '../exchangeFormat.ts';
 import { isPhotoName, photoExtensions } from '../../../shared/contract/photo.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
 import { cutSamples, imagePlaces, placeFor, type CutSample } from '../imagePlaces.ts';
 import { seedAlphabet } from '../iam/reading.ts';
@@ -55,12 +54,11 @@ function labelIn(name: string): string | null {
 
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = recipe === 'seed';
-  if (!(await isFolder(path))) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} is a file; expected a folder of images named _word_id.png. Choose its folder.`,
+  if (!(await isFolder(path)))
+    throw invalidAt(
+      path,
+      'this is a file; expected a folder of images named _word_id.png. Choose its folder.',
     );
-  }
   const root = resolve(path);
   for await (const image of filesBelow(
     root,
@@ -97,11 +95,7 @@ async function placeOf({ sample, picture }: CutSample): Promise<string> {
   const { file, key } = sample;
   const label = sample.text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-');
   if (Buffer.byteLength(label) > mostLabelBytes) {
-    throw new InkdexError(
-      'data-invalid',
-      `The text of ${JSON.stringify(key)} is too long for a file name, so it cannot be exported as an image ` +
-        'named _word_id.png. Export as path-label, csv or jsonl.',
-    );
+    throw invalidAt(key, 'the text is too long for a file name. Export as path-label, csv or jsonl.');
   }
   const isOwnName = isPhotoName(file) && labelIn(basename(file)) === label && placeFor(file) === file;
   if (picture === null && isOwnName) return file;

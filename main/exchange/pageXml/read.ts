@@ -8,7 +8,7 @@ import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { emptyPart, languageOf, type Part } from '../pages/parts.ts';
 import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
-import { invalidAt, lineOf, splitOrNull } from '../records.ts';
+import { invalidAt, lineOf, parseDecimal, splitOrNull } from '../records.ts';
 import { carriedOfCustom, customField, parseCustom } from './custom.ts';
 import { heldByPageXml, languageTag, pageXmlText } from './write.ts';
 
@@ -122,11 +122,16 @@ function pointsOf(element: Element | undefined): readonly Point[] | null {
   return points === undefined ? null : parsePoints(points);
 }
 
-/** The text with the lowest index is the element's; the others are alternatives. */
+/**
+ * The text with the lowest index is the element's; the others are alternatives. Those without an index come after: LAREX
+ * appends the correction with index 0 to the text that was read.
+ */
 function textsOf(element: Element): Alternative[] {
   return childrenOf(element, 'TextEquiv')
-    .map((equivalent, place) => ({ equivalent, index: Number(equivalent.attributes.get('index') ?? place) }))
-    .sort((a, b) => a.index - b.index)
+    .map((equivalent) => ({ equivalent, index: parseDecimal(equivalent.attributes.get('index') ?? '') }))
+    .sort(
+      (a, b) => (Number.isNaN(a.index) ? 1 : 0) - (Number.isNaN(b.index) ? 1 : 0) || a.index - b.index || 0,
+    )
     .map(({ equivalent }) => ({
       text: normalizeText((childOf(equivalent, 'Unicode') ?? childOf(equivalent, 'PlainText'))?.text ?? ''),
       confidence: Number(equivalent.attributes.get('conf') ?? 0),

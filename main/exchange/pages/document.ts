@@ -61,6 +61,9 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
       else if (block.carried === null) yield { part: block, skipped: 'region with a text but without lines' };
       continue;
     }
+    const lineTexts = block.lines.map(lineText).join('\n');
+    if ((block.text ?? '') !== '' && !isSameText(withoutHyphens(block.text ?? ''), withoutHyphens(lineTexts)))
+      yield { part: block, skipped: 'text of a region whose lines have another' };
     for (const [lineIndex, line] of block.lines.entries()) {
       const key = line.id === null ? `${blockKey}/line-${lineIndex}` : `${place.page}/${line.id}`;
       yield* partsOfLine(line, { ...place, key }, lines, recipe);
@@ -69,20 +72,31 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
   }
 }
 
+/** The text of a region may join what is hyphenated at the ends of its lines. */
+function withoutHyphens(text: string): string {
+  return text.replace(/[-\u{ad}¬⸗]/gu, '');
+}
+
 /** Whether a block has a text that none of its lines has. */
 function isOnlyBlock({ text, lines }: Block): boolean {
   return (text ?? '') !== '' && lines.every((line) => lineText(line) === '');
 }
 
 /** A line's own text, or the texts of its words. */
-export function lineText({ text, words }: Line): string {
-  return (
-    text ??
-    words
-      .map((word) => word.text ?? '')
-      .filter((part) => part !== '')
-      .join(' ')
-  );
+export function lineText(line: Line): string {
+  return line.text ?? textOfWords(line);
+}
+
+function textOfWords({ words }: Line): string {
+  return words
+    .map(({ text }) => text ?? '')
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** Whether texts are equal but for white space. */
+export function isSameText(text: string, other: string): boolean {
+  return text.replace(/\s+/gu, '') === other.replace(/\s+/gu, '');
 }
 
 function* partsOfLine(
@@ -91,14 +105,23 @@ function* partsOfLine(
   number: number,
   recipe: PageRecipe,
 ): Generator<Found> {
-  const isWords = line.words.some(
-    ({ text, carried, problem }) => (text ?? '') !== '' || carried !== null || problem !== null,
-  );
+  // Programs in which a person corrects lines leave the words as they were read.
+  const isStale =
+    line.carried === null && (line.text ?? '') !== '' && !isSameText(lineText(line), textOfWords(line));
+  const isWords =
+    !isStale &&
+    line.words.some(
+      ({ text, carried, problem }) => (text ?? '') !== '' || carried !== null || problem !== null,
+    );
   if (recipe === 'lines' || line.carried !== null || !isWords) {
     yield found({ ...line, text: lineText(line) }, { ...place, level: 'line' }, number, null);
   }
   if (recipe === 'lines') return;
   for (const [position, word] of line.words.entries()) {
+    if (isStale && (word.text ?? '') !== '') {
+      yield { part: word, skipped: 'word of a line with another text' };
+      continue;
+    }
     if (line.carried !== null && word.carried === null) continue;
     const key = word.id === null ? `${place.key}/word-${position}` : `${place.page}/${word.id}`;
     yield found(word, { ...place, key, level: 'word' }, number, position);

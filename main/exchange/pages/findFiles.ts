@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { isPhotoName, isSystemName } from '../../../shared/contract/photo.ts';
+import type { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { findOtherwiseSpelled, isFile, isFolder, relativeFile, type FoundImage } from '../folders.ts';
 import { invalidAt, type Place } from '../records.ts';
@@ -41,6 +42,14 @@ export async function* filesBelow(
       else if (extensions.includes(extname(entry.name).trimEnd().toLowerCase())) yield place;
     }
   }
+}
+
+/** Why a folder without files of a format is refused. */
+export function noFileOf(format: string, path: string, extensions: readonly string[]): InkdexError {
+  return invalidAt(
+    path,
+    `contains no ${format} file; expected names that end in ${extensions.join(' or ')}.`,
+  );
 }
 
 /** Files and folders to check to recognise a format. */
@@ -90,24 +99,26 @@ export interface Whence {
   readonly root: string;
   /** Folders that names may be relative to, the most likely first. */
   readonly folders: readonly string[];
+  /** The names under which images were found, by path: filled here, one map for an import. */
+  readonly named: Map<string, string>;
 }
 
 /**
  * Finds the image that a file names. Names may come from another machine (`C:\scans\1.jpg`, `https://...`): if none
  * exists, their last parts are tried.
  *
- * @param names the most likely first
- * @throws InkdexError `data-invalid` when there is none in `root`
+ * @param names of one image, the most likely first
+ * @throws InkdexError `data-invalid` when there is none in `root`, or it was found for the name of another image, too
  */
 export async function findImage(names: readonly string[], whence: Whence, place: Place): Promise<FoundImage> {
   const wanted = names.map((name) => name.replaceAll('\\', '/').trim()).filter((name) => name !== '');
   const inside = [...wanted, ...wanted.map((whole) => basename(whole))].flatMap((name) =>
     whence.folders.flatMap((folder) => insideOf(whence.root, join(folder, name)) ?? []),
   );
-  for (const image of inside) if (await isFile(image.path)) return image;
+  for (const image of inside) if (await isFile(image.path)) return ofOneName(image, wanted, whence, place);
   for (const { file } of inside) {
     const image = await findOtherwiseSpelled(whence.root, file);
-    if (image !== null) return image;
+    if (image !== null) return ofOneName(image, wanted, whence, place);
   }
   const [first] = wanted;
   throw invalidAt(
@@ -116,6 +127,32 @@ export async function findImage(names: readonly string[], whence: Whence, place:
       ? 'no image is named. Put an image of the same name beside the file, or remove the file.'
       : `the image ${JSON.stringify(first)} was not found in ${JSON.stringify(whence.root)}. Add the image, or remove ` +
           'its entries.',
+  );
+}
+
+/**
+ * Of `a/1.jpg` and `b/1.jpg`, a single `1.jpg` can be only one: its words must not be those of the other. A bare name is that of
+ * an image beside its file.
+ */
+function ofOneName(
+  image: FoundImage,
+  names: readonly string[],
+  { named, root, folders: [own = root] }: Whence,
+  place: Place,
+): FoundImage {
+  const longest = names.reduce((one, other) => (other.length > one.length ? other : one), '');
+  const name = longest
+    .replace(/^(?:\.?\/)+/u, '')
+    .normalize('NFC')
+    .toLowerCase();
+  const whole = name.includes('/') ? name : [relative(root, own), name].join('/');
+  const known = named.get(image.path) ?? whole;
+  named.set(image.path, known);
+  if (known === whole) return image;
+  throw invalidAt(
+    place,
+    `the images ${JSON.stringify(known)} and ${JSON.stringify(whole)} would both be ${JSON.stringify(image.file)}. ` +
+      'Add both under their own names, or remove the entries of one.',
   );
 }
 
@@ -134,7 +171,7 @@ function insideOf(root: string, path: string): FoundImage | null {
  */
 export async function findPageImage(
   names: readonly string[],
-  { file, root }: { readonly file: string; readonly root: string },
+  { file, ...whence }: Omit<Whence, 'folders'> & { readonly file: string },
   place: Place,
 ): Promise<FoundImage> {
   const folders = [dirname(file), dirname(dirname(file))];
@@ -142,7 +179,7 @@ export async function findPageImage(
   const wanted = isNamed
     ? names
     : (await Promise.all(folders.map((folder) => imagesNamedLike(file, folder)))).flat();
-  return await findImage(wanted, { root, folders }, place);
+  return await findImage(wanted, { ...whence, folders }, place);
 }
 
 async function imagesNamedLike(file: string, folder: string): Promise<string[]> {

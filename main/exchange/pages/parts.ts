@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/contract/dataset.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { describeIssues, invalidAt, noArea, skipped, type Place } from '../records.ts';
+import { invalidAt, noArea, parsedAt, skipped, type Place } from '../records.ts';
 import { outlineOf, requireOutline, sameOutline } from './outline.ts';
 import { directionOf, hasArea, shapeOf, type Shape } from '../../../shared/shape.ts';
 
@@ -78,7 +79,7 @@ export const emptyPart: Part = {
  * @param where the position of the JSON, as a sentence's subject
  */
 export function carriedOrProblem(json: string | undefined, where: string): Pick<Part, 'carried' | 'problem'> {
-  return carriedOfValue(json === undefined ? undefined : parsedOrNull(json), where);
+  return carriedOfValue(json === undefined ? undefined : (parseJson(json) ?? null), where);
 }
 
 /** Like `carriedOrProblem`, for JSON formats, where the value is already parsed. */
@@ -87,16 +88,6 @@ export function carriedOfValue(value: unknown, where: string): Pick<Part, 'carri
   const parsed = carriedSchema.safeParse(value);
   if (parsed.success) return { carried: parsed.data, problem: null };
   return { carried: null, problem: `${where} was changed or damaged. Remove it.` };
-}
-
-/** Null for invalid JSON; no element carries null. */
-function parsedOrNull(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** JSON that contains only characters that XML allows. */
@@ -162,10 +153,9 @@ export function sampleOf(
     if (part.outline.length < 3 || !hasArea(part.outline)) return skipped(noArea, place);
   }
   const derived = derivedLabel(part, where, size);
-  const parsed = sampleLabelSchema.safeParse({ ...derived, ...exact?.label });
-  if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
+  const parsed = parsedAt(sampleLabelSchema, { ...derived, ...exact?.label }, place);
   const source = exact?.source;
-  const sample = { ...parsed.data, path, ...(source === undefined ? {} : { source }) };
+  const sample = { ...parsed, path, ...(source === undefined ? {} : { source }) };
   return { kind: 'sample', place, sample };
 }
 

@@ -3,7 +3,7 @@ import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFor
 import { isFolder } from '../folders.ts';
 import { checkedFormat, lineOf, recordOr, skipped } from '../records.ts';
 import { pageRecipes, pageRecipeSchema, partsOf, scaledDocument, type PageDocument } from './document.ts';
-import { filesBelow, findPageImage, hasFileOf, relativeStem } from './findFiles.ts';
+import { filesBelow, findPageImage, hasFileOf, relativeStem, type Whence } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
 import { writePages, writePageZip, type PageText } from './writePages.ts';
 
@@ -55,6 +55,7 @@ async function* recordsOfPath(
 ): AsyncGenerator<IncomingRecord> {
   const isWholeFolder = await isFolder(path);
   const root = isWholeFolder ? resolve(path) : dirname(resolve(path));
+  const named = new Map<string, string>();
   let found = 0;
   for await (const file of filesBelow(path, format.extensions)) {
     options.signal.throwIfAborted();
@@ -63,7 +64,7 @@ async function* recordsOfPath(
       continue;
     }
     found += 1;
-    yield* recordsOfFile(file, root, options, format);
+    yield* recordsOfFile({ file, root, named }, options, format);
   }
   if (found === 0)
     yield {
@@ -72,13 +73,18 @@ async function* recordsOfPath(
     };
 }
 
+interface PageFile extends Omit<Whence, 'folders'> {
+  readonly file: string;
+}
+
 async function* recordsOfFile(
-  file: string,
-  root: string,
+  whence: PageFile,
   options: ReadOptions,
   format: PageFiles,
 ): AsyncGenerator<IncomingRecord> {
+  const { file, root } = whence;
   const stem = relativeStem(root, file);
+  const seen = new Set<string>();
   const pages = format.pages(file, options.signal)[Symbol.asyncIterator]();
   for (let number = 0; ; number += 1) {
     // A damaged page ends its file, because the start of the next page is unknown.
@@ -95,20 +101,24 @@ async function* recordsOfFile(
       return;
     }
     const name = number === 0 ? stem : `${stem}/${next.value.id ?? String(number)}`;
-    yield* recordsOfPage(next.value, { file, root, page: name }, options, format);
+    yield* recordsOfPage(next.value, { ...whence, page: name, seen }, options, format);
   }
 }
 
 async function* recordsOfPage(
   document: PageDocument,
-  { file, root, page }: { readonly file: string; readonly root: string; readonly page: string },
+  { page, seen, ...whence }: PageFile & { readonly page: string; readonly seen: Set<string> },
   { recipe, imageSize }: ReadOptions,
   { held }: PageFiles,
 ): AsyncGenerator<IncomingRecord> {
   const records: IncomingRecord[] = [];
   const failed = await recordOr(async () => {
+    const { file } = whence;
     const place = lineOf(file, document.row);
-    const image = await findPageImage(document.images, { file, root }, place);
+    const image = await findPageImage(document.images, whence, place);
+    // As Tesseract writes the pages of a TIFF or PDF: only the first is the picture that is read.
+    if (seen.has(image.path)) return skipped('further page with the image of an earlier one', place);
+    seen.add(image.path);
     const size = await imageSize(image.path);
     const scaled = scaledDocument(document, size, place);
     for (const found of partsOf(scaled, { file: image.file, page }, pageRecipeSchema.parse(recipe))) {

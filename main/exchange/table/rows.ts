@@ -10,6 +10,7 @@ import {
 } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import { isSameOutline, boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
+import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { imageFolder } from '../folders.ts';
 import {
@@ -25,6 +26,7 @@ import {
   skipped,
   splitNamed,
   type Place,
+  parsedAt,
 } from '../records.ts';
 import type { Row, Table } from './table.ts';
 import { hasArea } from '../../../shared/shape.ts';
@@ -141,15 +143,9 @@ function chosen<Value>(
 
 function json<Value>(place: Place, field: string, text: string, schema: z.ZodType<Value>): Value | null {
   if (text === '') return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidAt(place, `${field} is ${JSON.stringify(text.slice(0, 80))}; expected JSON.`);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw invalidAt(place, `${field}: ${describeIssues(parsed.error)}`);
+  const value = parseJson(text);
+  if (value !== undefined) return parsedAt(schema, value, place, `${field}: `);
+  throw invalidAt(place, `${field} is ${JSON.stringify(text.slice(0, 80))}; expected JSON.`);
 }
 
 /**
@@ -211,10 +207,13 @@ export function placeColumns(
   columns: readonly string[],
   mapping: Readonly<Record<string, string>>,
 ): ColumnPlaces {
+  const names = columns.map((column) => column.toLowerCase());
   const places = new Map<TableField, number>();
-  for (const [index, column] of columns.entries()) {
-    const field = fieldNamed(column.toLowerCase());
-    if (field !== null && !places.has(field)) places.set(field, index);
+  // Beside "text", a "label" is something else, whichever comes first.
+  for (const field of tableFields) {
+    const own = names.indexOf(field);
+    const index = own < 0 ? names.findIndex((name) => otherNames[name] === field) : own;
+    if (index >= 0) places.set(field, index);
   }
   for (const [name, column] of Object.entries(mapping)) {
     const field = fieldNamed(name);

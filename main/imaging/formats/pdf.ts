@@ -4,6 +4,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
+import { onWallClock } from '../../../shared/wallClock.ts';
 import type { RgbImage } from '../pixels.ts';
 
 /** 300 an inch, as scanners have. */
@@ -175,10 +176,11 @@ function dateOf(text: string): string | null {
   const [, year, month, day, hour, minute, second] = match;
   // A group that takes no part in the match is undefined, whatever its type says.
   const [zone, zoneMinutes = '00'] = [match.at(7), match.at(8)];
-  const utc = text.includes('Z') ? '+00:00' : '';
-  const offset = zone === undefined ? utc : `${zone}:${zoneMinutes}`;
+  const isInstant = zone === undefined && text.includes('Z');
+  const offset = zone === undefined ? '' : `${zone}:${zoneMinutes}`;
   const date = `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`;
-  return Number.isNaN(Date.parse(date)) ? null : date;
+  if (Number.isNaN(Date.parse(date))) return null;
+  return isInstant ? onWallClock(new Date(`${date}Z`)) : date;
 }
 
 function openingError(name: string, error: unknown): InkdexError {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
+import { onWallClock } from '../../../shared/wallClock.ts';
 
 /**
  * Google Takeout writes a JSON file beside each photo of Google Photos, with the time at which it was taken. It counts where
@@ -22,12 +23,12 @@ const sidecarSchema = z.object({
 /**
  * When a photo was taken, by the JSON file of Google Takeout beside it.
  *
- * @returns ISO 8601 in UTC; null if there is none
+ * @returns ISO 8601 with the wall clock of this machine; null if there is none
  */
 export async function takeoutDate(path: string): Promise<string | null> {
   for (const name of sidecarNames(basename(path))) {
     const seconds = await timestampIn(join(dirname(path), name));
-    if (seconds !== null) return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+    if (seconds !== null) return onWallClock(new Date(seconds * 1000));
   }
   return null;
 }

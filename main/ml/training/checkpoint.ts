@@ -6,7 +6,8 @@ import { type Tensor, tf, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 import type { MovingAverage } from './flatWeights.ts';
-import { jsonHeader, jsonIn } from './jsonHeader.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { jsonHeader } from './jsonHeader.ts';
 import type { OptimizerState } from './optimizer.ts';
 
 /** A run between two steps. */
@@ -159,7 +160,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   if (bytes.length < 12 || bytes.length < 12 + bytes.readUInt32LE(8))
     throw damaged('it ends within its header');
   const headerLength = bytes.readUInt32LE(8);
-  const parsed = headerSchema.safeParse(jsonIn(bytes.subarray(12, 12 + headerLength)));
+  const parsed = headerSchema.safeParse(parseJson(bytes.toString('utf8', 12, 12 + headerLength)));
   if (!parsed.success) throw damaged(z.prettifyError(parsed.error));
   const { specs, ...header } = parsed.data;
   const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);

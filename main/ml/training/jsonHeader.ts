@@ -5,12 +5,3 @@ export function jsonHeader(header: object): [length: Buffer, json: Buffer] {
   length.writeUInt32LE(json.length);
   return [length, json];
 }
-
-/** Undefined, which no schema accepts, if the bytes are not JSON. */
-export function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { InkdexError, isNotFound } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { jsonHeader, jsonIn } from './jsonHeader.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { jsonHeader } from './jsonHeader.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
@@ -91,7 +92,7 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
     const headerEnd = 4 + (await read(file, Buffer.alloc(4), 0)).readUInt32LE();
     requireBytes(headerEnd, false);
     const header = await read(file, Buffer.alloc(headerEnd - 4), 4);
-    const parsed = headerSchema.safeParse(jsonIn(header));
+    const parsed = headerSchema.safeParse(parseJson(header.toString('utf8')));
     if (!parsed.success) {
       throw new InkdexError(
         'data-invalid',

@@ -10,6 +10,7 @@ import {
   run,
   count,
   sql,
+  type Sql,
   type ReadableDatabase,
   type WritableDatabase,
 } from '../database.ts';
@@ -71,13 +72,18 @@ export function listUnseenCrops(
   after: number,
   limit: number,
 ): CropToSee[] {
+  const isUnseen = sql`crop.look IS NULL AND EXISTS (
+    SELECT 1 FROM sample CROSS JOIN ${holding(set)} WHERE sample.crop = crop.id
+  )`;
+  return cropsAfter(db, after, isUnseen, limit);
+}
+
+function cropsAfter(db: ReadableDatabase, after: number, condition: Sql, limit: number): CropToSee[] {
+  const crops = sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image`;
   return all(
     db,
     cropRow,
-    sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image
-      WHERE crop.id > ${after} AND crop.look IS NULL AND EXISTS (
-        SELECT 1 FROM sample CROSS JOIN ${holding(set)} WHERE sample.crop = crop.id
-      ) ORDER BY crop.id LIMIT ${limit}`,
+    sql`${crops} WHERE crop.id > ${after} AND ${condition} ORDER BY crop.id LIMIT ${limit}`,
   );
 }
 
@@ -128,16 +134,11 @@ export function listUnreadCrops(
   after: number,
   limit: number,
 ): CropToSee[] {
-  return all(
-    db,
-    cropRow,
-    sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image
-      WHERE crop.id > ${after} AND EXISTS (
-        SELECT 1 FROM sample CROSS JOIN ${holding(set)}
-        WHERE sample.crop = crop.id AND sample.level = 'word' AND sample.mark = 'text'
-      ) AND NOT EXISTS (SELECT 1 FROM crop_reading WHERE crop_reading.crop = crop.id AND model = ${model})
-      ORDER BY crop.id LIMIT ${limit}`,
-  );
+  const isUnread = sql`EXISTS (
+      SELECT 1 FROM sample CROSS JOIN ${holding(set)}
+      WHERE sample.crop = crop.id AND sample.level = 'word' AND sample.mark = 'text'
+    ) AND NOT EXISTS (SELECT 1 FROM crop_reading WHERE crop_reading.crop = crop.id AND model = ${model})`;
+  return cropsAfter(db, after, isUnread, limit);
 }
 
 export function replaceCropReading(

@@ -8,7 +8,7 @@ import { migrate0004 } from '../migrations/0004-training.ts';
 import { migrate0005 } from '../migrations/0005-index.ts';
 import * as from0006 from '../migrations/0006-0013.ts';
 import * as from0014 from '../migrations/0014-0021.ts';
-import * as from0022 from '../migrations/0022-0033.ts';
+import * as from0022 from '../migrations/0022-0034.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;

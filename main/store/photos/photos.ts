@@ -319,12 +319,12 @@ function isBelow(folder: string): Sql {
   return sql`path > ${from} AND path < ${to}`;
 }
 
-/** When photos with ids above `after` were taken (or else added), in seconds since 1970. */
+/** When photos with ids above `after` were taken (or else added), by the wall clock, in seconds since 1970. */
 export function findPhotoTimes(
   db: ReadableDatabase,
   after: number,
 ): { readonly photo: number; readonly seconds: number }[] {
-  const query = sql`SELECT id, coalesce(unixepoch(coalesce(taken_at, added_at)), unixepoch(added_at), 0)
+  const query = sql`SELECT id, coalesce(unixepoch(substr(coalesce(taken_at, added_at), 1, 19)), unixepoch(added_at), 0)
     FROM photo WHERE id > ${after}`;
   return numbers(db, query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
 }
@@ -332,7 +332,7 @@ export function findPhotoTimes(
 export interface PhotoFacts {
   readonly photo: number;
   readonly path: string;
-  /** When it was taken (or else added), ISO 8601. */
+  /** When it was taken (or else added), ISO 8601 with the wall clock first. */
   readonly at: string;
   readonly progress: PhotoProgress;
   /** Null until it is known, and where words stand on a photo that it took for one without writing. */

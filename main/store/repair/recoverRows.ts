@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
+import { onWallClock } from '../../../shared/wallClock.ts';
 import { photoIdSchema, sha256Schema, type PhotoId } from '../../../shared/contract/photo.ts';
 import {
   all,
@@ -208,7 +209,7 @@ const wordsRow = z
 
 function addPhoto(
   db: WritableDatabase,
-  { id, path, sha256, added_at = new Date().toISOString() }: z.infer<typeof partialPhoto>,
+  { id, path, sha256, added_at = onWallClock(new Date()) }: z.infer<typeof partialPhoto>,
   known: JournalEntry['photo'] | undefined,
 ): void {
   const guessed = first(

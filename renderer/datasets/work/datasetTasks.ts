@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../shared/json.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import {
@@ -109,12 +110,7 @@ export function createDatasetTasks(
 }
 
 function remembered(storage: Pick<Storage, 'getItem'>): z.infer<typeof rememberedSchema> {
-  const text = storage.getItem(storageKey);
-  try {
-    return rememberedSchema.catch([]).parse(JSON.parse(text ?? '[]'));
-  } catch {
-    return [];
-  }
+  return rememberedSchema.catch([]).parse(parseJson(storage.getItem(storageKey) ?? ''));
 }
 
 function queue(host: WorkCalls, request: DatasetRequest): Promise<Job> {

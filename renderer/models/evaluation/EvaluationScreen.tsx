@@ -1,6 +1,6 @@
 import { saveBlob } from '../../host/download.ts';
 import { NotLoaded } from '../../ui/NotLoaded.tsx';
-import { FileSpreadsheet, FileText, Target } from 'lucide-react';
+import { FileSpreadsheet, FileText } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
   type Evaluation,
@@ -41,15 +41,7 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
   });
 
   if (report === undefined)
-    return (
-      <NotLoaded
-        error={error}
-        icon={Target}
-        title="Evaluation could not be loaded"
-        href="#/models"
-        link="Show all models"
-      />
-    );
+    return <NotLoaded error={error} title="Evaluation could not be loaded" list="models" />;
   return (
     <div className="training-screen">
       <EvaluationHeader report={report} />

@@ -18,6 +18,18 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
   const charts = chartsOf(shown);
   const texts = textsOf(shown.run.reads);
   const common = { cursor, onCursor: setCursor };
+  const [cer, wer] = texts.rates;
+  const drawn = [
+    { title: 'Loss', definition: texts.loss, series: charts.loss, format: formatLoss, isLogarithmic },
+    { title: cer, definition: texts.cer, series: charts.cer, format: formatRate },
+    { title: wer, definition: texts.wer, series: charts.wer, format: formatRate },
+    {
+      ...{ title: texts.checkLossTitle, definition: texts.checkLoss, series: charts.checkLoss },
+      ...{ format: formatLoss, isLogarithmic },
+    },
+    { title: 'Learning rate', series: charts.learningRate, format: formatLearningRate },
+    { title: 'Words/s', series: charts.speed, format: (value: number) => formatCount(Math.round(value)) },
+  ];
 
   return (
     <section aria-labelledby="curves">
@@ -54,48 +66,9 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
         <RunTables shown={shown} />
       ) : (
         <div className="charts">
-          <LineChart
-            title="Loss"
-            definition={texts.loss}
-            series={charts.loss}
-            format={formatLoss}
-            isLogarithmic={isLogarithmic}
-            {...common}
-          />
-          <LineChart
-            title={texts.rates[0]}
-            definition={texts.cer}
-            series={charts.cer}
-            format={formatRate}
-            {...common}
-          />
-          <LineChart
-            title={texts.rates[1]}
-            definition={texts.wer}
-            series={charts.wer}
-            format={formatRate}
-            {...common}
-          />
-          <LineChart
-            title={texts.checkLossTitle}
-            definition={texts.checkLoss}
-            series={charts.checkLoss}
-            format={formatLoss}
-            isLogarithmic={isLogarithmic}
-            {...common}
-          />
-          <LineChart
-            title="Learning rate"
-            series={charts.learningRate}
-            format={formatLearningRate}
-            {...common}
-          />
-          <LineChart
-            title="Words/s"
-            series={charts.speed}
-            format={(value) => formatCount(Math.round(value))}
-            {...common}
-          />
+          {drawn.map((chart) => (
+            <LineChart key={chart.title} {...chart} {...common} />
+          ))}
         </div>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { NotLoaded } from '../../ui/NotLoaded.tsx';
-import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
+import { CircleAlert, GitCompareArrows } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../../common/windowTitle.ts';
@@ -34,16 +34,7 @@ export function RunScreen({ run: id }: { readonly run: RunId }) {
   useWindowTitle(shown?.run.title ?? 'Training');
   useKeys(shown?.run);
 
-  if (shown === undefined)
-    return (
-      <NotLoaded
-        error={error}
-        icon={GraduationCap}
-        title="Run could not be loaded"
-        href="#/training"
-        link="Show all runs"
-      />
-    );
+  if (shown === undefined) return <NotLoaded error={error} title="Run could not be loaded" list="runs" />;
   return (
     <div className="training-screen run-screen">
       <RunHeader run={shown.run} />

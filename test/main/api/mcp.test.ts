@@ -38,6 +38,19 @@ it('an assistant lists the tools, searches, gets the text of a photo and reads a
   expect(found.found).toMatchObject([{ photo: 1, path: photo }]);
   expect((await call('read_page', { path: photo })).text).toContain(word);
 
+  // One assistant sends numbers, digits in a text, and null for what it does not mind.
+  for (const limit of [5, '5', null, undefined, '100']) {
+    expect(JSON.parse((await call('search', { query: word, limit })).text)).toMatchObject({ total: 1 });
+  }
+  expect((await call('photo_text', { photo: '1' })).text).toBe(text);
+  for (const page of ['1', null, 1])
+    expect(await call('read_page', { path: photo, page })).toMatchObject({ isError: false });
+  for (const limit of ['abc', '0', '101', 0, '', ' 5', '5.5', true, [5]]) {
+    expect(await call('search', { query: word, limit })).toMatchObject({ isError: true });
+  }
+  for (const id of [null, 'one', '-1', '0'])
+    expect(await call('photo_text', { photo: id })).toMatchObject({ isError: true });
+
   expect(await call('photo_text', { photo: 99 })).toMatchObject({ isError: true });
   const missing = await call('read_page', { path: join(library, 'gone.jpg') });
   expect(missing).toMatchObject({ isError: true, text: expect.stringContaining('gone.jpg') as string });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alto } from '../../../main/exchange/alto/read.ts';
 import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
-import { invalidMessages, recordsIn, samplesIn } from '../../support/pageSamples.ts';
+import { invalidMessages, recordKinds, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 
 const size = [200, 100] as const;
 
@@ -228,17 +228,15 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('gives the pages of one file separate names, and finds an image that the file does not name', async () => {
+  it('finds an image that the file does not name, and takes it for the first page only', async () => {
     const file = altoFile(block(line('l1', string('a', 10, 40))))
       .replace('<fileName>p.png</fileName>', '<fileName/>')
       .replace(
         '</Layout>',
         `<Page ID="p2" PHYSICAL_IMG_NR="2"><PrintSpace>${block(line('l1', string('b', 10, 40)))}</PrintSpace></Page></Layout>`,
       );
-    const samples = await samplesIn(alto, { 'book.xml': file, 'book.png': size });
-    expect(samples.map(({ key, page }) => [key, page])).toEqual([
-      ['book/l1/word-0', 'book'],
-      ['book/p2/l1/word-0', 'book/p2'],
-    ]);
+    const records = await recordsIn(alto, { 'book.xml': file, 'book.png': size });
+    expect(recordKinds(records)).toEqual(['sample', 'further page with the image of an earlier one']);
+    expect(records[0]).toMatchObject({ sample: { key: 'book/l1/word-0', page: 'book', text: 'a' } });
   });
 });

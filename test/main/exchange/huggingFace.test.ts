@@ -45,7 +45,7 @@ describe('A Hugging Face image folder', () => {
       expect.stringMatching(/^metadata\.jsonl, line 4: /u),
     ]);
     await expect(readAll(huggingFace, folderOf({ 'a.jsonl': '{}' }))).rejects.toThrow(
-      'contains no metadata.jsonl; expected one in the folder',
+      'contains no metadata.jsonl; expected one here',
     );
   });
 });

@@ -56,6 +56,40 @@ it('boxes are written as YOLO reads them: fractions of the image, in a file besi
   });
 });
 
+it('images that differ in their ending only have a file of boxes each', async () => {
+  await withFolder(async (folder) => {
+    const names = [
+      'page.jpg',
+      'page.png',
+      'page.JPG',
+      'page.jpeg',
+      'page~2.jpg',
+      'in/page.png',
+      'in/page.webp',
+    ];
+    const size = { width: 200, height: 100 };
+    const samples = names.map((file, index): OutgoingSample => {
+      const path = join(folder, `object-${index}`);
+      writeFileSync(path, blankPng(200, 100));
+      const quad = quadOfBox([index * 10, 0, 20, 20]);
+      return { ...bareLabel, ...size, key: String(index), level: 'word', text: 'ink', file, path, quad };
+    });
+    const out = join(folder, 'yolo');
+    await writeSamples(yolo, samples, out);
+    const lines = readFileSync(join(out, 'train.txt'), 'utf8').trim().split('\n');
+    const boxes = lines.map((line) =>
+      readFileSync(join(out, line.replace('./images/', 'labels/').replace(/\.\w+$/u, '.txt')), 'utf8'),
+    );
+    const stems = lines.map((line) => line.replace(/\.\w+$/u, '').toLowerCase());
+    expect(new Set(stems).size).toBe(names.length);
+    // Each image has its own box: the first begins at 0, the next 10 pixels further.
+    expect(boxes.map((box) => Math.round(Number(box.split(' ')[1]) * 200 - 10) / 10)).toEqual([
+      0, 1, 2, 3, 4, 5, 6,
+    ]);
+    expect(lines.slice(0, 2)).toEqual(['./images/page.jpg', './images/page~2.png']);
+  });
+});
+
 it('a folder that exists is not written to', async () => {
   await withFolder(async (folder) => {
     mkdirSync(join(folder, 'yolo'));

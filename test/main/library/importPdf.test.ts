@@ -74,7 +74,7 @@ describe('importing TIFFs with several pages', () => {
     writeFileSync(`${path}.json`, JSON.stringify({ photoTakenTime: { timestamp: '1620295872' } }));
     await importAll(services, [photos]);
     expect(services.library.listPhotos(everything).photos).toMatchObject([
-      { takenAt: '2021-05-06T10:11:12Z' },
+      { takenAt: '2021-05-06T10:11:12+00:00' },
     ]);
   });
 });

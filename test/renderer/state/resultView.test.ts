@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createResultViewStore } from '../../../renderer/state/resultView.ts';
+import { resultViewForm } from '../../../renderer/state/resultView.ts';
+import { createViewStore } from '../../../renderer/state/viewStore.ts';
 
 function storageWith(text: string | null) {
   const kept = { text };
@@ -14,16 +15,19 @@ function storageWith(text: string | null) {
 
 it('the view of the results is remembered', () => {
   const storage = storageWith(null);
-  const store = createResultViewStore(storage);
+  const store = createViewStore(storage, resultViewForm);
   expect(store.getState()).toMatchObject({ layout: 'grid', size: 300 });
   store.getState().change({ size: 420 });
   store.getState().change({ layout: 'list' });
-  expect(createResultViewStore(storage).getState()).toMatchObject({ layout: 'list', size: 420 });
+  expect(createViewStore(storage, resultViewForm).getState()).toMatchObject({ layout: 'list', size: 420 });
 });
 
 it.each(['{', '[]', '{"layout":"rows","size":300}', '{"layout":"grid","size":9}'])(
   'what another program stored, %s, is ignored',
   (text) => {
-    expect(createResultViewStore(storageWith(text)).getState()).toMatchObject({ layout: 'grid', size: 300 });
+    expect(createViewStore(storageWith(text), resultViewForm).getState()).toMatchObject({
+      layout: 'grid',
+      size: 300,
+    });
   },
 );

@@ -5,7 +5,7 @@ import type { Split } from '../../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../../shared/result.ts';
 import { createUnpackBudget, leastFileBytes, type UnpackBudget } from '../../archives/unpackBudget.ts';
 import type { IncomingRecord, ReadOptions } from '../../exchangeFormat.ts';
-import { filesBelow, hasFileOf } from '../../pages/findFiles.ts';
+import { filesBelow, hasFileOf, noFileOf } from '../../pages/findFiles.ts';
 import { plainPng } from '../../png.ts';
 import { bareLabel, checkedFormat, invalidAt, recordOr, sampleAt } from '../../records.ts';
 import { startLinesThread } from './linesThread.ts';
@@ -48,12 +48,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
     budget.allow((await stat(file)).size);
     yield* readFile(file, files, budget, options);
   }
-  if (files === 0) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} contains no HDF5 file; expected names that end in ${extensions.join(' or ')}.`,
-    );
-  }
+  if (files === 0) throw noFileOf('HDF5', path, extensions);
 }
 
 async function* readFile(

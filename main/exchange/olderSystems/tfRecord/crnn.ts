@@ -53,8 +53,12 @@ const mapSchema = z.record(z.string(), z.coerce.number().int().nonnegative().max
 async function readCharacters(file: string): Promise<ReadonlyMap<number, string>> {
   for (const folder of [dirname(file), dirname(dirname(file))]) {
     const names = await readdir(folder).catch(() => []);
-    const name = names.sort().find((each) => mapPattern.test(each));
+    const [name, ...others] = names.filter((each) => mapPattern.test(each)).sort();
     if (name === undefined) continue;
+    if (others.length > 0) {
+      const problem = `${[name, ...others].join(', ')} are beside the records. Keep only the one with which they were written.`;
+      throw invalidAt(file, problem);
+    }
     const path = join(folder, name);
     const parsed = mapSchema.safeParse(parseJson(await readFile(path, 'utf8')));
     if (!parsed.success) throw invalidAt(path, 'expected code points by number, such as {"0_index": "97"}.');

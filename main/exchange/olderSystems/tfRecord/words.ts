@@ -7,7 +7,7 @@ import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from 
 import { isFolder } from '../../folders.ts';
 import { cutSamples, type CutSample } from '../../imagePlaces.ts';
 import { createKeySet } from '../../keySet.ts';
-import { filesBelow, hasFileOf, relativeStem } from '../../pages/findFiles.ts';
+import { filesBelow, hasFileOf, relativeStem, noFileOf } from '../../pages/findFiles.ts';
 import {
   bareLabel,
   invalidAt,
@@ -89,12 +89,7 @@ export async function* readWords(
       yield invalidRecord(error);
     }
   }
-  if (files === 0) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} contains no TFRecord file; expected names that end in ${extensions.join(' or ')}.`,
-    );
-  }
+  if (files === 0) throw noFileOf('TFRecord', path, extensions);
 }
 
 /** Writes a folder of TFRecord files. `nameOf`: the file of a split. */

@@ -81,6 +81,27 @@ describe('a package', () => {
     });
   });
 
+  it('says that git changed the line ends of its texts', async () => {
+    const opened = await frozenWords();
+    const { datasets } = openDatasets();
+    const path = await exported(opened);
+    for (const name of ['manifest.jsonl', 'metadata.toml']) {
+      const text = readFileSync(join(path, name), 'utf8');
+      writeFileSync(join(path, name), text.replaceAll('\n', '\r\n'));
+    }
+    await expect(datasets.importNow(importing(path, { format: 'inkdex' }), unwatched)).rejects.toThrow(
+      /line ends were changed to CRLF, as git does on Windows: put "\* -text"/u,
+    );
+    const manifest = join(path, 'manifest.jsonl');
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replaceAll('\r\n', '\n').replace('"word"', '"wort"'),
+    );
+    await expect(datasets.importNow(importing(path, { format: 'inkdex' }), unwatched)).rejects.toThrow(
+      'Download both files again.',
+    );
+  });
+
   it('describes itself in metadata.toml, with exactly three keys', async () => {
     const opened = await frozenWords();
     const path = await exported(opened, 'https://example.org/words');

@@ -63,6 +63,13 @@ describe('FSDL handwriting', () => {
     ]);
   });
 
+  it('an image of other proportions than those of its page is another one', async () => {
+    const folder = folderOf({ 'any.jsonl': page([drawn()]), 'page 1.jpg': [100, 100] });
+    expect(problemsIn(await readAll(fsdl, folder), folder)).toEqual([
+      expect.stringContaining('the page is 2000 x 1000, but its image 100 x 100 pixels'),
+    ]);
+  });
+
   it('names file, line and annotation of every error, and keeps the rest', async () => {
     const points = (...list: [number, number][]) => drawn({ points: list });
     const list = [
@@ -81,8 +88,8 @@ describe('FSDL handwriting', () => {
     expect(problemsIn(records, folder)).toEqual([
       'fsdl_handwriting.jsonl, line 2: not valid JSON; expected one object per line.',
       'fsdl_handwriting.jsonl, line 3: annotation.0.points.0.0: Invalid input: expected number, received string',
-      'fsdl_handwriting.jsonl, line 4: the image "images/gone.jpg" is missing. Add the image, or remove the line.',
-      'fsdl_handwriting.jsonl, line 5: "../page 1.jpg" points outside its folder; expected a relative path inside it.',
+      expect.stringContaining('line 4: the image "http://x/gone.jpg" was not found in'),
+      expect.stringContaining('page%201.jpg" and "../page 1.jpg" would both be "images/page 1.jpg".'),
       'fsdl_handwriting.jsonl, line 6: not valid JSON; expected one object per line.',
       'fsdl_handwriting.jsonl, line 7, annotation 1: the key "page 1.jpg#20,20,80,20" occurs twice; expected unique keys.',
     ]);

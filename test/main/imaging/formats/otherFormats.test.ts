@@ -163,7 +163,7 @@ describe('The date in a JSON file of Google Takeout', () => {
   ])('of %s is found in %s', async (photo, name) => {
     const place = mkdtempSync(join(folder, 'album-'));
     writeFileSync(join(place, name), sidecar('1620295872'));
-    expect(await takeoutDate(join(place, photo))).toBe('2021-05-06T10:11:12Z');
+    expect(await takeoutDate(join(place, photo))).toBe('2021-05-06T10:11:12+00:00');
   });
 
   it('is none if there is no such file, or not one of Takeout', async () => {

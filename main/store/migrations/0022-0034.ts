@@ -1,4 +1,6 @@
-import type { WritableDatabase } from '../database.ts';
+import { z } from 'zod';
+import { onWallClock } from '../../../shared/wallClock.ts';
+import { all, run, sql, type WritableDatabase } from '../database.ts';
 
 /** Indexes for the orders of the library: last added, and by file name (the last part of the path). */
 export function migrate0022(db: WritableDatabase): void {
@@ -106,4 +108,20 @@ export function migrate0032(db: WritableDatabase): void {
 /** second: SHA-256 of the second reader that was asked for words in doubt when the photo was read; null where none was. */
 export function migrate0033(db: WritableDatabase): void {
   db.exec('ALTER TABLE photo ADD COLUMN second TEXT');
+}
+
+const timesRow = z.object({ id: z.number(), taken: z.string().nullable(), added: z.string() });
+
+/** Times in UTC become those of this machine's wall clock, with its offset. */
+export function migrate0034(db: WritableDatabase): void {
+  const moved = (iso: string): string =>
+    iso.endsWith('Z') && !Number.isNaN(Date.parse(iso)) ? onWallClock(new Date(iso)) : iso;
+  for (const { id, taken, added } of all(
+    db,
+    timesRow,
+    sql`SELECT id, taken_at AS taken, added_at AS added FROM photo`,
+  )) {
+    const takenAt = taken === null ? null : moved(taken);
+    run(db, sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${moved(added)} WHERE id = ${id}`);
+  }
 }
