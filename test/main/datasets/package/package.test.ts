@@ -85,10 +85,8 @@ describe('a package', () => {
     const opened = await frozenWords();
     const { datasets } = openDatasets();
     const path = await exported(opened);
-    for (const name of ['manifest.jsonl', 'metadata.toml']) {
-      const text = readFileSync(join(path, name), 'utf8');
-      writeFileSync(join(path, name), text.replaceAll('\n', '\r\n'));
-    }
+    for (const name of ['manifest.jsonl', 'metadata.toml'].map((file) => join(path, file)))
+      writeFileSync(name, readFileSync(name, 'utf8').replaceAll('\n', '\r\n'));
     await expect(datasets.importNow(importing(path, { format: 'inkdex' }), unwatched)).rejects.toThrow(
       /line ends were changed to CRLF, as git does on Windows: put "\* -text"/u,
     );
