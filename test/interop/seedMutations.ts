@@ -25,6 +25,20 @@ export const mutations: readonly Mutation[] = [
     lines: ['C1'],
   },
   {
+    feature: 'checked-downloads',
+    file: 'main/exchange/download/download.ts',
+    from: 'if (sha256 !== null && found !== sha256) {',
+    to: "if (found === '') {",
+    lines: ['B1'],
+  },
+  {
+    feature: 'lexicon',
+    file: 'main/exchange/olderSystems/synth90k.ts',
+    from: 'const word = lexicon[index];',
+    to: 'const word = lexicon[(index + 1) % lexicon.length];',
+    lines: ['D1'],
+  },
+  {
     feature: 'balanced-classes',
     file: 'main/exchange/olderSystems/emnist.ts',
     from: 'for (let draw = 0; draw < mean; draw += 1) chosen.add(ofClass.pick(indices));',
@@ -100,6 +114,20 @@ export const mutations: readonly Mutation[] = [
     from: '(letter === last ? afterBlank : total)',
     to: '(letter === last ? 0 : total)',
     lines: ['C13'],
+  },
+  {
+    feature: 'precision-by-position',
+    file: 'main/ml/evaluation/metrics.ts',
+    from: 'letters.filter((letter, place) => letter === read[place])',
+    to: 'letters.filter((letter) => read.includes(letter))',
+    lines: ['D7'],
+  },
+  {
+    feature: 'decoder-layers',
+    file: 'main/ml/networks/attention/network.ts',
+    from: 'embedding, classes, layers = 1, cell } = config;',
+    to: 'embedding, classes, cell } = config, layers = 1;',
+    lines: ['A7'],
   },
   {
     feature: 'sparse-tensor',

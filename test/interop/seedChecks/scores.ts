@@ -105,12 +105,12 @@ export const scoreChecks: LineChecks = {
   },
   C15: {
     by: 'value',
-    takes: 'a word of the 16 has not two pictures, or what the transformer made of it is the word itself',
+    takes: 'the 16 words have not 32 pictures, or what the transformer made of it is the word itself',
     needs: ['C4'],
     holds(seen) {
       const html = seen.file('straightened.html').toString('utf8');
       const pictures = Array.from(html.matchAll(/<img[^>]+src="([^"]+)"/gu), (found) => found[1]);
-      equal(pictures.length, 32);
+      // The worst words are shown, and the best ones.
       equal(new Set(pictures).size, 32);
     },
   },
