@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../shared/random.ts';
-import { starterCloser } from '../main/ml/detection/multiScale.ts';
+import { starterCloser } from './detector/starterCloser.ts';
 import {
   createDetector,
   detectorMultiple,

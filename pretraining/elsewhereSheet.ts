@@ -1,7 +1,6 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { createRandom } from '../shared/random.ts';
 import { elsewhere } from './data.ts';
 
@@ -23,17 +22,20 @@ for (let place = 0; place < columns * rows; place += 1) {
   const page = pages[place % pages.length];
   if (page === undefined) continue;
   const { box, text } = random.pick(page.words);
-  const [left, top, width, height] = box.map(Math.round);
-  const shown = await sharp(page.path)
-    .extract({ left: left ?? 0, top: top ?? 0, width: width ?? 1, height: height ?? 1 })
-    .resize({ width: cell.width - 20, height: cell.height - 40, fit: 'inside' })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const [left, top, width, height] = box;
   const [x, y] = [(place % columns) * cell.width + 10, Math.floor(place / columns) * cell.height + 10];
-  const pixels = context.createImageData(shown.info.width, shown.info.height);
-  pixels.data.set(shown.data);
-  context.putImageData(pixels, x, y);
+  const scale = Math.min((cell.width - 20) / width, (cell.height - 40) / height);
+  context.drawImage(
+    await loadImage(page.path),
+    left,
+    top,
+    width,
+    height,
+    x,
+    y,
+    width * scale,
+    height * scale,
+  );
   context.fillStyle = 'black';
   context.font = '16px sans-serif';
   context.fillText(`${text}  (${page.page.replace(/\.jpg$/u, '')})`, x, y + cell.height - 22);

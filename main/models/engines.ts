@@ -18,7 +18,7 @@ import type { WritableDatabase } from '../store/database.ts';
 import { requireJobRequest } from '../store/jobs/jobs.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import type { Trainer } from '../workers/client.ts';
-import { asksSecond, chooseSecond } from './registry.ts';
+import { asksSecond, secondSetting } from './registry.ts';
 
 type EngineCalls = Pick<
   typeof modelCalls,
@@ -210,7 +210,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
     },
     secondOpinion: () => asksSecond(db),
     chooseSecondOpinion({ asked }) {
-      chooseSecond(db, asked);
+      replaceSetting(db, secondSetting, asked ? '' : 'off');
       announce('modelsChanged', {});
       return asked;
     },

@@ -14,7 +14,7 @@ import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { secondReaderFile } from '../installation.ts';
-import { findSetting, replaceSetting } from '../store/library/settings.ts';
+import { findSetting } from '../store/library/settings.ts';
 import type { ReadBy } from '../store/words/corrections.ts';
 import { findModelOrigin, findPromoted } from '../store/jobs/modelOrigins.ts';
 import { createHash } from 'node:crypto';
@@ -121,15 +121,12 @@ export function createModelRegistry(
   };
 }
 
-const secondSetting = 'second-opinion';
+/** `off`, or it is on. */
+export const secondSetting = 'second-opinion';
 
 /** Whether a second reader is asked for words in doubt. */
 export function asksSecond(db: WritableDatabase): boolean {
   return findSetting(db, secondSetting) !== 'off';
-}
-
-export function chooseSecond(db: WritableDatabase, isAsked: boolean): void {
-  replaceSetting(db, secondSetting, isAsked ? '' : 'off');
 }
 
 function usable(models: readonly ShelvedModel[], role: ModelRole, id: string): ShelvedModel {

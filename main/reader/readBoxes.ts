@@ -7,7 +7,7 @@ import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { findWords } from './findWords.ts';
 import type { ViewWords } from './leaningWords.ts';
-import { takesPhoto, type ReadingModels } from './models/sessions.ts';
+import type { ReadingModels } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
 import { readingsOf, type RecogniseOptions, furtherRounds, firstRound } from './recogniseWords.ts';
 import type { ViewedWord } from './viewedWord.ts';
@@ -71,7 +71,7 @@ export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, sign
     if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
     const reader = { recogniser, decoder, signal };
     const { width, height: rows, data } = ink;
-    const seen = takesPhoto(recogniser) ? ink : { width, height: rows, data };
+    const seen = recogniser.metadata.photo !== undefined ? ink : { width, height: rows, data };
     const crops = new Map(possibleWords(found).map((word) => [word, cropWord(seen, word.quad, height)]));
     const first = await firstRound(reader, [...crops.values()]);
     const { words, viewed } = decideGaps(found, first);

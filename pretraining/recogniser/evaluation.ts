@@ -10,7 +10,8 @@ import { readingPass } from '../../main/ml/forwardPass.ts';
 import type { Evaluation } from '../../main/ml/training/train.ts';
 import { boards, frenchCrops, iamLike } from '../data.ts';
 import { cropPages, readCrops } from './sources.ts';
-import { greedyTexts, wordBatch } from '../../main/ml/training/recogniserTask.ts';
+import { greedyTexts } from '../fitting/greedyTexts.ts';
+import { wordBatch } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 
 /** As a detector's box leaves it: a little looser than the ink. */

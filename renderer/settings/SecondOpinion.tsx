@@ -4,11 +4,6 @@ import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { ChoiceButtons } from '../ui/Field.tsx';
 
-const options = [
-  ['on', 'On'],
-  ['off', 'Off'],
-] as const;
-
 /** Whether a second reader is asked for words in doubt. */
 export function SecondOpinion() {
   const { answer: isAsked } = useCall('secondOpinion', {});
@@ -23,7 +18,10 @@ export function SecondOpinion() {
         <ChoiceButtons
           label="Second opinion"
           value={isAsked ? 'on' : 'off'}
-          options={options}
+          options={[
+            ['on', 'On'],
+            ['off', 'Off'],
+          ]}
           onChange={(value) => {
             void toasts.getState().attempt(host.chooseSecondOpinion({ asked: value === 'on' }));
           }}

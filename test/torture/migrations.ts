@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { listVersionBackups } from '../../main/store/library/backups.ts';
-import { migrate0001 } from '../../main/store/migrations/0001-first.ts';
+import { migrate0001 } from '../../main/store/migrations/0001-0002.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { libraryVersion } from '../../main/store/library/migrate.ts';
 import { damageOf, withDatabase } from '../../main/store/repair/damage.ts';

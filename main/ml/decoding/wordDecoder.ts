@@ -167,9 +167,8 @@ export function createWordDecoder(
   return {
     asksBelow: secondOpinion?.below ?? null,
     hear({ views, candidates: found }, opinion) {
-      if (secondOpinion === null) return unheard(found);
       const heard = candidates(opinion);
-      const hear = hearOpinion(opinion, heard, secondOpinion.weight);
+      const hear = hearOpinion(opinion, heard, secondOpinion?.weight ?? 0);
       return { candidates: bothReadings(views, found, heard, hear), hear };
     },
     candidates: (posteriors) => candidates(posteriors),
@@ -221,7 +220,7 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
     candidates,
     alternatives,
     asksBelow: null,
-    hear: ({ candidates: found }) => unheard(found),
+    hear: ({ candidates: found }) => ({ candidates: [...found], hear: (others) => [...others] }),
     asCandidates: (readings) => candidatesOf(readings, alphabet),
     // Readings do not tell of languages that no model of them has weighed.
     inLanguages: (words) => ({
@@ -234,11 +233,6 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
     decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
-}
-
-/** A word of which no second reader says anything. */
-function unheard(found: readonly Candidate[]): { candidates: Candidate[]; hear: Hear } {
-  return { candidates: [...found], hear: (others) => [...others] };
 }
 
 /** Characters by their probability: a language model knows words and would take most letters for "a" or "I". */

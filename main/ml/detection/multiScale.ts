@@ -22,9 +22,6 @@ export interface PageDetection {
   readonly output: DetectorOutput & Pick<DetectorMaps, 'directions'>;
 }
 
-/** When and how the pretrained detector runs again at a higher resolution: chosen on the development boards. */
-export const starterCloser = { longSide: 1800, below: 30 } as const;
-
 /**
  * Writing that is lower than `below`, such as that of many sticky notes on one photo, is detected so closely that a usual word
  * has this height, in input pixels, at most at `most` times the usual resolution. Chosen on boards to train on.

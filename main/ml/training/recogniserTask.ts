@@ -1,11 +1,9 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Random } from '../../../shared/random.ts';
 import { stackInk } from '../../imaging/ink/ink.ts';
-import { decodeGreedily } from '../decoding/ctcPaths.ts';
-import { posteriorsOf } from '../decoding/posteriors.ts';
 import type { Network, WordBatch } from '../networks/network.ts';
 import { type InputForm, paddedWidth } from '../networks/input.ts';
-import { type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import { type Tensor4D, tf } from '../tf.ts';
 import type { Evaluation, TrainingTask } from './train.ts';
 import type { PoolStream } from './poolStream.ts';
 import type { LabelledInk } from './wordBank.ts';
@@ -75,13 +73,4 @@ export function wordBatch(samples: readonly LabelledInk[], form: InputForm, alph
 export function imageTensor(samples: readonly LabelledInk[], height: number, width: number): Tensor4D {
   const images = samples.map(({ ink }) => ink);
   return tf.tensor4d(stackInk(images, height, width), [samples.length, height, width, 1]);
-}
-
-/** Best-path text of each word of a batch. Logits are [time, batch, classes]. */
-export function greedyTexts(logits: Tensor3D, alphabet: Alphabet): string[] {
-  const [time, batch, classes] = logits.shape;
-  const values = Float32Array.from(logits.dataSync());
-  return Array.from({ length: batch }, (_, word) =>
-    alphabet.decode(decodeGreedily(posteriorsOf(values, { batch, classes }, word, time)).letters),
-  );
 }

@@ -39,14 +39,9 @@ export interface LoadedModel<Metadata> {
   readonly second?: () => Promise<LoadedModel<RecogniserMetadata> | null>;
 }
 
-/** Whether a recogniser is given the photo of each word. */
-export function takesPhoto({ metadata }: Pick<LoadedModel<RecogniserMetadata>, 'metadata'>): boolean {
-  return metadata.photo !== undefined;
-}
-
-/** Whether it is, or may be, as one is that is asked for words in doubt. */
-export function needsPhoto(recogniser: LoadedModel<RecogniserMetadata>): boolean {
-  return takesPhoto(recogniser) || recogniser.second !== undefined;
+/** Whether a recogniser, or the one that is asked for words in doubt, is given the photo of a word. */
+export function needsPhoto({ metadata, second }: LoadedModel<RecogniserMetadata>): boolean {
+  return metadata.photo !== undefined || second !== undefined;
 }
 
 interface MetadataOf {

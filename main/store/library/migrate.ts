@@ -1,13 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { transaction, type WritableDatabase } from '../database.ts';
-import { migrate0001 } from '../migrations/0001-first.ts';
-import { migrate0002 } from '../migrations/0002-labels.ts';
-import { migrate0003 } from '../migrations/0003-datasets.ts';
-import { migrate0004 } from '../migrations/0004-training.ts';
-import { migrate0005 } from '../migrations/0005-index.ts';
-import * as from0006 from '../migrations/0006-0013.ts';
-import * as from0014 from '../migrations/0014-0021.ts';
+import * as from0001 from '../migrations/0001-0002.ts';
+import * as from0003 from '../migrations/0003-0005.ts';
+import * as from0006 from '../migrations/0006-0021.ts';
 import * as from0022 from '../migrations/0022-0034.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
@@ -15,14 +11,10 @@ export const applicationId = 0x496e6b64;
 
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */
 const migrations: readonly ((db: WritableDatabase) => void)[] = [
-  migrate0001,
-  migrate0002,
-  migrate0003,
-  migrate0004,
-  migrate0005,
   // The names of a module's exports are in alphabetical order (ECMA-262, module namespace exotic objects).
+  ...Object.values(from0001),
+  ...Object.values(from0003),
   ...Object.values(from0006),
-  ...Object.values(from0014),
   ...Object.values(from0022),
 ];
 

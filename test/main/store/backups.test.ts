@@ -9,7 +9,7 @@ import { findJournalBackup, journalState, readJournal } from '../../../main/stor
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import { createHostLock } from '../../../main/store/library/hostLock.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
+import { migrate0001 } from '../../../main/store/migrations/0001-0002.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { countPhotos } from '../../../main/store/photos/photos.ts';

@@ -10,8 +10,7 @@ import {
   listJobs,
 } from '../../../main/store/jobs/jobs.ts';
 import { migrate } from '../../../main/store/library/migrate.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
-import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
+import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 it('a library without datasets keeps its jobs with their files, and takes jobs of other kinds', () => {

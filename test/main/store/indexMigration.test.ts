@@ -1,10 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
-import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
-import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
-import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
+import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
+import { migrate0003, migrate0004 } from '../../../main/store/migrations/0003-0005.ts';
 import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';

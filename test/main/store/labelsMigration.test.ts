@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { migrate } from '../../../main/store/library/migrate.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
+import { migrate0001 } from '../../../main/store/migrations/0001-0002.ts';
 import { listPhotos } from '../../../main/store/photos/photos.ts';
 import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import { listStoredWords } from '../../../main/store/words/words.ts';

@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { count, type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { findJobOutcome, requireJobRequest, listJobs } from '../../../main/store/jobs/jobs.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
-import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
-import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
-import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
-import { migrate0005 } from '../../../main/store/migrations/0005-index.ts';
+import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
+import { migrate0003, migrate0004, migrate0005 } from '../../../main/store/migrations/0003-0005.ts';
 import {
   migrate0006,
   migrate0007,
@@ -18,7 +15,7 @@ import {
   migrate0011,
   migrate0012,
   migrate0013,
-} from '../../../main/store/migrations/0006-0013.ts';
+} from '../../../main/store/migrations/0006-0021.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { migrate } from '../../../main/store/library/migrate.ts';
 import { findRunCurves, listStoredRuns } from '../../../main/store/jobs/runs.ts';
