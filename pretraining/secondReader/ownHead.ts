@@ -41,7 +41,8 @@ export function withOwnHead(bytes: Uint8Array): Uint8Array {
 
 /** Keeps some columns of a float32 matrix or vector. */
 function takeColumns(tensor: Tensor, columns: readonly number[]): void {
-  const width = Number(tensor.dims.at(-1));
+  const sides = tensor.dims.map(Number);
+  const width = sides.at(-1) ?? 0;
   const floats = new Float32Array(new Uint8Array(tensor.rawData).buffer);
   const rows = floats.length / width;
   const taken = new Float32Array(rows * columns.length);
@@ -50,6 +51,6 @@ function takeColumns(tensor: Tensor, columns: readonly number[]): void {
       taken[row * columns.length + place] = floats[row * width + column] ?? 0;
     }
   }
-  tensor.dims = [...tensor.dims.slice(0, -1), columns.length];
+  tensor.dims = [...sides.slice(0, -1), columns.length];
   tensor.rawData = new Uint8Array(taken.buffer);
 }

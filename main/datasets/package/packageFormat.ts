@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sampleLabelSchema, type Sample } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord } from '../../exchange/exchangeFormat.ts';
@@ -7,6 +7,7 @@ import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '.
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../../files/hashFile.ts';
+import { pathKind } from '../../files/pathKind.ts';
 import { bagVariant, payloadOf } from './bag.ts';
 import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
@@ -36,7 +37,7 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
 async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
-  const isFile = !(await stat(path)).isDirectory();
+  const isFile = (await pathKind(path)) === 'file';
   if (isFile && !Object.values<string>(packageFiles).includes(basename(path))) {
     throw new InkdexError(
       'data-invalid',
@@ -102,10 +103,8 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
     ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
     : 'Download both files again.';
   const has = found === null ? 'cannot be read' : `has the SHA-256 ${found}`;
-  throw new InkdexError(
-    'data-invalid',
-    `${manifest} ${has}, but ${path} expects ${metadata.sha256}. ${cure}`,
-  );
+  const message = `${manifest} ${has}, but ${path} expects ${metadata.sha256}. ${cure}`;
+  throw new InkdexError('data-invalid', message);
 }
 
 async function textOf(path: string): Promise<string> {

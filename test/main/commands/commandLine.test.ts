@@ -35,7 +35,7 @@ describe('Wrong usage', () => {
     ['a limit that is not a number', ['search', 'word', '--limit', 'many']],
     ['an unknown option', ['photos', '--jsn']],
     ['an unknown engine', ['engine', 'install', 'abacus']],
-    ['a language that is not read', ['read', 'a.jpg', '--language', 'dutch']],
+    ['a language that is not read', ['read', 'a.jpg', '--language', 'swedish']],
     ['a language of single words', ['read', 'a.jpg', '--words', '--language', 'german']],
     ['a model name that leads out of the library', ['read', 'a.jpg', '--model', '../../etc/passwd']],
     ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],

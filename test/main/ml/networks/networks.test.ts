@@ -8,7 +8,7 @@ import type { Network } from '../../../../main/ml/networks/network.ts';
 import { buildNetwork, networkConfig } from '../../../../main/ml/networks/registry.ts';
 import { type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
-import { greedyTexts } from '../../../../pretraining/fitting/greedyTexts.ts';
+import { greedyTexts } from '../../../support/greedyTexts.ts';
 import { batchesPerPool, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';

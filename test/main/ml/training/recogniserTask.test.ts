@@ -5,7 +5,7 @@ import { inkImage } from '../../../support/images.ts';
 import { smallSources } from '../../../support/wordSources.ts';
 import { pretrainedRecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser, recogniserNetwork } from '../../../../main/ml/networks/recogniser/network.ts';
-import { greedyTexts } from '../../../../pretraining/fitting/greedyTexts.ts';
+import { greedyTexts } from '../../../support/greedyTexts.ts';
 import {
   batchesPerPool,
   imageTensor,
