@@ -72,9 +72,8 @@ export const writers: Record<string, readonly string[]> = {
     'main/training/evaluations.ts',
   ],
   'nothing: they open files to read': [
-    'main/exchange/markup/elements.ts',
-    'main/exchange/photos/exifOrientation.ts',
     'main/exchange/textFile.ts',
+    'main/files/headBytes.ts',
     'main/imaging/formats/photoHead.ts',
     'main/library/watch/newFiles.ts',
   ],

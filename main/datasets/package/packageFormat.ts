@@ -6,6 +6,7 @@ import type { ExchangeFormat, IncomingRecord } from '../../exchange/exchangeForm
 import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
+import { headBytes } from '../../files/headBytes.ts';
 import { hashFile } from '../../files/hashFile.ts';
 import { pathKind } from '../../files/pathKind.ts';
 import { bagVariant, payloadOf } from './bag.ts';
@@ -95,10 +96,8 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
   const metadata = parseMetadataToml(await textOf(path), path);
   const found = await hashFile(manifest);
   if (found === metadata.sha256) return;
-  const chunks: Iterable<string> | AsyncIterable<string> =
-    found === null ? [] : createReadStream(manifest, { end: 9999, encoding: 'utf8' });
-  let isOfWindows = false;
-  for await (const head of chunks) isOfWindows ||= /^[^\n]*\r\n/u.test(head);
+  const head = found === null ? '' : (await headBytes(manifest, 10_000)).toString('utf8');
+  const isOfWindows = /^[^\n]*\r\n/u.test(head);
   const cure = isOfWindows
     ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
     : 'Download both files again.';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline as pipe, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { openPromise, type Entry } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
 import { invalidAt } from '../records.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
+import { headBytes } from '../../files/headBytes.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import {
   createEntryGate,
@@ -96,16 +97,8 @@ export async function* tarBytes(archive: string): AsyncGenerator<Buffer> {
 
 /** Decoded as Latin-1, one character per byte; empty when the file cannot be read. */
 async function firstBytes(path: string, count: number): Promise<string> {
-  const file = await open(path).catch(() => null);
-  if (file === null) return '';
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } catch {
-    return '';
-  } finally {
-    await file.close();
-  }
+  const head = await headBytes(path, count).catch(() => null);
+  return head?.toString('latin1') ?? '';
 }
 
 /** Unpacks a zip entry by entry. yauzl ensures that no entry exceeds its declared size. */

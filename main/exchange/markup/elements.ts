@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
+import { headBytes } from '../../files/headBytes.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
 /** An element of an XML or HTML file, with its contents. */
@@ -101,16 +102,6 @@ function decodedPiece(decode: () => string, path: string, row: number, encoding:
       lineOf(path, row),
       `the following text is not valid ${encoding.toUpperCase()}. Save the file as UTF-8.`,
     );
-  }
-}
-
-async function headBytes(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { headBytes } from '../../files/headBytes.ts';
 
 /**
  * How a JPEG is stored: EXIF's orientation (CIPA DC-008), 1 to 8. 1 for upright pictures, and for all other formats, whose
@@ -6,14 +6,9 @@ import { open } from 'node:fs/promises';
  */
 export async function exifOrientation(path: string): Promise<number> {
   if (!/\.(?:jpe?g|jpe|jif|jfif|mpo)$/iu.test(path)) return 1;
-  const file = await open(path);
-  try {
-    // The segment of EXIF is at the start, and at most 64 kB long.
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2 ** 17), 0, 2 ** 17, 0);
-    const { default: exifr } = await import('exifr');
-    const orientation = await exifr.orientation(buffer.subarray(0, bytesRead)).catch(() => undefined);
-    return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
-  } finally {
-    await file.close();
-  }
+  // The segment of EXIF is at the start, and at most 64 kB long.
+  const head = await headBytes(path, 2 ** 17);
+  const { default: exifr } = await import('exifr');
+  const orientation = await exifr.orientation(head).catch(() => undefined);
+  return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
 }

@@ -1,8 +1,9 @@
-import { mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { textRecognizerProCharacters } from '../../../../shared/alphabet.ts';
 import type { Split } from '../../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../../shared/result.ts';
+import { headBytes } from '../../../files/headBytes.ts';
 import { createUnpackBudget, leastFileBytes, type UnpackBudget } from '../../archives/unpackBudget.ts';
 import type { IncomingRecord, ReadOptions } from '../../exchangeFormat.ts';
 import { filesBelow, hasFileOf, noFileOf } from '../../pages/findFiles.ts';
@@ -31,13 +32,7 @@ const letters = Array.from(textRecognizerProCharacters);
 const padding = letters.length;
 
 async function isHdf5(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer } = await file.read(Buffer.alloc(signature.length), 0, signature.length, 0);
-    return buffer.equals(signature);
-  } finally {
-    await file.close();
-  }
+  return (await headBytes(path, signature.length)).equals(signature);
 }
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
