@@ -85,7 +85,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
   return server;
 }
 
-/** A number, also as its digits in a text: one assistant sends both. */
+/** A number, or a text of its digits: assistants send both. */
 function given<Schema extends z.ZodType<number, number>>(schema: Schema) {
   const digits = z
     .string()

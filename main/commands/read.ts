@@ -96,11 +96,7 @@ async function readGiven(
 ): Promise<void> {
   const { model, alternatives, fast, json, boxes } = options;
   const language = options.language === 'auto' ? null : options.language;
-  const asked: ReadOptions = {
-    ...{ alternatives, language },
-    ...(model !== undefined && { model }),
-    ...(fast !== undefined && { fast }),
-  };
+  const asked: ReadOptions = { alternatives, language, model, fast };
   const predictions = createPredictions(options.csv ?? null);
   const progress = showProgress(options.words ? 'words' : 'photos');
   const output = { json, predictions, progress, signal };

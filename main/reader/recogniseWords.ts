@@ -136,7 +136,7 @@ export function isCertain(confidence: number, round: number): boolean {
 }
 
 /**
- * Reads words, and those that leave doubt again as they are when they lean otherwise.
+ * Reads words, and those that leave doubt again, leaning otherwise.
  *
  * @returns the words in their order
  * @throws InkdexError `model-damaged`
@@ -163,7 +163,7 @@ export async function firstRound(reader: WordReader, words: readonly InkImage[])
 }
 
 /**
- * Reads words that leave doubt as they are when they lean otherwise, and then asks a second reader for those that still do.
+ * Reads words that leave doubt again, leaning otherwise, and then asks a second reader for those that still leave it.
  *
  * @param seen what `firstRound` gave of them
  */

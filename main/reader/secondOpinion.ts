@@ -19,16 +19,7 @@ type Recogniser = LoadedModel<RecogniserMetadata>;
 /** The recogniser with a second one that is opened for the first word that is left in doubt. */
 export function withSecondReader(recogniser: Recogniser, sessions: Sessions, threads: number): Recogniser {
   const { characters: inUse } = recogniser.metadata;
-  return {
-    ...recogniser,
-    second: async () => {
-      const second = await sessions.open('second', secondReaderFile, threads, 'cpu', inUse);
-      // A recogniser of other letters reads alone.
-      return classesOf(createAlphabet(inUse), characters(second.metadata.characters)) === null
-        ? null
-        : second;
-    },
-  };
+  return { ...recogniser, second: () => sessions.open('second', secondReaderFile, threads, 'cpu', inUse) };
 }
 
 /**
@@ -54,8 +45,11 @@ export async function askSecond(
     const image = photoOf?.(word.index) ?? words[word.index];
     return image === undefined ? [] : [{ word, image }];
   });
-  const second = asked.length === 0 ? null : await recogniser.second();
-  if (second === null) return all;
+  if (asked.length === 0) return all;
+  const second = await recogniser.second();
+  const alphabet = createAlphabet(recogniser.metadata.characters);
+  // A recogniser of other letters reads alone.
+  if (classesOf(alphabet, characters(second.metadata.characters)) === null) return all;
   const images = asked.map(({ image }) => image);
   for await (const { index: place, posteriors } of wordPosteriors(second, images, signal)) {
     const word = asked[place]?.word;

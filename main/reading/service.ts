@@ -24,11 +24,11 @@ export interface ReadOptions {
   /** Number of readings for each word, 1 to 10. */
   readonly alternatives: number;
   /** A recogniser to use instead of the promoted one. */
-  readonly model?: ModelId;
+  readonly model?: ModelId | undefined;
   /** Of the writing; by default it is found. */
-  readonly language?: PageLanguage | null;
+  readonly language?: PageLanguage | null | undefined;
   /** Whether no second reader is asked for words in doubt; by default the setting decides. */
-  readonly fast?: boolean;
+  readonly fast?: boolean | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +58,7 @@ const storedAlternatives = 10;
 /** Reads photos of the library and other files. */
 export function createReading(parts: ReadingParts) {
   const { db, jobs, reader, pdf, engine: readingEngine } = parts;
-  const findModels = (recogniser?: ModelId) => parts.models.readingModels(recogniser);
+  const findModels = (asked: AskedModels = {}) => modelsFor(parts, asked);
   const { readQuads, readPlaces } = createQuadReading(parts);
 
   jobs.define(
@@ -82,9 +82,12 @@ export function createReading(parts: ReadingParts) {
   );
 
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
-  async function readFile(path: string, { model, signal, ...asked }: ReadOptions): Promise<PageReading> {
-    const models = await findModels(model);
-    const args = { path, findRotation: true, ...models, ...asked };
+  async function readFile(
+    path: string,
+    { model, fast, signal, ...asked }: ReadOptions,
+  ): Promise<PageReading> {
+    const models = await findModels({ model, fast });
+    const args = { path, findRotation: true, ...asked, ...models };
     const read = await readingEngine.readWith(models, (engine) =>
       reader.call('read', { ...args, engine }, signal === undefined ? {} : { signal }),
     );
@@ -150,18 +153,26 @@ export function createReading(parts: ReadingParts) {
      */
     async readWords(
       paths: readonly string[],
-      { alternatives, model, fast: wanted }: ReadOptions,
+      { alternatives, ...wanted }: ReadOptions,
       findsWords = false,
     ): Promise<(WordReading | Failure)[]> {
-      const models = await findModels(model);
+      const models = await findModels(wanted);
       const { recogniser, detector, fast } = models;
-      const asked = { alternatives, recogniser, fast: wanted ?? fast, ...(findsWords && { detector }) };
+      const asked = { alternatives, recogniser, fast, ...(findsWords && { detector }) };
       const { words } = await readingEngine.readWith(models, (engine) =>
         readWordsApart(reader, paths, { ...asked, engine }),
       );
       return words.map((result) => (result.ok ? result.value : result.error));
     },
   };
+}
+
+type AskedModels = Pick<ReadOptions, 'model' | 'fast'>;
+
+/** The models to read with: as the settings have them, but for what is asked. */
+async function modelsFor({ models }: Pick<ReadingParts, 'models'>, { model, fast }: AskedModels) {
+  const found = await models.readingModels(model);
+  return { ...found, fast: fast ?? found.fast };
 }
 
 /** If the worker crashes, reads the two halves separately, down to the word that causes the crash. */
@@ -204,22 +215,19 @@ function rotateReadingBack(reading: PageReading): PageReading {
 /** Reads places of photos with a recogniser, by default the one in use. */
 function createQuadReading({ models: shelf, engine: readingEngine, reader }: ReadingParts) {
   async function readBy(
-    {
-      model,
-      fast: wanted,
-    }: Partial<Record<'model', ModelId | undefined> & Record<'fast', boolean | undefined>>,
+    asked: AskedModels,
     ...[{ path, sha256, turn, language = null }, quads, text, signal]: Parameters<ReadQuads>
   ): Promise<WorkerResult<'reader', 'readQuads'>> {
-    const models = await shelf.readingModels(model);
+    const models = await modelsFor({ models: shelf }, asked);
     const places = { path, sha256, turn, language, quads: [...quads], text: [...text] };
     const { recogniser, fast } = models;
-    const args = { ...places, alternatives: storedAlternatives, recogniser, fast: wanted ?? fast };
+    const args = { ...places, alternatives: storedAlternatives, recogniser, fast };
     const options = signal === undefined ? {} : { signal };
     return await readingEngine.readWith(models, (engine) =>
       reader.call('readQuads', { ...args, engine }, options),
     );
   }
-  const readQuads: ReadQuads = (...asked) => readBy({}, ...asked);
+  const readQuads: ReadQuads = (...places) => readBy({}, ...places);
   return {
     readQuads,
     /**
@@ -233,7 +241,7 @@ function createQuadReading({ models: shelf, engine: readingEngine, reader }: Rea
     ): Promise<Alternative[][]> => {
       // They are one text: its languages, and the words around each, tell of it.
       const text = readingOrder(quads.map(boxOfQuad)).map(({ index }) => ({ read: index }));
-      const photo = { path, turn: 0, ...(language !== undefined && { language }) } as const;
+      const photo = { path, turn: 0, language: language ?? null } as const;
       const { readings } = await readBy({ model, fast }, photo, quads, text, signal);
       return readings.map((found) => found.slice(0, alternatives));
     },

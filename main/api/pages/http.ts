@@ -97,8 +97,7 @@ export function readOptionsOf(
   { alternatives = 5, model, fast }: ReadingQuery,
   signal: AbortSignal,
 ): ReadOptions {
-  const chosen = { ...(model !== undefined && { model }), ...(fast !== undefined && { fast }) };
-  return { alternatives, signal, ...chosen };
+  return { alternatives, signal, model, fast };
 }
 
 async function readAll({ pages, read }: Upload, options: ReadOptions): Promise<UploadedPage[]> {

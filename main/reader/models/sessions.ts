@@ -36,7 +36,7 @@ export interface LoadedModel<Metadata> {
   readonly metadata: Metadata;
   readonly sha256: string;
   /** Only of a recogniser: opens the one that is asked for words that it leaves in doubt; absent where none is. */
-  readonly second?: () => Promise<LoadedModel<RecogniserMetadata> | null>;
+  readonly second?: () => Promise<LoadedModel<RecogniserMetadata>>;
 }
 
 /** Whether a recogniser, or the one that is asked for words in doubt, is given the photo of a word. */
@@ -160,13 +160,12 @@ async function load(
       return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
-    const classes =
-      use === 'second' ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
+    const isSecond = use === 'second';
+    const classes = isSecond ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
     const forReading = withLogProbabilities(own, classes);
     // The second one is large enough to share out each operator, and would take 100 MB on each thread.
-    const shares = use === 'second' ? 1 : threads;
-    const session = await openSession(forReading, threads + 1 - shares);
-    const beside = Array.from({ length: shares - 1 }, () =>
+    const session = await openSession(forReading, isSecond ? threads : 1);
+    const beside = Array.from({ length: isSecond ? 0 : threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),
     );
     const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { secondReaderFile } from '../../../main/installation.ts';
+import { readDecoderSettings } from '../../../main/ml/decoding/wordDecoder.ts';
+import { createSessions, readModelFile } from '../../../main/reader/models/sessions.ts';
 import { openRecogniser, readPage } from '../../../main/reader/reader.ts';
-import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { languageFolder, wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { withSecondReader } from '../../../main/reader/secondOpinion.ts';
 import { viewAllWords } from '../../../main/reader/recogniseWords.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { augmentWord } from '../../../main/imaging/ink/augment.ts';
@@ -40,4 +43,25 @@ test('a reading says which second reader was asked; a fast one asks none', async
   const { second: none, ...alone } = models.recogniser;
   expect(none).toBeDefined();
   expect((await readPage(photo, { ...models, recogniser: alone }, { alternatives: 1 })).second).toBeNull();
+});
+
+test('a recogniser of other letters reads alone, and no photo of it waits for another reading', async () => {
+  const sessions = createSessions();
+  const photo = 'resources/samples/leaf-count.jpg';
+  const models = await readingModels({}, sessions);
+  const { characters } = models.recogniser.metadata;
+  const metadata = { ...models.recogniser.metadata, characters: `${characters.slice(0, -1)}漢` };
+  const other = withSecondReader({ ...models.recogniser, metadata }, sessions, 1);
+  const { second: _second, ...alone } = other;
+  const read = async (recogniser: typeof alone) =>
+    await readPage(photo, { ...models, recogniser }, { alternatives: 1 });
+  const [both, one] = [await read(other), await read(alone)];
+  expect(both.words).toEqual(one.words);
+  // As the library counts the photos that the models in use have not read.
+  expect(both.second).toBe((await readModelFile(secondReaderFile)).sha256);
+});
+
+test('the decoder was fitted to the second reader that ships', async () => {
+  const { secondOpinion } = await readDecoderSettings(languageFolder);
+  expect(secondOpinion?.reader).toBe((await readModelFile(secondReaderFile)).sha256);
 });
