@@ -67,34 +67,39 @@ const judged = {
   dev3: await heardWords(await elsewhere('dev3')),
 };
 const words = Object.values(choosing).flat();
-const chosen = weights
-  .map((weight) => ({ weight, wrong: wrongWords(words, opinionWith(weight)) }))
-  .reduce((best, one) => (one.wrong < best.wrong ? one : best));
-const calibration = fitCalibration(samplesOf(words, opinionWith(chosen.weight)));
-const secondOpinion = { ...opinionWith(chosen.weight), calibration };
+const sets = Object.entries({ ...choosing, ...judged });
+const wrongBySet = new Map(
+  sets.map(([, found]) => [found, weights.map((each) => wrongWords(found, opinionWith(each)))]),
+);
+const totals = weights.map((_, place) =>
+  Object.values(choosing).reduce((sum, found) => sum + (wrongBySet.get(found)?.[place] ?? 0), 0),
+);
+const weight = weights[totals.indexOf(Math.min(...totals))] ?? 0;
+const calibration = fitCalibration(samplesOf(words, opinionWith(weight)));
+const secondOpinion = { ...opinionWith(weight), calibration };
 await writeFile(
   join(languageFolder, decoderFile),
   `${JSON.stringify({ ...settings, secondOpinion }, null, 2)}\n`,
 );
 
-print(`Second reader ${second.sha256}; weight ${chosen.weight}`);
+print(`Second reader ${second.sha256}; weight ${weight}`);
 printTable(
   [
     'words',
     'asked for',
     'of',
     'wrong alone',
-    ...weights.map((weight) => `at ${weight}`),
+    ...weights.map((each) => `at ${each}`),
     'CER alone',
     'together',
     'ECE',
   ],
-  Object.entries({ ...choosing, ...judged }).map(([name, found]) => [
+  sets.map(([name, found]) => [
     name,
     String(found.filter((heard) => isAsked(heard)).length),
     String(found.length),
     String(wrongWords(found, null)),
-    ...weights.map((weight) => String(wrongWords(found, opinionWith(weight)))),
+    ...(wrongBySet.get(found) ?? []).map(String),
     share(errorRate(found, null)),
     share(errorRate(found, secondOpinion)),
     share(errorOfConfidence(found)),
@@ -103,10 +108,10 @@ printTable(
 
 printTable(
   ['wrong, asked below', ...limits.flatMap((limit) => [String(limit), 'asked'])],
-  Object.entries({ ...choosing, ...judged }).map(([name, found]) => [
+  sets.map(([name, found]) => [
     name,
     ...limits.flatMap((limit) => [
-      String(wrongWords(found, opinionWith(chosen.weight, limit))),
+      String(wrongWords(found, opinionWith(weight, limit))),
       String(found.filter((heard) => isAsked(heard, limit)).length),
     ]),
   ]),
@@ -150,8 +155,8 @@ async function heardWords(pages: readonly LabelledPage[]): Promise<HeardWord[]> 
   return all;
 }
 
-function opinionWith(weight: number, limit = below): SecondOpinion {
-  return { below: limit, weight, calibration: settings.calibration, reader: second.sha256 };
+function opinionWith(value: number, limit = below): SecondOpinion {
+  return { below: limit, weight: value, calibration: settings.calibration, reader: second.sha256 };
 }
 
 function isAsked({ word, opinion }: HeardWord, limit = below): boolean {
