@@ -11,6 +11,7 @@ import { codeToken, numberToken } from './vocabulary/codeTokens.ts';
 import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
 import { littreTexts } from './language/littre.ts';
+import { repositoryTexts } from './language/repositoryTexts.ts';
 import { countWordPairs, englishTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../main/ml/language/language.ts';
 import { furtherLanguages, usualLanguages } from '../shared/contract/pageLanguage.ts';
@@ -24,19 +25,21 @@ import {
   capitalise,
   englishFrequencies,
   lexiconWords,
+  noLabels,
   type Labels,
   type WeightedWords,
 } from './language/wordSources.ts';
 
 /**
- * Makes the language files of the reader: `npm --prefix pretraining run language -- --seed 1`; with `--further` only those of the
- * further languages, which need no labels.
+ * Makes the language files of the reader: `npm --prefix pretraining run language -- --seed 1 --mirror DIR`; with `--further` only
+ * those of the further languages, which need neither labels nor texts.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'resources/language' },
     cache: { type: 'string', default: '.cache/texts' },
+    mirror: { type: 'string' },
     further: { type: 'boolean', default: false },
   },
 });
@@ -121,7 +124,7 @@ const leastShortGain = 100;
 
 async function writeFurtherLanguages(made: WeightedWords): Promise<void> {
   for (const language of furtherLanguages) {
-    const words = lexiconWords({ boards: [], french: [] }, language);
+    const words = lexiconWords(noLabels, language);
     await writeLanguage(language, words, [made], 10);
     const met = [...words].flatMap(([word, share]): (readonly [string, number])[] => [
       [word, share * wordsPerMillion],
@@ -152,7 +155,15 @@ async function writeEverything(made: WeightedWords): Promise<void> {
   const boardTexts = (await trainingBoards()).map(({ words }) =>
     words.map(({ text }) => normalizeText(text)),
   );
+  if (values.mirror === undefined) {
+    throw new InkdexError(
+      'bad-arguments',
+      '--mirror is missing: the folder that has the repositories with texts.',
+    );
+  }
+  const today = await repositoryTexts(values.mirror);
   const labels: Labels = {
+    today,
     boards: boardTexts.flat(),
     french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
   };
@@ -172,6 +183,7 @@ async function writeEverything(made: WeightedWords): Promise<void> {
   const running = [
     ...Array.from({ length: boardsWeight }, () => onBoards).flat(),
     ...(await englishTexts(values.cache)),
+    ...today,
     ...(await littreTexts(values.cache)),
   ];
   const pairs = countWordPairs(running, spoken, {

@@ -25,11 +25,15 @@ export function addWeight(words: WeightedWords, word: string, weight: number): v
   words.set(word, (words.get(word) ?? 0) + weight);
 }
 
-/** The labels that may train what ships: what people wrote on boards and in French notebooks. */
+/** Texts of today, and the labels that may train what ships: what people wrote on boards and in French notebooks. */
 export interface Labels {
+  readonly today: readonly string[];
   readonly boards: readonly string[];
   readonly french: readonly string[];
 }
+
+/** What the word lists of packages need. */
+export const noLabels: Labels = { today: [], boards: [], french: [] };
 
 /** Of each source, its share of the words that people write. */
 type Shares = Partial<Record<Source[0], number>>;
@@ -41,7 +45,8 @@ type Source = ReturnType<typeof sourcesOf | typeof furtherSourcesOf>[number];
  */
 const sharesOf = {
   all: {
-    english: 0.32,
+    english: 0.16,
+    today: 0.16,
     rareEnglish: 0.01,
     french: 0.155,
     frenchEncyclopedia: 0.045,
@@ -56,7 +61,8 @@ const sharesOf = {
     software: 0.015,
   },
   english: {
-    english: 0.48,
+    english: 0.24,
+    today: 0.24,
     rareEnglish: 0.02,
     boards: 0.32,
     terms: 0.105,
@@ -101,7 +107,7 @@ export function englishFrequencies(): WeightedWords {
 }
 
 /**
- * Every word that a lexicon knows, with its probability: English by its count in film subtitles, French and German by
+ * Every word that a lexicon knows, with its probability: English by its count in film subtitles and in texts of today, French and German by
  * their rank in subtitles and in the encyclopedia (as of the further languages), all other words of the English and the French
  * dictionary, names, the words of boards and notes. A word is listed as it is written within a sentence; the reader itself makes its
  * first letter or all letters upper case.
@@ -144,6 +150,7 @@ function sourcesOf(labels: Labels, language: UsualLanguage | 'all') {
   );
   return [
     ['english', english],
+    ['today', ofTexts(labels.today, known)],
     ['rareEnglish', alike(rareEnglish)],
     ['french', french],
     ['frenchEncyclopedia', byRank(encyclopedia.map((word) => (plain.has(word) ? word : capitalise(word))))],
@@ -160,6 +167,25 @@ function sourcesOf(labels: Labels, language: UsualLanguage | 'all') {
     ],
     ['software', alike(softwareWords())],
   ] as const;
+}
+
+/** A word that stands more often in a text is what that text is about. This and the next were set by hand. */
+const mostInText = 10;
+/** Of words that no dictionary has, those of so many texts count. */
+const leastTexts = 20;
+
+/** The words of running texts, each as often as it is met. */
+function ofTexts(texts: readonly string[], known: ReadonlySet<string>): WeightedWords {
+  const counts: WeightedWords = new Map();
+  const inTexts: WeightedWords = new Map();
+  for (const text of texts) {
+    for (const [word, count] of counted(segmentsOf(text))) {
+      const written = known.has(word.toLowerCase()) ? word.toLowerCase() : word;
+      addWeight(counts, written, Math.min(count, mostInText));
+      addWeight(inTexts, written, 1);
+    }
+  }
+  return new Map([...counts].filter(([word]) => known.has(word) || (inTexts.get(word) ?? 0) >= leastTexts));
 }
 
 /** The names are by their number of bearers, within each list. */

@@ -59,7 +59,7 @@ for (const list of ['software-terms/dict/software-tools', 'software-terms/dict/c
 write('@cspell/dict-companies/dict/companies.txt', 'AA\nAudi\n');
 write('@cspell/dict-typescript/dict/typescript.txt', '*unshift*\n');
 vi.stubEnv('INKDEX_PRETRAINING', packages);
-const { lexiconWords, segmentsOf } = await import('../../../pretraining/language/wordSources.ts');
+const { lexiconWords, noLabels, segmentsOf } = await import('../../../pretraining/language/wordSources.ts');
 
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -75,11 +75,9 @@ test.each([
   expect(segmentsOf(token)).toEqual(words);
 });
 
-const none = { boards: [], french: [] };
-
 test('the words of towns are words of the languages that are spoken there, and of all languages together', () => {
   const known = (['all', 'english', 'french', 'german', 'spanish'] as const).map((language) =>
-    lexiconWords(none, language),
+    lexiconWords(noLabels, language),
   );
   const where = (word: string) => known.map((words) => words.has(word));
   expect(where('Königsbrück')).toEqual([true, false, false, true, false]);
@@ -89,13 +87,13 @@ test('the words of towns are words of the languages that are spoken there, and o
 });
 
 test('the words of programs and companies are known, without two capitals and what a tool wrote', () => {
-  const words = lexiconWords(none, 'english');
+  const words = lexiconWords(noLabels, 'english');
   for (const word of ['Kubernetes', 'OAuth', 'Audi', 'unshift']) expect(words.has(word), word).toBe(true);
   for (const word of ['AA', 'Made', 'tool']) expect(words.has(word), word).toBe(false);
 });
 
 test('a word of boards that no dictionary has is a word if it stands there three times', () => {
-  const of = (boards: readonly string[]) => lexiconWords({ ...none, boards }, 'english');
+  const of = (boards: readonly string[]) => lexiconWords({ ...noLabels, boards }, 'english');
   expect(of(['zipped(qux)', 'qux', 'bredth']).has('qux')).toBe(false);
   const words = of(['zipped(qux)', 'qux', 'qux[0]', 'bredth', 'Board']);
   expect(words.has('qux')).toBe(true);
@@ -103,8 +101,18 @@ test('a word of boards that no dictionary has is a word if it stands there three
   expect(words.get('board')).toBeGreaterThan(of([]).get('board') ?? 0);
 });
 
+test('a word of texts of today weighs as often as it is met, at most ten times a text, and needs 20 texts where no dictionary has it', () => {
+  const of = (today: readonly string[]) => lexiconWords({ ...noLabels, today }, 'english');
+  const texts = Array.from({ length: 20 }, (_, index) => `Rollout ${index < 19 ? 'zqux' : ''} frobnik`);
+  const words = of([...texts, 'the '.repeat(500), 'of '.repeat(9)]);
+  expect(words.has('frobnik')).toBe(true);
+  expect(words.has('zqux')).toBe(false);
+  const gain = (word: string) => (words.get(word) ?? 0) - (of(['none']).get(word) ?? 0);
+  expect(gain('the') / gain('of')).toBeCloseTo(10 / 9, 3);
+});
+
 test('Italian words are those of the lists that are letters, as the recogniser can write them, and have not lost their accents', () => {
-  const words = lexiconWords(none, 'italian');
+  const words = lexiconWords(noLabels, 'italian');
   for (const word of ['perché', 'dell', 'cosi', 'pero', 'papà', 'papa', 'bella', 'Jansen']) {
     expect(words.has(word), word).toBe(true);
   }
@@ -116,7 +124,7 @@ test('Italian words are those of the lists that are letters, as the recogniser c
 
 test('the shares of each language add up to one', () => {
   for (const language of ['all', ...pageLanguages] as const) {
-    const words = lexiconWords({ boards: ['board'], french: ['cahier'] }, language);
+    const words = lexiconWords({ today: ['board'], boards: ['board'], french: ['cahier'] }, language);
     const sum = words.values().reduce((total, share) => total + share, 0);
     expect(sum, language).toBeCloseTo(1, 6);
   }
