@@ -1,6 +1,5 @@
-import Sqlite from 'better-sqlite3';
 import { InkdexError } from '../../../shared/result.ts';
-import { readOnlyText, translated, type WritableDatabase } from '../database.ts';
+import { readOnlyText, translated, WritableDatabase } from '../database.ts';
 import { statSync } from 'node:fs';
 
 /**
@@ -24,7 +23,7 @@ export function createHostLock(path: string): HostLock {
 
   function claim(): boolean {
     if (held !== undefined) return true;
-    const lock = translated(() => new Sqlite(path, { timeout: 0 }));
+    const lock = translated(() => new WritableDatabase(path, { timeout: 0 }));
     try {
       translated(() => lock.exec('BEGIN EXCLUSIVE'));
     } catch (thrown) {
