@@ -10,17 +10,7 @@ import { isIn } from '../../store/photos/paths.ts';
 import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
 
 /** Watches folders for new photos and imports them. */
-export interface FolderWatch {
-  /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
-  start(): void;
-  /** Scans a folder and its subfolders soon. */
-  scan(folder: string): void;
-  forget(folder: string): void;
-  /** Whether the folder could be opened in the last scan. */
-  isThere(folder: string): boolean;
-  /** Stops watching. */
-  close(): Promise<void>;
-}
+export type FolderWatch = ReturnType<typeof createFolderWatch>;
 
 export interface FolderWatchParts {
   readonly db: WritableDatabase;
@@ -45,7 +35,7 @@ const usualTimes: FolderWatchTimes = { waitMs: 2_000, settleMs: 3_000, everyMs: 
 /** deep: with all subfolders. flat: only with new subfolders. */
 type Depth = 'deep' | 'flat';
 
-export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): FolderWatch {
+export function createFolderWatch(parts: FolderWatchParts, times = usualTimes) {
   const { db, lock } = parts;
   const closing = new AbortController();
   const { signal } = closing;
@@ -134,19 +124,23 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   });
 
   return {
-    start() {
+    /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
+    start(): void {
       isStarted = true;
       if (lock.claim()) scanAll();
     },
-    scan(folder) {
+    /** Scans a folder and its subfolders soon. */
+    scan(folder: string): void {
       scanSoon(folder, 'deep', 0);
     },
-    forget(folder) {
+    forget(folder: string): void {
       events.forget(folder);
       gone.delete(folder);
     },
-    isThere: (folder) => !gone.has(folder),
-    async close() {
+    /** Whether the folder could be opened in the last scan. */
+    isThere: (folder: string): boolean => !gone.has(folder),
+    /** Stops watching. */
+    async close(): Promise<void> {
       closing.abort();
       clearTimeout(wait);
       clearInterval(every);
