@@ -123,12 +123,7 @@ export interface ConnectionListener {
   readonly down: (problem: InkdexError) => void;
 }
 
-export interface KeptConnection {
-  /** The address without secrets. */
-  readonly shown: string;
-  /** Ends the connection, and waits until it has ended. */
-  close(): Promise<void>;
-}
+export type KeptConnection = ReturnType<typeof keepConnected>;
 
 /** Longest pause between two attempts to connect. */
 const mostPauseMs = 2000;
@@ -138,7 +133,7 @@ const mostPauseMs = 2000;
  *
  * @throws InkdexError `bad-arguments` for an address that is none
  */
-export function keepConnected(address: BrokerAddress, listener: ConnectionListener): KeptConnection {
+export function keepConnected(address: BrokerAddress, listener: ConnectionListener) {
   const shown = shownAddress(address.address);
   const closing = new AbortController();
   const isClosing = (): boolean => closing.signal.aborted;
@@ -171,8 +166,10 @@ export function keepConnected(address: BrokerAddress, listener: ConnectionListen
 
   const ended = run();
   return {
+    /** The address without secrets. */
     shown,
-    async close() {
+    /** Ends the connection, and waits until it has ended. */
+    async close(): Promise<void> {
       closing.abort();
       await current?.close().catch(() => undefined);
       await ended;

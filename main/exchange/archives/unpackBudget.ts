@@ -40,7 +40,7 @@ export function createUnpackBudget(path: string, did: keyof typeof advice, ratio
      * Counts bytes that are unpacked into memory, or written.
      * @throws InkdexError `data-invalid` for too many
      */
-    spend(bytes: number): void {
+    spend: (bytes: number): void => {
       spent += bytes;
       if (spent <= most()) return;
       throw new InkdexError(

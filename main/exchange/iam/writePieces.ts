@@ -68,11 +68,7 @@ function endingOf(file: string): string {
 }
 
 /** The writer and split of each form: `ascii/forms.txt` and the split lists. */
-export interface FormBook {
-  add(id: string, form: string, sample: OutgoingSample): void;
-  /** Writes the folders `ascii` and `splits`; the latter only if a sample has a split. */
-  write(folder: string): Promise<void>;
-}
+export type FormBook = ReturnType<typeof createFormBook>;
 
 interface Form {
   writer: string | null;
@@ -86,13 +82,13 @@ const listNames: Record<Split, string> = {
   test: 'testset.txt',
 };
 
-export function createFormBook(): FormBook {
+export function createFormBook() {
   const forms = new Map<string, Form>();
   /** Words and lines in another split than the first of their form. */
   const exceptions: { readonly id: string; readonly split: Split }[] = [];
 
   return {
-    add(id, name, { writer, split }) {
+    add(id: string, name: string, { writer, split }: OutgoingSample): void {
       const form = forms.get(name);
       if (form === undefined) {
         forms.set(name, { writer, split, pieces: 1 });
@@ -102,7 +98,8 @@ export function createFormBook(): FormBook {
       form.writer ??= writer;
       if (split !== null && split !== form.split) exceptions.push({ id, split });
     },
-    async write(folder) {
+    /** Writes the folders `ascii` and `splits`; the latter only if a sample has a split. */
+    async write(folder: string): Promise<void> {
       await withTextFile(join(folder, 'ascii', 'forms.txt'), async (list) => {
         await list.append('#--- forms.txt ---#\n#\n# form id, writer id, sentences, segmentation, ');
         await list.append('lines, lines ok, words, words ok\n');

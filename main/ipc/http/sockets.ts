@@ -76,7 +76,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
 
   return {
     /** Accepts the connection of a window, or answers 403 and closes it. */
-    upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer): void => {
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       try {

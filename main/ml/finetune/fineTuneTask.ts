@@ -107,11 +107,7 @@ export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayF
 }
 
 /** Which weights of the recogniser are trained, and at which rate, by their names. */
-export interface LayerRates {
-  readonly isFrozen: (name: string) => boolean;
-  /** A multiple of the learning rate. */
-  readonly rateOf: (name: string) => number;
-}
+export type LayerRates = ReturnType<typeof layerRates>;
 
 /**
  * Discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
@@ -120,11 +116,7 @@ export interface LayerRates {
  *
  * @param layerRate the learning rate of a layer as a multiple of the next layer's; 1 for equal rates
  */
-function layerRates(
-  { layers: { convolutions, others } }: Network,
-  frozen: FrozenLayers,
-  layerRate: number,
-): LayerRates {
+function layerRates({ layers: { convolutions, others } }: Network, frozen: FrozenLayers, layerRate: number) {
   const layers = [...convolutions, ...others];
   const layerOf = (name: string): number => {
     if (isAuxiliary(name)) return layers.length - 1;
@@ -138,8 +130,9 @@ function layerRates(
     'all-but-head': layers.length - 1,
   }[frozen];
   return {
-    isFrozen: (name) => layerOf(name) < firstTrained,
-    rateOf: (name) => layerRate ** (layers.length - 1 - layerOf(name)),
+    isFrozen: (name: string): boolean => layerOf(name) < firstTrained,
+    /** A multiple of the learning rate. */
+    rateOf: (name: string): number => layerRate ** (layers.length - 1 - layerOf(name)),
   };
 }
 
