@@ -9,15 +9,13 @@ import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/formats/d
 import { relativeFile } from './folders.ts';
 import { plainPng } from './png.ts';
 
-/** Places images in a folder that is being written. Images with the same name get different names. */
-export type ImagePlaces = ReturnType<typeof imagePlaces>;
-
 /**
  * Images to remember without reading the disk: samples that are near each other in the order of keys, or on the same
  * page.
  */
 const mostRemembered = 4096;
 
+/** Places images in a folder that is being written. Images with the same name get different names. */
 export function imagePlaces(folder: string, { onImage, signal }: WriteOptions) {
   const remembered = new Map<string, string>();
 

@@ -126,8 +126,6 @@ export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'pu
   });
 }
 
-export type CorrectionsLearning = ReturnType<typeof followCorrections>;
-
 /** Keeps the answer about corrections, which names the last run that trained on them, in step with that run. */
 export function followCorrections(host: Pick<Contract, 'learnCorrections'>, { put }: Pick<Answers, 'put'>) {
   const receive = (run: Run): void => {

@@ -67,9 +67,6 @@ function endingOf(file: string): string {
   return imageEndings.find((known) => known === ending) ?? '.png';
 }
 
-/** The writer and split of each form: `ascii/forms.txt` and the split lists. */
-export type FormBook = ReturnType<typeof createFormBook>;
-
 interface Form {
   writer: string | null;
   readonly split: Split | null;
@@ -82,6 +79,7 @@ const listNames: Record<Split, string> = {
   test: 'testset.txt',
 };
 
+/** The writer and split of each form: `ascii/forms.txt` and the split lists. */
 export function createFormBook() {
   const forms = new Map<string, Form>();
   /** Words and lines in another split than the first of their form. */

@@ -144,8 +144,6 @@ const mostElements = 5_000_000;
  * Builds the elements of some names, with their contents, from a parser's tags. Everything outside them is dropped,
  * so a book needs no more memory than its largest page.
  */
-export type ElementTree = ReturnType<typeof elementTree>;
-
 export function elementTree(
   path: string,
   isWanted: (opening: Opening) => boolean,

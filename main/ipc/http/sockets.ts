@@ -25,8 +25,6 @@ const checkedEveryMs = 1000;
 const policyViolation = 1008;
 const internalError = 1011;
 
-export type Sockets = ReturnType<typeof createSockets>;
-
 /**
  * Transports calls, results and events between windows and the main process. A library that cannot be read ends the connections
  * that ask it for a token, never the process.

@@ -9,9 +9,6 @@ import { createFolderEvents } from './folderEvents.ts';
 import { isIn } from '../../store/photos/paths.ts';
 import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
 
-/** Watches folders for new photos and imports them. */
-export type FolderWatch = ReturnType<typeof createFolderWatch>;
-
 export interface FolderWatchParts {
   readonly db: WritableDatabase;
   readonly lock: HostLock;
@@ -35,6 +32,7 @@ const usualTimes: FolderWatchTimes = { waitMs: 2_000, settleMs: 3_000, everyMs: 
 /** deep: with all subfolders. flat: only with new subfolders. */
 type Depth = 'deep' | 'flat';
 
+/** Watches folders for new photos and imports them. */
 export function createFolderWatch(parts: FolderWatchParts, times = usualTimes) {
   const { db, lock } = parts;
   const closing = new AbortController();
