@@ -1,8 +1,5 @@
-/** Remembers keys, in 16 bytes per key: ten million take up to 270 MB. */
-export type KeySet = ReturnType<typeof createKeySet>;
-
 /**
- * Open addressing over two 32-bit hashes of each key. Among ten million keys, a false match has a probability of 3 in
+ * Remembers keys, in 16 bytes per key: ten million take up to 270 MB. Open addressing over two 32-bit hashes of each key. Among ten million keys, a false match has a probability of 3 in
  * a million.
  */
 export function createKeySet() {

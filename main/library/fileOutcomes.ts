@@ -30,16 +30,13 @@ export interface FileOutcome {
  */
 export type FileListener = (outcome: FileOutcome) => void;
 
-/** Combines the results of importing and reading a file into one outcome. */
-export type FileOutcomes = ReturnType<typeof createFileOutcomes>;
-
 interface Listening {
   readonly listener: FileListener;
   readonly isRead: boolean;
   readonly awaiting: Map<PhotoId, FileOutcome[]>;
 }
 
-/** @param findPhoto finds the current state of a photo */
+/** Combines the results of importing and reading a file into one outcome. @param findPhoto finds the current state of a photo */
 export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined) {
   const listening = new Map<JobId, Listening>();
 

@@ -125,11 +125,6 @@ export interface IamName {
   readonly at: IamId;
 }
 
-/** Gives every sample an IAM id: its own key if that is one. Ids are unique. */
-export interface IamNames {
-  nameOf(sample: OutgoingSample): IamName;
-}
-
 /** The loss of keys, for the formats' lists of losses. */
 export const keyLoss =
   'Keys that are not IAM ids, or whose form differs from another only in case, are replaced. Page, line and position follow from the id.';
@@ -143,8 +138,11 @@ export function madeForm(number: number): string {
 /** IAM's ids have two digits each for line and word. */
 const mostPerLine = 100;
 
-/** Other samples get new forms, one for each page, writer and split, because a form has one writer. */
-function createIamNames(level: 'word' | 'line'): IamNames {
+/**
+ * Gives every sample an IAM id: its own key if that is one. Ids are unique. Other samples get new forms, one for each page, writer and split, because a form
+ * has one writer.
+ */
+function createIamNames(level: 'word' | 'line') {
   /** Forms named by keys, by their lower-case name: case-insensitive disks have one folder for both spellings. */
   const named = new Map<string, string>();
   /** Forms created for other samples. */
@@ -177,7 +175,7 @@ function createIamNames(level: 'word' | 'line'): IamNames {
   }
 
   return {
-    nameOf(sample) {
+    nameOf(sample: OutgoingSample): IamName {
       const own = parseIamId(sample.key);
       const isOfLevel = own !== null && (own.position === null) === (level === 'line');
       const form = own?.form.toLowerCase() ?? '';

@@ -3,13 +3,12 @@ import { dirname, join, sep } from 'node:path';
 import { isIn } from '../../store/photos/paths.ts';
 import { isSystemName } from '../../../shared/contract/photo.ts';
 
-/** Reports changes in folders. It misses some, on network drives for example, which only a scan finds. */
-export type FolderEvents = ReturnType<typeof createFolderEvents>;
-
 /** Linux reports changes of single folders. Other systems report those of all subfolders, but are slow with many. */
 const tellsOfAll = process.platform !== 'linux';
 
 /**
+ * Reports changes in folders. It misses some, on network drives for example, which only a scan finds.
+ *
  * @param onChange called with the folder that directly contains a change, repeatedly while it changes
  * @param isDeep whether to listen to a folder together with its subfolders
  */

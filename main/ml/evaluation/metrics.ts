@@ -187,19 +187,13 @@ function alignmentCosts(letters: readonly string[], read: readonly string[]): Ui
   return costs;
 }
 
-export interface ShownWords {
-  readonly worst: readonly JudgedWord[];
-  readonly best: readonly JudgedWord[];
-  readonly random: readonly JudgedWord[];
-}
-
 const shownWords = 24;
 
 /**
  * Chooses words to show: those with the most edits for their length, of equal ones the most confident; the longest of
  * those that are read exactly; and random ones.
  */
-export function chooseShown(words: readonly JudgedWord[]): ShownWords {
+export function chooseShown(words: readonly JudgedWord[]) {
   const rate = ({ distance, truth }: JudgedWord): number => distance / characters(truth).length;
   const wrong = words.filter(({ distance }) => distance > 0);
   const right = words.filter(({ distance }) => distance === 0);

@@ -10,13 +10,8 @@ export interface OnnxConstant {
 
 export type OnnxNode = ReturnType<typeof nodeOf>;
 
-export interface OnnxSource {
-  readonly nodes: readonly OnnxNode[];
-  readonly constants: ReadonlyMap<string, OnnxConstant>;
-}
-
 /** The graph of an .onnx file. 64-bit integers are cut to what 32 hold. @throws Error if it has none */
-export function readOnnxSource(bytes: Uint8Array): OnnxSource {
+export function readOnnxSource(bytes: Uint8Array) {
   const { graph } = onnx.ModelProto.decode(bytes);
   if (graph == null) throw new Error('it has no graph');
   const constants = new Map<string, OnnxConstant>();

@@ -106,11 +106,8 @@ export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayF
   return -errors - forgottenWeight * forgotten;
 }
 
-/** Which weights of the recogniser are trained, and at which rate, by their names. */
-export type LayerRates = ReturnType<typeof layerRates>;
-
 /**
- * Discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
+ * Which weights of the recogniser are trained, and at which rate, by their names: discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
  * 2018): layers near the image detect what all writers have in common, so that each layer may learn more slowly
  * than the next one.
  *
@@ -136,12 +133,6 @@ function layerRates({ layers: { convolutions, others } }: Network, frozen: Froze
   };
 }
 
-export interface ScoredWords {
-  readonly score: Score;
-  /** Best-path text of each word, in their order. */
-  readonly readings: readonly string[];
-}
-
 const wordsOfABatch = 64;
 /** Loss per character of a label that no path gives: finite, so that means are finite. */
 const mostNats = 30;
@@ -161,7 +152,7 @@ export async function scoreWords(
   reading: ReadingNetwork,
   words: readonly LabelledInk[],
   signal?: AbortSignal,
-): Promise<ScoredWords> {
+) {
   const { alphabet } = reading;
   const order = words
     .map((word, index) => ({ word, index }))
@@ -192,6 +183,7 @@ export async function scoreWords(
       wer: wordErrorRate(comparisons),
       loss: nats / letters,
     },
+    /** Best-path text of each word, in their order. */
     readings,
   };
 }

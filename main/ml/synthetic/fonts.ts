@@ -147,12 +147,7 @@ function damaged(path: string, cause?: unknown): InkdexError {
   return new InkdexError('data-invalid', `The font "${path}" is damaged or is not a font.`, { cause });
 }
 
-interface Face {
-  readonly canvasFont: string;
-  draws(character: string): boolean;
-}
-
-function registerFace({ path, font }: FontFile): Face {
+function registerFace({ path, font }: FontFile) {
   const mapped = mappedCharacters(path, font);
   const alias = `Inkdex ${path}`;
   if (GlobalFonts.registerFromPath(path, alias) === null) throw damaged(path);
@@ -161,7 +156,7 @@ function registerFace({ path, font }: FontFile): Face {
   const measured = new Map<string, boolean>();
   return {
     canvasFont,
-    draws(character) {
+    draws(character: string): boolean {
       if (!mapped.has(character.codePointAt(0) ?? 0)) return false;
       const known = measured.get(character) ?? leavesInk(canvasFont, character);
       measured.set(character, known);

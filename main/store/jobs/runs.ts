@@ -173,13 +173,7 @@ export function insertRunEvaluation(
   });
 }
 
-export interface RunCurves {
-  readonly points: RunPoint[];
-  readonly evaluations: RunEvaluation[];
-  readonly samples: RunSample[];
-}
-
-export function findRunCurves(db: ReadableDatabase, run: RunId): RunCurves {
+export function findRunCurves(db: ReadableDatabase, run: RunId) {
   return {
     points: db.all(
       runPointSchema,

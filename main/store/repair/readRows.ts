@@ -146,23 +146,17 @@ function indexesOf(db: WritableDatabase, table: string): { index: string; column
   }));
 }
 
-interface Storage {
-  /** The columns in whose order the rows are stored. */
-  readonly keys: readonly string[];
-  /** The column that has the key `rowid`, if there is one. */
-  readonly columnOfKey: string | null;
-  /** Whether the first key is a whole number. */
-  readonly hasNumbers: boolean;
-}
-
-function storageOf(db: WritableDatabase, { name, order }: ExportedTable): Storage {
+function storageOf(db: WritableDatabase, { name, order }: ExportedTable) {
   const hasRowId = db.count(sql`SELECT wr = 0 FROM pragma_table_list WHERE name = ${name}`) > 0;
   const [first = null] = order;
   const isNumber =
     db.count(sql`SELECT type = 'INTEGER' FROM pragma_table_info(${name}) WHERE name = ${first}`) > 0;
   return {
+    /** The columns in whose order the rows are stored. */
     keys: hasRowId ? ['rowid'] : order,
+    /** The column that has the key `rowid`, if there is one. */
     columnOfKey: hasRowId && isNumber ? first : null,
+    /** Whether the first key is a whole number. */
     hasNumbers: hasRowId || isNumber,
   };
 }

@@ -87,20 +87,13 @@ function recoverInto(
   return found;
 }
 
-interface Copied {
-  readonly isWhole: boolean;
-  readonly rows: number;
-  /** Rows of which only indexes have a part. */
-  readonly partialRows: PartialRow[];
-}
-
 /** @param onBadRow called for the photo of a row whose bytes are changed, which SQLite does not notice when it reads */
 function copyTable(
   damaged: WritableDatabase,
   db: WritableDatabase,
   table: ExportedTable,
   onBadRow: (photo: PhotoId) => void,
-): Copied {
+) {
   const { name, columns } = table;
   // A migration fills some tables.
   db.run({ text: `DELETE FROM ${name}`, values: [] });
@@ -124,6 +117,7 @@ function copyTable(
   return {
     isWhole: indexed.isWhole && isStored,
     rows: rows + added.filter((isAdded) => isAdded).length,
+    /** Rows of which only indexes have a part. */
     partialRows: [...indexed.rows],
   };
 }
