@@ -1,19 +1,14 @@
-import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { WritableDatabase } from '../../store/database.ts';
-import type { HostLock } from '../../store/library/hostLock.ts';
 import { listWatchedFolders, type StoredFolder } from '../../store/photos/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
 import { isIn } from '../../store/photos/paths.ts';
 import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
+import type { SharedParts } from '../../store/library/sharedParts.ts';
 
-export interface FolderWatchParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
+export interface FolderWatchParts extends SharedParts {
   readonly jobs: Pick<Jobs, 'queue'>;
-  readonly announce: Announce;
   /** Folders to skip: those of the library. */
   readonly except: readonly string[];
 }
