@@ -73,20 +73,16 @@ function foldWords(text: string): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-interface JudgedLengths {
-  readonly distance: number;
-  /** Of the truth. */
-  readonly length: number;
-  /** Number of characters that are at the same place in the reading. */
-  readonly inPlace: number;
-}
+type JudgedLengths = ReturnType<typeof judge>;
 
-function judge({ truth, reading }: Comparison): JudgedLengths {
+function judge({ truth, reading }: Comparison) {
   const letters = characters(truth);
   const read = characters(reading);
   return {
     distance: editDistance(truth, reading),
+    /** Of the truth. */
     length: letters.length,
+    /** Number of characters that are at the same place in the reading. */
     inPlace: letters.filter((letter, place) => letter === read[place]).length,
   };
 }
