@@ -19,22 +19,13 @@ export const textRecognizerProCharacters = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ
 export const blankClass = 0;
 
 /** Text to classes and back. Classes are 1..size; 0 is the blank. */
-export interface Alphabet {
-  readonly characters: readonly string[];
-  /** Number of characters and the blank. */
-  readonly classCount: number;
-  /** @throws InkdexError `unknown-character` with the character and its position */
-  encode(text: string): Int32Array;
-  /** @throws RangeError for the blank and for a class past the last letter */
-  decode(classes: Iterable<number>): string;
-  has(text: string): boolean;
-}
+export type Alphabet = ReturnType<typeof createAlphabet>;
 
 /**
  * @param letters the characters in class order, each once
  * @throws InkdexError `data-invalid` if a character occurs twice
  */
-export function createAlphabet(letters: string): Alphabet {
+export function createAlphabet(letters: string) {
   const list = characters(letters);
   const classOf = new Map(list.map((character, index) => [character, index + 1]));
   if (classOf.size !== list.length) {
@@ -44,8 +35,10 @@ export function createAlphabet(letters: string): Alphabet {
 
   return {
     characters: list,
+    /** Number of characters and the blank. */
     classCount: list.length + 1,
-    encode(text) {
+    /** @throws InkdexError `unknown-character` with the character and its position */
+    encode(text: string): Int32Array {
       return Int32Array.from(characters(text), (character, index) => {
         const found = classOf.get(character);
         if (found === undefined) {
@@ -58,7 +51,8 @@ export function createAlphabet(letters: string): Alphabet {
         return found;
       });
     },
-    decode(classes) {
+    /** @throws RangeError for the blank and for a class past the last letter */
+    decode(classes: Iterable<number>): string {
       return Array.from(classes, (index) => {
         const character = list[index - 1];
         if (character === undefined) {
@@ -67,6 +61,6 @@ export function createAlphabet(letters: string): Alphabet {
         return character;
       }).join('');
     },
-    has: (text) => characters(text).every((character) => classOf.has(character)),
+    has: (text: string): boolean => characters(text).every((character) => classOf.has(character)),
   };
 }

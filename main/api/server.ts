@@ -45,15 +45,7 @@ export interface ApiParts {
   readonly logRequest: (entry: RequestEntry) => void;
 }
 
-export interface ApiServer {
-  /** Its base address: `http://127.0.0.1:8765`. */
-  readonly address: string;
-  readonly port: number;
-  /** Null without gRPC. */
-  readonly grpcPort: number | null;
-  /** Refuses new requests, waits for the others for a while, and ends. */
-  close(): Promise<void>;
-}
+export type ApiServer = Awaited<ReturnType<typeof openApi>>;
 
 /**
  * Serves the library and its models to other programs.
@@ -61,7 +53,7 @@ export interface ApiServer {
  * @throws InkdexError `bad-arguments` when the port is in use, the host is not an address of this machine, the TLS files do
  *   not fit, or an open API would be reachable from other machines; `file-missing`, `permission-denied`
  */
-export async function openApi(parts: ApiParts, options: ApiOptions): Promise<ApiServer> {
+export async function openApi(parts: ApiParts, options: ApiOptions) {
   const { host, isOpen, tls } = options;
   if (isOpen && !isLoopback(host)) {
     throw new InkdexError(
@@ -127,10 +119,13 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   });
   const shown = isLoopback(host) ? host : shownHost(host);
   return {
+    /** Its base address: `http://127.0.0.1:8765`. */
     address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
     port,
+    /** Null without gRPC. */
     grpcPort: grpc?.port ?? null,
-    close: () => close(grpc),
+    /** Refuses new requests, waits for the others for a while, and ends. */
+    close: (): Promise<void> => close(grpc),
   };
 }
 

@@ -8,7 +8,7 @@ import type { MayConnect } from '../exchange/download/fetchFile.ts';
 import { createFetchPicture } from './fetchPicture.ts';
 import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import type { FindModel } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
@@ -21,17 +21,6 @@ import { createPredict } from './predictTensors.ts';
 import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
 
-/** What the API does for programs. */
-export interface Work {
-  readonly infer: ReturnType<typeof createInfer>;
-  /** See `createPredict`. */
-  readonly predict: ReturnType<typeof createPredict>;
-  readonly findModel: FindModel;
-  readonly endpoints: readonly Endpoint[];
-  readonly onRequest: Metrics['onRequest'];
-  readonly close: () => Promise<void>;
-}
-
 export interface WorkOptions {
   readonly limits: ApiLimits;
   /** See `ApiOptions`. */
@@ -39,11 +28,12 @@ export interface WorkOptions {
   readonly findModel: FindModel;
 }
 
+/** What the API does for programs. */
 export function createWork(
   services: Services,
   { limits, fetchesFrom, findModel }: WorkOptions,
   isClosing: () => boolean,
-): Work {
+) {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
   const metrics = createMetrics(() => words.waiting());
   const { reading } = services;
@@ -66,10 +56,11 @@ export function createWork(
   return {
     endpoints,
     infer,
+    /** See `createPredict`. */
     predict: createPredict(words, findModel),
     findModel,
     onRequest: metrics.onRequest,
-    async close() {
+    async close(): Promise<void> {
       await jobs.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,22 +1,18 @@
 import { InkdexError } from '../../shared/result.ts';
 
-/** The parts of an address of a broker, as one or several URLs with commas between them. */
-interface ParsedAddress {
-  /** `host:port` of each server. */
-  readonly servers: readonly string[];
-  readonly isTls: boolean;
-  readonly user: string;
-  readonly password: string;
-}
-
 const example = 'Expected something like nats://broker.example:4222, or tls://broker.example:4222.';
 
-/** @throws InkdexError `bad-arguments`; the message has no password */
-export function parseAddress(address: string): ParsedAddress {
+/**
+ * The parts of an address of a broker: one or several URLs with commas between them.
+ *
+ * @throws InkdexError `bad-arguments`; the message has no password
+ */
+export function parseAddress(address: string) {
   const urls = address.split(',').map((text) => urlOf(text.trim()));
   const [first] = urls;
   if (first === undefined) throw new InkdexError('bad-arguments', `There is no address. ${example}`);
   return {
+    /** `host:port` of each server. */
     servers: urls.map(({ hostname: host, port }) => `${host}:${port === '' ? '4222' : port}`),
     isTls: urls.some(({ protocol }) => protocol === 'tls:'),
     user: decodeURIComponent(first.username),

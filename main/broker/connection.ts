@@ -8,11 +8,10 @@ import {
   jetstreamManager,
   RetentionPolicy,
   StorageType,
-  type JetStreamClient,
   type JetStreamManager,
   type StreamConfig,
 } from '@nats-io/jetstream';
-import { Objm, setSha256Backend, type ObjectStore } from '@nats-io/obj';
+import { Objm, setSha256Backend } from '@nats-io/obj';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { BrokerAddress } from '../../shared/contract/broker.ts';
 import type { InkdexError } from '../../shared/result.ts';
@@ -39,15 +38,7 @@ const keptMs = 7 * 86_400_000;
 const requestMs = 5000;
 
 /** An open connection to a broker with everything that Inkdex keeps there. */
-export interface Broker {
-  readonly nc: NatsConnection;
-  readonly js: JetStreamClient;
-  readonly jsm: JetStreamManager;
-  readonly photos: ObjectStore;
-  readonly models: ObjectStore;
-  /** How long a worker may keep a task without a sign of life, in milliseconds. */
-  readonly ackWaitMs: number;
-}
+export type Broker = Awaited<ReturnType<typeof openBroker>>;
 
 setSha256Backend('native');
 
@@ -56,7 +47,7 @@ setSha256Backend('native');
  *
  * @param wait for a sign of life, in milliseconds, if the consumer is created
  */
-export async function openBroker(nc: NatsConnection, wait = ackWaitMs): Promise<Broker> {
+export async function openBroker(nc: NatsConnection, wait = ackWaitMs) {
   const js = jetstream(nc, { timeout: requestMs });
   const jsm = await jetstreamManager(nc, { timeout: requestMs });
   await ensureStream(jsm, {
@@ -90,6 +81,7 @@ export async function openBroker(nc: NatsConnection, wait = ackWaitMs): Promise<
     jsm,
     photos: await objects.create(photoBucket, { ...stored }),
     models: await objects.create(modelBucket, { storage: StorageType.File }),
+    /** How long a worker may keep a task without a sign of life, in milliseconds. */
     ackWaitMs: (consumer.config.ack_wait ?? nanos(wait)) / 1e6,
   };
 }
@@ -123,12 +115,7 @@ export interface ConnectionListener {
   readonly down: (problem: InkdexError) => void;
 }
 
-export interface KeptConnection {
-  /** The address without secrets. */
-  readonly shown: string;
-  /** Ends the connection, and waits until it has ended. */
-  close(): Promise<void>;
-}
+export type KeptConnection = ReturnType<typeof keepConnected>;
 
 /** Longest pause between two attempts to connect. */
 const mostPauseMs = 2000;
@@ -138,7 +125,7 @@ const mostPauseMs = 2000;
  *
  * @throws InkdexError `bad-arguments` for an address that is none
  */
-export function keepConnected(address: BrokerAddress, listener: ConnectionListener): KeptConnection {
+export function keepConnected(address: BrokerAddress, listener: ConnectionListener) {
   const shown = shownAddress(address.address);
   const closing = new AbortController();
   const isClosing = (): boolean => closing.signal.aborted;
@@ -171,8 +158,10 @@ export function keepConnected(address: BrokerAddress, listener: ConnectionListen
 
   const ended = run();
   return {
+    /** The address without secrets. */
     shown,
-    async close() {
+    /** Ends the connection, and waits until it has ended. */
+    async close(): Promise<void> {
       closing.abort();
       await current?.close().catch(() => undefined);
       await ended;

@@ -4,23 +4,20 @@ import {
   type BrokerSettings,
   type BrokerState,
 } from '../../shared/contract/broker.ts';
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { TypedWord } from '../../shared/contract/word.ts';
 import { parseJson } from '../../shared/json.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { TakenBack, type Elsewhere } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { findSetting, libraryId, replaceSetting } from '../store/library/settings.ts';
 import { shownAddress, withSecretOf } from './address.ts';
 import type { KeptConnection } from './connection.ts';
 import type { Arrived, RemoteReaders } from './readers.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
-export interface BrokerParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
+export interface BrokerParts extends SharedParts {
   /** Of Inkdex. */
   readonly version: string;
   /** Instead of the stored settings. */

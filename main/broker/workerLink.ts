@@ -3,15 +3,7 @@ import { keepConnected, type Broker } from './connection.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 /** A worker's connection to the broker, which may come and go. */
-export interface WorkerLink {
-  /** The address without secrets. */
-  readonly shown: string;
-  /** The connection as soon as there is one. Rejects when the link is closed or given up. */
-  broker(): Promise<Broker>;
-  /** The connection if there is one. */
-  now(): Broker | null;
-  close(): Promise<void>;
-}
+export type WorkerLink = ReturnType<typeof openWorkerLink>;
 
 /** Told, for people, about the connection. */
 interface LinkListener {
@@ -23,7 +15,7 @@ interface LinkListener {
 /** Problems that do not go away by themselves, if there has never been a connection. */
 const isLasting = ({ code }: InkdexError): boolean => code !== 'connection-lost' && code !== 'disk-full';
 
-export function openWorkerLink(address: BrokerAddress, listener: LinkListener): WorkerLink {
+export function openWorkerLink(address: BrokerAddress, listener: LinkListener) {
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
   let current: Broker | null = null;
@@ -46,10 +38,13 @@ export function openWorkerLink(address: BrokerAddress, listener: LinkListener): 
     },
   });
   return {
+    /** The address without secrets. */
     shown: connection.shown,
-    broker: () => Promise.race([waiting.promise, ended.promise]),
-    now: () => (current?.nc.isClosed() === true ? null : current),
-    async close() {
+    /** The connection as soon as there is one. Rejects when the link is closed or given up. */
+    broker: (): Promise<Broker> => Promise.race([waiting.promise, ended.promise]),
+    /** The connection if there is one. */
+    now: (): Broker | null => (current?.nc.isClosed() === true ? null : current),
+    async close(): Promise<void> {
       ended.reject(new InkdexError('cancelled', 'The worker has stopped.'));
       await connection.close();
     },

@@ -6,20 +6,10 @@ import type { WorkerLink } from './workerLink.ts';
 const confirmMs = 5000;
 
 /** A task that the broker has given to this worker, over any number of connections. */
-export interface HeldTask {
-  readonly library: string;
-  readonly key: string;
-  readonly data: Uint8Array;
-  /** How often it was given to a worker, this time included. */
-  readonly deliveries: number;
-  /** It is done and is not handed out again. Waits until the broker has confirmed that. */
-  done(): Promise<void>;
-  /** Another worker gets it, if there is a connection to say so; otherwise after the waiting time. */
-  giveBack(): Promise<void>;
-}
+export type HeldTask = ReturnType<typeof holdTask>;
 
 /** Holds a task: tells the broker three times in its waiting time that it is worked on. */
-export function holdTask(message: JsMsg, { ackWaitMs }: Broker, link: WorkerLink): HeldTask {
+export function holdTask(message: JsMsg, { ackWaitMs }: Broker, link: WorkerLink) {
   const [, , library = '', key = ''] = message.subject.split('.');
   // The reply subject names the task, over this connection and later ones.
   const reply = replyOf(message);
@@ -37,13 +27,16 @@ export function holdTask(message: JsMsg, { ackWaitMs }: Broker, link: WorkerLink
     library,
     key,
     data: message.data,
+    /** How often it was given to a worker, this time included. */
     deliveries: message.info.deliveryCount,
-    async done() {
+    /** It is done and is not handed out again. Waits until the broker has confirmed that. */
+    async done(): Promise<void> {
       clearInterval(beating);
       const broker = await link.broker();
       await broker.nc.request(reply, '+ACK', { timeout: confirmMs });
     },
-    async giveBack() {
+    /** Another worker gets it, if there is a connection to say so; otherwise after the waiting time. */
+    async giveBack(): Promise<void> {
       clearInterval(beating);
       tell('-NAK');
       await link

@@ -4,12 +4,7 @@ import { giveUsualModes } from '../files/privateFiles.ts';
 import type { Progress } from './terminal.ts';
 
 /** What was read, as the `prediction.csv` of CRNN_OCR_lite. */
-export interface Predictions {
-  /** @param text '' for what could not be read */
-  add(image: string, text: string): void;
-  /** Writes the file, if one was asked for. @throws InkdexError `disk-full`, `permission-denied` */
-  write(): Promise<void>;
-}
+export type Predictions = ReturnType<typeof createPredictions>;
 
 /** Where readings go. */
 export interface Output {
@@ -20,13 +15,15 @@ export interface Output {
 }
 
 /** @param path null for no file */
-export function createPredictions(path: string | null): Predictions {
+export function createPredictions(path: string | null) {
   const rows: (readonly [image: string, text: string])[] = [];
   return {
-    add(image, text) {
+    /** @param text '' for what could not be read */
+    add(image: string, text: string): void {
       if (path !== null) rows.push([image, text]);
     },
-    async write() {
+    /** Writes the file, if one was asked for. @throws InkdexError `disk-full`, `permission-denied` */
+    async write(): Promise<void> {
       if (path === null) return;
       const lines = rows.map(([image, text], index) => formatRow('csv', [String(index), image, text]));
       await writeWhole(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines], {

@@ -7,31 +7,9 @@ import type { HostLock } from '../store/library/hostLock.ts';
 import { namesIn, type DatasetFolders } from './files.ts';
 
 /** Separates work that creates files and rows from the garbage collection. */
-export interface DatasetLocks {
-  /**
-   * Begins work that creates something. Returns the function that ends it.
-   * @throws InkdexError `library-busy`
-   */
-  startWriting(): Promise<() => void>;
-  /**
-   * Begins work that only reads and needs no lock: the objects it reads are kept until it ends, even if they are
-   * deleted meanwhile. Returns the function that ends it. It cannot stop another process from collecting.
-   */
-  startReading(): Promise<() => void>;
-  /** Prevents changes to a set while work reads it from end to end. Returns the function that releases it. */
-  pin(set: number): () => void;
-  readonly isPinned: (set: number) => boolean;
-  /** Collects garbage as soon as no work is running. */
-  collectSoon(): void;
-  /** Resolves when no garbage collection is running. */
-  settled(): Promise<void>;
-}
+export type DatasetLocks = ReturnType<typeof createDatasetLocks>;
 
-export function createDatasetLocks(
-  db: WritableDatabase,
-  lock: HostLock,
-  folders: DatasetFolders,
-): DatasetLocks {
+export function createDatasetLocks(db: WritableDatabase, lock: HostLock, folders: DatasetFolders) {
   let workers = 0;
   const pins: number[] = [];
   // The first work that holds the lock collects what a killed process left.
@@ -55,7 +33,11 @@ export function createDatasetLocks(
   }
 
   return {
-    async startWriting() {
+    /**
+     * Begins work that creates something. Returns the function that ends it.
+     * @throws InkdexError `library-busy`
+     */
+    async startWriting(): Promise<() => void> {
       lock.require();
       isUntidy ||= isFirst;
       isFirst = false;
@@ -70,24 +52,31 @@ export function createDatasetLocks(
       }
       return leave;
     },
-    async startReading() {
+    /**
+     * Begins work that only reads and needs no lock: the objects it reads are kept until it ends, even if they are
+     * deleted meanwhile. Returns the function that ends it. It cannot stop another process from collecting.
+     */
+    async startReading(): Promise<() => void> {
       workers += 1;
       // If this fails, the next `startWriting` reports it.
       await collecting.catch(() => undefined);
       return leave;
     },
-    pin(set) {
+    /** Prevents changes to a set while work reads it from end to end. Returns the function that releases it. */
+    pin(set: number): () => void {
       pins.push(set);
       return () => {
         pins.splice(pins.indexOf(set), 1);
       };
     },
-    isPinned: (set) => pins.includes(set),
-    collectSoon() {
+    isPinned: (set: number): boolean => pins.includes(set),
+    /** Collects garbage as soon as no work is running. */
+    collectSoon(): void {
       isUntidy = true;
       collect();
     },
-    settled: () => collecting.catch(() => undefined),
+    /** Resolves when no garbage collection is running. */
+    settled: (): Promise<void> => collecting.catch(() => undefined),
   };
 }
 

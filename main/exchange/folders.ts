@@ -12,15 +12,9 @@ export interface FoundImage {
 }
 
 /** The images of a folder, by the names in its lists. */
-export interface ImageFolder {
-  /**
-   * The first of several names that exists.
-   * @throws InkdexError `data-invalid` when none exists, or a name points outside the folder
-   */
-  find(names: readonly string[], place: Place): Promise<FoundImage>;
-}
+export type ImageFolder = ReturnType<typeof imageFolder>;
 
-export function imageFolder(folder: string): ImageFolder {
+export function imageFolder(folder: string) {
   // Words of a page are consecutive, so their page is looked up once.
   let last: { readonly name: string; readonly image: FoundImage } | null = null;
   const listings = new Map<string, Promise<Spellings>>();
@@ -30,7 +24,11 @@ export function imageFolder(folder: string): ImageFolder {
     return listing;
   };
   return {
-    async find(names, place) {
+    /**
+     * The first of several names that exists.
+     * @throws InkdexError `data-invalid` when none exists, or a name points outside the folder
+     */
+    async find(names: readonly string[], place: Place): Promise<FoundImage> {
       const [first = ''] = names;
       if (last?.name === first) return last.image;
       const inside = names.map((name) => fileInside(folder, name, place));

@@ -9,24 +9,14 @@ import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/formats/d
 import { relativeFile } from './folders.ts';
 import { plainPng } from './png.ts';
 
-/** Places images in a folder that is being written. Images with the same name get different names. */
-export interface ImagePlaces {
-  /**
-   * Places the image at `source` under `wanted` or a similar name, once for all its samples. Returns its path
-   * relative to the folder, with slashes.
-   */
-  put(source: string, wanted: string): Promise<string>;
-  /** Places a sample's image under a unique name, for formats with one image per sample. */
-  putOwn(cut: CutSample, wanted: string): Promise<string>;
-}
-
 /**
  * Images to remember without reading the disk: samples that are near each other in the order of keys, or on the same
  * page.
  */
 const mostRemembered = 4096;
 
-export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): ImagePlaces {
+/** Places images in a folder that is being written. Images with the same name get different names. */
+export function imagePlaces(folder: string, { onImage, signal }: WriteOptions) {
   const remembered = new Map<string, string>();
 
   async function copyTo(place: string, source: string): Promise<void> {
@@ -36,7 +26,11 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
   }
 
   return {
-    async put(source, wanted) {
+    /**
+     * Places the image at `source` under `wanted` or a similar name, once for all its samples. Returns its path
+     * relative to the folder, with slashes.
+     */
+    async put(source: string, wanted: string): Promise<string> {
       signal.throwIfAborted();
       const key = JSON.stringify([wanted, source]);
       const known = remembered.get(key);
@@ -52,7 +46,8 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
         return place;
       }
     },
-    async putOwn({ sample, picture }, wanted) {
+    /** Places a sample's image under a unique name, for formats with one image per sample. */
+    async putOwn({ sample, picture }: CutSample, wanted: string): Promise<string> {
       signal.throwIfAborted();
       const reachable = await withFolders(folder, wanted);
       let copy = 1;

@@ -162,14 +162,11 @@ export async function firstLines(
 }
 
 /** A text file that is written line by line, buffered in pieces of about 64 KB. */
-export interface TextFile {
-  append(text: string): Promise<void>;
-  close(): Promise<void>;
-}
+export type TextFile = Awaited<ReturnType<typeof createTextFile>>;
 
 const pieceLength = 64 * 1024;
 
-async function createTextFile(path: string): Promise<TextFile> {
+async function createTextFile(path: string) {
   const file = await open(path, 'wx');
   let waiting = '';
 
@@ -180,11 +177,11 @@ async function createTextFile(path: string): Promise<TextFile> {
   }
 
   return {
-    async append(text) {
+    async append(text: string): Promise<void> {
       waiting += text;
       if (waiting.length >= pieceLength) await flush();
     },
-    async close() {
+    async close(): Promise<void> {
       try {
         await flush();
       } finally {

@@ -8,29 +8,9 @@ import type { StoredJob } from '../store/jobs/jobs.ts';
 const intervalMs = 100;
 
 /** Announces the progress of jobs to windows, and keeps the part of their state that is not in the database. */
-export interface JobProgress {
-  /** The job as windows show it: with its remaining time, and paused if it is held. */
-  describe(job: StoredJob): Job;
-  /** Notes that a job starts or continues with this many items done: its remaining time is estimated from here. */
-  started(job: JobId, done: number): void;
-  /** Announces a changed job soon, together with other changes. */
-  changed(job: JobId): void;
-  photosChanged(photos: readonly PhotoId[]): void;
-  /** Calls a function after changes of photos were announced. */
-  readonly onPhotos: (listener: () => void) => void;
-  failuresChanged(): void;
-  /** Announces all waiting changes immediately. */
-  flush(): void;
-  /** Holds a job that cannot be marked as paused in the database, because the disk is full. */
-  hold(job: JobId, failure: Failure): void;
-  release(job: JobId): void;
-  held(): JobId[];
-}
+export type JobProgress = ReturnType<typeof createJobProgress>;
 
-export function createJobProgress(
-  announce: Announce,
-  find: (job: JobId) => StoredJob | undefined,
-): JobProgress {
+export function createJobProgress(announce: Announce, find: (job: JobId) => StoredJob | undefined) {
   const starts = new Map<JobId, { readonly at: number; readonly done: number }>();
   const holds = new Map<JobId, Failure>();
   const jobs = new Set<JobId>();
@@ -75,25 +55,31 @@ export function createJobProgress(
   }
 
   return {
+    /** The job as windows show it: with its remaining time, and paused if it is held. */
     describe,
+    /** Announces all waiting changes immediately. */
     flush,
-    started: (job, done) => starts.set(job, { at: performance.now(), done }),
-    changed(job) {
+    /** Notes that a job starts or continues with this many items done: its remaining time is estimated from here. */
+    started: (job: JobId, done: number): void => void starts.set(job, { at: performance.now(), done }),
+    /** Announces a changed job soon, together with other changes. */
+    changed(job: JobId): void {
       jobs.add(job);
       soon();
     },
-    photosChanged(changed) {
+    photosChanged(changed: readonly PhotoId[]): void {
       for (const photo of changed) photos.add(photo);
       if (changed.length > 0) soon();
     },
-    onPhotos: (listener) => void listeners.push(listener),
-    failuresChanged() {
+    /** Calls a function after changes of photos were announced. */
+    onPhotos: (listener: () => void): void => void listeners.push(listener),
+    failuresChanged(): void {
       failures = true;
       soon();
     },
-    hold: (job, failure) => holds.set(job, failure),
-    release: (job) => holds.delete(job),
-    held: () => [...holds.keys()],
+    /** Holds a job that cannot be marked as paused in the database, because the disk is full. */
+    hold: (job: JobId, failure: Failure): void => void holds.set(job, failure),
+    release: (job: JobId): void => void holds.delete(job),
+    held: (): JobId[] => [...holds.keys()],
   };
 }
 

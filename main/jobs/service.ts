@@ -1,8 +1,7 @@
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import type { Job, jobCalls, JobId, JobKind, JobState } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import {
   insertJob,
   listJobs,
@@ -14,16 +13,11 @@ import {
 import { JobLane } from './lane.ts';
 import { createJobStates, isOver } from './jobStates.ts';
 import type { ItemListener, JobSteps } from './steps.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
 export type QueuedJob = Pick<NewJob, 'kind' | 'title' | 'request'>;
 
 export type Jobs = ReturnType<typeof createJobs>;
-
-export interface JobsParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
-}
 
 /** Lanes work in parallel, each on one job at a time. */
 const lanes: readonly (readonly JobKind[])[] = [
@@ -41,7 +35,7 @@ const listedJobs = 50;
 const keptJobs = 500;
 
 /** The queue of a library: all long work, which continues after a restart. Answers the calls about jobs. */
-export function createJobs({ db, lock, announce }: JobsParts) {
+export function createJobs({ db, lock, announce }: SharedParts) {
   const listeners: ItemListener[] = [];
   const states = createJobStates(db, announce);
   const { progress, waiting, get, setState, tell } = states;

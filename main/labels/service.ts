@@ -1,5 +1,5 @@
 import { owner, type Caller } from '../../shared/contract/account.ts';
-import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { wordListCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -14,7 +14,6 @@ import {
   describeChange,
 } from '../store/words/edits.ts';
 import { journalPhotos, wholeInJournal } from '../store/words/journal.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos/photos.ts';
 import { applyWordChange, reversed } from '../store/words/wordChange.ts';
 import { leaseWordIds } from '../store/words/wordIds.ts';
@@ -27,11 +26,9 @@ import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { readWordsAgain } from './readWordsAgain.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
-export interface LabelsParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
+export interface LabelsParts extends SharedParts {
   readonly readQuads: ReadQuads;
   readonly nearTerms: NearTerms;
   /** Announces changed photos to windows, with a delay. */

@@ -1,4 +1,4 @@
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import type { collectionCalls } from '../../shared/contract/library.ts';
 import { normalizeText } from '../../shared/text.ts';
 import {
@@ -9,17 +9,11 @@ import {
   replaceCollection,
   requireCollection,
 } from '../store/photos/collections.ts';
-import { transaction, type WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
-
-interface CollectionParts {
-  readonly db: WritableDatabase;
-  readonly lock: Pick<HostLock, 'require'>;
-  readonly announce: Announce;
-}
+import { transaction } from '../store/database.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
 /** Favourites, albums and tags of photos. */
-export function createCollections({ db, lock, announce }: CollectionParts) {
+export function createCollections({ db, lock, announce }: SharedParts<'require'>) {
   return {
     listCollections: () => listCollections(db),
     countInCollections: ({ photos }) => countInCollections(db, photos),

@@ -30,23 +30,14 @@ export interface FileOutcome {
  */
 export type FileListener = (outcome: FileOutcome) => void;
 
-/** Combines the results of importing and reading a file into one outcome. */
-export interface FileOutcomes {
-  /** @param isRead whether the imported photos will be read */
-  listen(job: JobId, listener: FileListener, isRead: boolean): void;
-  readonly onItem: ItemListener;
-  /** Reports files that were not read, and removes the listener. */
-  end(job: JobId): void;
-}
-
 interface Listening {
   readonly listener: FileListener;
   readonly isRead: boolean;
   readonly awaiting: Map<PhotoId, FileOutcome[]>;
 }
 
-/** @param findPhoto finds the current state of a photo */
-export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined): FileOutcomes {
+/** Combines the results of importing and reading a file into one outcome. @param findPhoto finds the current state of a photo */
+export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined) {
   const listening = new Map<JobId, Listening>();
 
   function imported(heard: Listening, outcome: FileOutcome): void {
@@ -66,26 +57,31 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
     heard.awaiting.delete(id);
   }
 
+  const onItem: ItemListener = (job, item, result, failure) => {
+    if (job.kind === 'read') {
+      const heard = job.follows === null ? undefined : listening.get(job.follows);
+      if (heard !== undefined && item.photo !== null) read(heard, item.photo);
+      return;
+    }
+    const heard = listening.get(job.id);
+    if (heard === undefined || item.path === null) return;
+    imported(heard, {
+      path: item.path,
+      ...(item.page === null ? {} : { page: item.page }),
+      status: statuses[result.state],
+      photo: result.photo,
+      sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),
+      ...(failure === null ? {} : { error: failure }),
+    });
+  };
+
   return {
-    listen: (job, listener, isRead) => listening.set(job, { listener, isRead, awaiting: new Map() }),
-    onItem(job, item, result, failure) {
-      if (job.kind === 'read') {
-        const heard = job.follows === null ? undefined : listening.get(job.follows);
-        if (heard !== undefined && item.photo !== null) read(heard, item.photo);
-        return;
-      }
-      const heard = listening.get(job.id);
-      if (heard === undefined || item.path === null) return;
-      imported(heard, {
-        path: item.path,
-        ...(item.page === null ? {} : { page: item.page }),
-        status: statuses[result.state],
-        photo: result.photo,
-        sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),
-        ...(failure === null ? {} : { error: failure }),
-      });
-    },
-    end(job) {
+    /** @param isRead whether the imported photos will be read */
+    listen: (job: JobId, listener: FileListener, isRead: boolean): void =>
+      void listening.set(job, { listener, isRead, awaiting: new Map() }),
+    onItem,
+    /** Reports files that were not read, and removes the listener. */
+    end(job: JobId): void {
       const heard = listening.get(job);
       listening.delete(job);
       for (const id of heard?.awaiting.keys() ?? []) if (heard !== undefined) read(heard, id);

@@ -1,15 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Announce } from '../../shared/contract/contract.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { findSetting, replaceSetting, type SettingName } from '../store/library/settings.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
-export interface FollowerParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
+export interface FollowerParts extends SharedParts {
   /** Calls a function when photos have changed. */
   readonly onPhotos: (changed: () => void) => void;
 }

@@ -40,25 +40,7 @@ export interface Picture {
 }
 
 /** Pictures of photos, created once and cached under names that identify their content. */
-export interface Pictures {
-  /**
-   * @param id the id of the photo, or of the word or sample if `kind` is `word` or `sample`
-   * @param last the last word of a run of words of one line; default: `id`
-   * @throws InkdexError `not-found`, or when the photo's file cannot be used
-   */
-  find(kind: PictureKind, id: number, last?: number): Promise<Picture>;
-  /**
-   * Writes a PNG of a photo with words highlighted.
-   *
-   * @param quads in pixels of the upright photo
-   * @throws InkdexError as `find` does
-   */
-  drawLit(id: PhotoId, quads: readonly Quad[], destination: string): Promise<void>;
-  /** Creates the thumbnail of a photo that is not rotated, unless there is one. Returns the path of the thumbnail. */
-  makeThumbnail(path: string, sha256: string, options?: ItemOptions): Promise<string>;
-  /** Deletes the pictures of removed photos. */
-  remove(photos: readonly Photo[]): Promise<void>;
-}
+export type Pictures = ReturnType<typeof createPictures>;
 
 /** The folders of cached pictures and of dataset images. */
 export interface PictureFolders {
@@ -72,7 +54,7 @@ export function createPictures(
   db: WritableDatabase,
   { cache, objects, filled = cache }: PictureFolders,
   render: Render,
-): Pictures {
+) {
   /** Requests in progress: two windows that need the same picture share one. */
   const drawing = new Map<string, Promise<void>>();
 
@@ -87,7 +69,12 @@ export function createPictures(
   }
 
   return {
-    async find(kind, id, last = id) {
+    /**
+     * @param id the id of the photo, or of the word or sample if `kind` is `word` or `sample`
+     * @param last the last word of a run of words of one line; default: `id`
+     * @throws InkdexError `not-found`, or when the photo's file cannot be used
+     */
+    async find(kind: PictureKind, id: number, last: number = id): Promise<Picture> {
       const request =
         kind === 'word'
           ? wordRequest(db, cache, [id, last])
@@ -99,16 +86,24 @@ export function createPictures(
       await make(request);
       return { path: request.destination, etag: request.etag };
     },
-    async drawLit(id, quads, destination) {
+    /**
+     * Writes a PNG of a photo with words highlighted.
+     *
+     * @param quads in pixels of the upright photo
+     * @throws InkdexError as `find` does
+     */
+    async drawLit(id: PhotoId, quads: readonly Quad[], destination: string): Promise<void> {
       const { path, turn, sha256, width } = requirePhoto(db, id);
       await render({ path, turn, sha256, destination, picture: { kind: 'lit', quads: [...quads], width } });
     },
-    async makeThumbnail(path, sha256, options) {
+    /** Creates the thumbnail of a photo that is not rotated, unless there is one. Returns the path of the thumbnail. */
+    async makeThumbnail(path: string, sha256: string, options?: ItemOptions): Promise<string> {
       const destination = pictureFile(cache, sha256, 'thumbnail');
       await make({ path, sha256, turn: 0, destination, picture: { kind: 'thumbnail' } }, options);
       return destination;
     },
-    async remove(photos) {
+    /** Deletes the pictures of removed photos. */
+    async remove(photos: readonly Photo[]): Promise<void> {
       for (const { sha256 } of photos) {
         await rm(pictureFolder(cache, sha256), { recursive: true, force: true });
       }

@@ -1,15 +1,14 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Announce, CallArgs, PictureKind, Serves } from '../../shared/contract/contract.ts';
+import type { CallArgs, PictureKind, Serves } from '../../shared/contract/contract.ts';
 import type { collectionCalls, followerCalls, libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
-import { transaction, type WritableDatabase } from '../store/database.ts';
+import { transaction } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import {
   countPhotos,
@@ -38,11 +37,11 @@ import { createPhotoKinds } from './photoKinds.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { chooseLanguage, createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
 export type LibraryService = ReturnType<typeof createLibrary>;
 
-export interface LibraryParts {
-  readonly db: WritableDatabase;
+export interface LibraryParts extends SharedParts {
   readonly folder: string;
   /** Where pictures are written: the same folder, unless the library is read-only. */
   readonly ownFolder: string;
@@ -50,8 +49,6 @@ export interface LibraryParts {
   readonly version: string;
   /** Paths of the sample photos. */
   readonly samples: readonly string[];
-  readonly lock: HostLock;
-  readonly announce: Announce;
   readonly jobs: Jobs;
   readonly downloads: Downloads;
   readonly exportModel: ExportingParts['exportModel'];

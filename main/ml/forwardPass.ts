@@ -20,31 +20,25 @@ export interface ForwardPass {
 }
 
 /** Collects the batch statistics of one forward pass, which are then folded into the running ones. */
-export interface StatisticsRecorder {
-  readonly pass: ForwardPass;
-  /** running = momentum * running + (1 - momentum) * batch; the batch values are disposed. */
-  fold(momentum: number): void;
-  /** The statistics so far. They still belong to the recorder. */
-  observed(): readonly (readonly [running: Variable, batch: Tensor])[];
-  /** Disposes the batch values unused. */
-  discard(): void;
-}
+export type StatisticsRecorder = ReturnType<typeof recordStatistics>;
 
 export function recordStatistics(
   random: Random,
   normalization: NonNullable<ForwardPass['normalization']> = 'batch',
-): StatisticsRecorder {
+) {
   const observed: [running: Variable, batch: Tensor][] = [];
-  return {
-    pass: {
-      training: true,
-      normalization,
-      random,
-      observe: (running, batch) => {
-        observed.push([running, batch]);
-      },
+  const pass: ForwardPass = {
+    training: true,
+    normalization,
+    random,
+    observe: (running, batch) => {
+      observed.push([running, batch]);
     },
-    fold(momentum) {
+  };
+  return {
+    pass,
+    /** running = momentum * running + (1 - momentum) * batch; the batch values are disposed. */
+    fold(momentum: number): void {
       for (const [running, batch] of observed) {
         tf.tidy(() => {
           running.assign(tf.add(tf.mul(running, momentum), tf.mul(batch, 1 - momentum)));
@@ -53,8 +47,10 @@ export function recordStatistics(
       }
       observed.length = 0;
     },
-    observed: () => observed,
-    discard() {
+    /** The statistics so far. They still belong to the recorder. */
+    observed: (): readonly (readonly [running: Variable, batch: Tensor])[] => observed,
+    /** Disposes the batch values unused. */
+    discard(): void {
       for (const [, batch] of observed) batch.dispose();
       observed.length = 0;
     },

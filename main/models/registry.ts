@@ -33,27 +33,14 @@ interface ReadingModels {
 }
 
 /** The models of the app and of one library. */
-export interface ModelRegistry {
-  listModels(): Promise<Model[]>;
-  /** @throws InkdexError `model-unknown` */
-  find(id: ModelId): Promise<ShelvedModel & { readonly promoted: boolean }>;
-  /**
-   * @param recogniser used instead of the promoted one
-   * @throws InkdexError `model-unknown`, `model-damaged`
-   */
-  readingModels(recogniser?: ModelId): Promise<ReadingModels>;
-  /** The path of the line finder in use, or of the newest that was trained; null if there is none. */
-  lineFinder(): Promise<string | null>;
-  /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
-  modelsInUse(): Promise<ReadBy>;
-}
+export type ModelRegistry = ReturnType<typeof createModelRegistry>;
 
 /** @param folders in order: a model in a later folder replaces one of the same name */
 export function createModelRegistry(
   db: WritableDatabase,
   folders: readonly string[],
   understand: Understand,
-): ModelRegistry {
+) {
   /** Cached descriptions of files, by path, size, and times of change of content and permissions. */
   const known = new Map<string, Promise<InspectedModel>>();
 
@@ -78,13 +65,14 @@ export function createModelRegistry(
   const isPromoted = ({ kind, id }: ShelvedModel): boolean => findPromoted(db, roleOf(kind)) === id;
 
   return {
-    async listModels() {
+    async listModels(): Promise<Model[]> {
       const models = [...(await list()).values()];
       return models
         .map((model) => modelSchema.parse({ ...model, promoted: isPromoted(model) }))
         .sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id));
     },
-    async find(id) {
+    /** @throws InkdexError `model-unknown` */
+    async find(id: ModelId): Promise<ShelvedModel & { readonly promoted: boolean }> {
       const models = await list();
       const model = models.get(id);
       if (model !== undefined) return { ...model, promoted: isPromoted(model) };
@@ -93,7 +81,11 @@ export function createModelRegistry(
         `There is no model "${id}". Available: ${[...models.keys()].sort().join(', ')}.`,
       );
     },
-    async readingModels(recogniser) {
+    /**
+     * @param recogniser used instead of the promoted one
+     * @throws InkdexError `model-unknown`, `model-damaged`
+     */
+    async readingModels(recogniser?: ModelId): Promise<ReadingModels> {
       const models = [...(await list()).values()];
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
@@ -101,7 +93,8 @@ export function createModelRegistry(
         fast: !asksSecond(db),
       };
     },
-    async lineFinder() {
+    /** The path of the line finder in use, or of the newest that was trained; null if there is none. */
+    async lineFinder(): Promise<string | null> {
       const models = [...(await list()).values()].filter(
         ({ kind, problem }) => kind === 'lines' && problem === null,
       );
@@ -110,7 +103,8 @@ export function createModelRegistry(
       const newest = trained.sort((a, b) => addedAt(a).localeCompare(addedAt(b))).at(-1);
       return (models.find(isPromoted) ?? newest)?.path ?? null;
     },
-    async modelsInUse() {
+    /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
+    async modelsInUse(): Promise<ReadBy> {
       const models = [...(await list()).values()];
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).sha256,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Alphabet, createAlphabet } from '../../shared/alphabet.ts';
+import { createAlphabet } from '../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Sample, WordCut } from '../../shared/contract/dataset.ts';
 import { unitOf } from '../../shared/networks.ts';
@@ -18,7 +18,7 @@ import { type LoadedWord, loadWords } from '../ml/finetune/loadWords.ts';
 import { paddedWidth, wordShape } from '../ml/networks/input.ts';
 import { withLogProbabilities, withTransform } from '../ml/onnx/editModel.ts';
 import { logProbabilitiesOutput, transformOutput } from '../ml/onnx/outputs.ts';
-import { type ModelSession, openSession, runModel } from './models/onnxSession.ts';
+import { openSession, runModel } from './models/onnxSession.ts';
 import { readModelFile } from './models/sessions.ts';
 
 /**
@@ -55,18 +55,13 @@ export interface CutRequest {
 }
 
 /** A recogniser that says where characters stand. */
-export interface Aligner {
-  readonly session: ModelSession;
-  readonly metadata: RecogniserMetadata;
-  readonly alphabet: Alphabet;
-  readonly hasTransform: boolean;
-}
+export type Aligner = Awaited<ReturnType<typeof openAligner>>;
 
 /**
  * @throws InkdexError `model-unknown`, `model-damaged`; `bad-arguments` for a recogniser that does not say where characters
  *   stand
  */
-export async function openAligner(path: string): Promise<Aligner> {
+export async function openAligner(path: string) {
   const { bytes, metadata } = await readModelFile(path);
   if (metadata.kind !== 'recogniser' || !isAligner(metadata)) {
     throw new InkdexError(

@@ -5,19 +5,10 @@ import { ServerEnded } from '../rpc/client.ts';
 import { startReaderThread, type ReaderThread } from './models/readerThread.ts';
 
 /** Keeps the last page open for the next call. */
-export interface KeptPage {
-  /**
-   * Opens the page unless it is the kept one and its file has not changed. It replaces the kept page.
-   *
-   * @throws InkdexError as `decodePhoto`
-   */
-  open(photo: PhotoSource, takesPhoto?: boolean): Promise<InkPage>;
-  /** The same in a separate thread, while the calling thread reads another page. */
-  openAhead(photo: PhotoSource, takesPhoto?: boolean): Promise<InkPage>;
-}
+export type KeptPage = ReturnType<typeof createKeptPage>;
 
 /** @param startThread for the first page that is opened ahead, and after a thread has ended */
-export function createKeptPage(startThread = startReaderThread): KeptPage {
+export function createKeptPage(startThread = startReaderThread) {
   const last = keepLast<InkPage>();
   let thread: ReaderThread | undefined;
 
@@ -32,8 +23,15 @@ export function createKeptPage(startThread = startReaderThread): KeptPage {
   }
 
   return {
-    open: (photo, takesPhoto = false) =>
+    /**
+     * Opens the page unless it is the kept one and its file has not changed. It replaces the kept page.
+     *
+     * @throws InkdexError as `decodePhoto`
+     */
+    open: (photo: PhotoSource, takesPhoto = false): Promise<InkPage> =>
       last(photo, () => openInkPage(photo, undefined, takesPhoto), takesPhoto),
-    openAhead: (photo, takesPhoto = false) => last(photo, () => openInThread(photo, takesPhoto), takesPhoto),
+    /** The same in a separate thread, while the calling thread reads another page. */
+    openAhead: (photo: PhotoSource, takesPhoto = false): Promise<InkPage> =>
+      last(photo, () => openInThread(photo, takesPhoto), takesPhoto),
   };
 }

@@ -150,12 +150,6 @@ function middleOfLine(line: readonly ReadPlace[]): Point {
   return middleOfBox(boxOfPoints(line.flatMap(({ word }) => word.quad)));
 }
 
-interface Sheet {
-  readonly ink: InkImage;
-  /** Its lines where they are on the page. */
-  fromSheet(lines: Lines): ReadPlace[][];
-}
-
 /** The groups by the sheets that they fill: each at most as high as it is wide, unless one group alone is higher. */
 function groupsOfSheets(groups: readonly LevelledInk[], side: number, gap: number): LevelledInk[][] {
   const sheets: LevelledInk[][] = [];
@@ -175,7 +169,7 @@ function groupsOfSheets(groups: readonly LevelledInk[], side: number, gap: numbe
 }
 
 /** Groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
-function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sheet {
+function sheetOf(groups: readonly LevelledInk[], width: number, gap: number) {
   const { ink, places } = inkInRows(
     groups.map((group) => group.ink),
     width,
@@ -183,7 +177,8 @@ function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sh
   );
   return {
     ink,
-    fromSheet: (lines) =>
+    /** Its lines where they are on the page. */
+    fromSheet: (lines: Lines): ReadPlace[][] =>
       groups.flatMap(({ quad }, index) => {
         const place = places[index] ?? [0, 0, 0, 0];
         const isIn = ({ word }: ReadPlace): boolean => boxContains(place, middleOfBox(word.box));

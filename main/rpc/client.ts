@@ -153,25 +153,12 @@ export function connect<Table extends Calls>(
   };
 }
 
-interface Requests {
-  /** @returns the number of the request */
-  send: (
-    request: { readonly name: string; readonly args: unknown; readonly transfer: readonly ArrayBuffer[] },
-    listener: Listener,
-  ) => number;
-  cancel: (id: number) => void;
-  load: () => number;
-}
-
 interface Pending extends Listener {
   grace?: NodeJS.Timeout;
 }
 
 /** Keeps the requests that the server has not responded to. */
-function openRequests(
-  port: ServerPort,
-  { ended, onLoad = () => undefined, graceMs }: ConnectOptions,
-): Requests {
+function openRequests(port: ServerPort, { ended, onLoad = () => undefined, graceMs }: ConnectOptions) {
   const pending = new Map<number, Pending>();
   let end: InkdexError | null = null;
   let lastId = 0;
@@ -205,7 +192,15 @@ function openRequests(
   });
 
   return {
-    send({ name, args, transfer }, listener) {
+    /** @returns the number of the request */
+    send(
+      {
+        name,
+        args,
+        transfer,
+      }: { readonly name: string; readonly args: unknown; readonly transfer: readonly ArrayBuffer[] },
+      listener: Listener,
+    ): number {
       if (end !== null) throw end;
       lastId += 1;
       // First, as it throws when the request cannot be sent.
@@ -214,13 +209,13 @@ function openRequests(
       if (pending.size === 1) onLoad(1);
       return lastId;
     },
-    cancel(id) {
+    cancel(id: number): void {
       const request = pending.get(id);
       if (request === undefined) return;
       port.send({ type: 'cancel', id }, []);
       if (graceMs !== undefined) request.grace ??= setTimeout(kill, graceMs).unref();
     },
-    load: () => (end === null ? pending.size : Infinity),
+    load: (): number => (end === null ? pending.size : Infinity),
   };
 }
 

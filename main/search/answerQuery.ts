@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { first, sql, type ReadableDatabase } from '../store/database.ts';
+import { sql, type ReadableDatabase } from '../store/database.ts';
 import { choosePhotos, collectionRemarks, filterPhotos, hitFilter, photosThrough } from './filters.ts';
 import {
   noMatches,
@@ -104,8 +104,7 @@ const stateSchema = z.object({ changes: z.number().int(), version: z.number().in
 
 /** Changes with every change of this connection, and with every commit of other connections. */
 function libraryState(db: ReadableDatabase): z.infer<typeof stateSchema> | undefined {
-  return first(
-    db,
+  return db.first(
     stateSchema,
     sql`SELECT total_changes() AS changes, data_version AS version FROM pragma_data_version`,
   );

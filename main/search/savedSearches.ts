@@ -1,21 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import type { savedSearchCalls, SavedSearch } from '../../shared/contract/search.ts';
 import { normalizeText } from '../../shared/text.ts';
-import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/library/savedSearches.ts';
 import { answerOnce } from './answerQuery.ts';
 import { countLikely } from './kernels/matches.ts';
-
-interface SavedParts {
-  readonly db: WritableDatabase;
-  readonly lock: Pick<HostLock, 'require'>;
-  readonly announce: Announce;
-}
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
 /** Queries that are saved under a name. */
-export function createSavedSearches({ db, lock, announce }: SavedParts) {
+export function createSavedSearches({ db, lock, announce }: SharedParts<'require'>) {
   const countPhotos = (query: string): number => countLikely(answerOnce(db, query).matches);
   return {
     async listSavedSearches() {

@@ -1,4 +1,4 @@
-import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import {
@@ -8,8 +8,7 @@ import {
   type SearchPage,
   type SearchResult,
 } from '../../shared/contract/search.ts';
-import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findPhotos } from '../store/photos/photos.ts';
 import { answerQuery } from './answerQuery.ts';
 import { completeQuery } from './completions.ts';
@@ -22,11 +21,9 @@ import { createSavedSearches } from './savedSearches.ts';
 import { similarPhotos } from './similarPhotos.ts';
 import { similarWords } from './similarWords.ts';
 import { stackedOn } from './stacks.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
-export interface SearchParts {
-  readonly db: WritableDatabase;
-  readonly lock: Pick<HostLock, 'require'>;
-  readonly announce: Announce;
+export interface SearchParts extends SharedParts<'require'> {
   readonly readOverlooked: ReadOverlooked;
 }
 

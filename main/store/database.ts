@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { parseJson } from '../../shared/json.ts';
-import { failureSchema, InkdexError, type Failure } from '../../shared/result.ts';
+import { failureSchema, InkdexError } from '../../shared/result.ts';
 
 /** A value that SQLite can store. */
 export type Binding = string | number | bigint | Uint8Array | null;
@@ -54,19 +54,112 @@ interface ReadingStatement {
 }
 
 /**
- * A library that a function reads. None of the functions below that write take it, so that a reading function cannot write: no
- * search changes a library (as in Signal).
+ * A library that a function reads. It has no method that writes, so that a reading function cannot write: no search changes a
+ * library (as in Signal).
  */
-export interface ReadableDatabase {
-  readonly name: string;
+export interface ReadableDatabase extends Pick<
+  WritableDatabase,
+  'name' | 'all' | 'first' | 'column' | 'value' | 'has' | 'numbers' | 'count' | 'rawRows'
+> {
   prepare(text: string): ReadingStatement;
 }
 
 /** A library that a function changes. */
-export type WritableDatabase = Sqlite.Database;
+export class WritableDatabase extends Sqlite {
+  readonly #statements = new Map<string, Sqlite.Statement>();
 
-const readingStatements = new WeakMap<object, Map<string, ReadingStatement>>();
-const writingStatements = new WeakMap<object, Map<string, Sqlite.Statement>>();
+  /**
+   * Every row, parsed. Reads all rows at once: use LIMIT if there may be many.
+   *
+   * @throws InkdexError `library-damaged` for a row that another program has changed
+   */
+  all<Row>(row: z.ZodType<Row>, query: Sql): Row[] {
+    return this.#all(query, (found) => row.parse(found));
+  }
+
+  /** The first row, parsed; undefined if there is none. Throws as `all`. */
+  first<Row>(row: z.ZodType<Row>, query: Sql): Row | undefined {
+    return this.#first(query, (found) => row.parse(found));
+  }
+
+  /** The first column of every row, parsed. Throws as `all`. */
+  column<Schema extends z.ZodType>(value: Schema, query: Sql): z.output<Schema>[] {
+    return this.#all(query, (found) => value.parse(firstOf(found)));
+  }
+
+  /** The first column of the first row, parsed; undefined if there is no row. Throws as `all`. */
+  value<Schema extends z.ZodType>(value: Schema, query: Sql): z.output<Schema> | undefined {
+    return this.#first(query, (found) => value.parse(firstOf(found)));
+  }
+
+  /** Whether there is a row. */
+  has(query: Sql): boolean {
+    return translated(() => this.#reading(query).get(...query.values)) !== undefined;
+  }
+
+  /** Rows of plain numbers, column by column as selected: for the long lists of the index. */
+  numbers(query: Sql): number[][] {
+    const rows = this.#raw(query);
+    if (!rows.every(isNumbers)) throw new TypeError(`Expected only numbers from: ${query.text}`);
+    return rows;
+  }
+
+  /** The single number of a query; 0 if there is no row. */
+  count(query: Sql): number {
+    return this.numbers(query)[0]?.[0] ?? 0;
+  }
+
+  /** Unparsed rows, column by column as selected: for the blocks of the index. */
+  rawRows(query: Sql): unknown[][] {
+    return this.#raw(query).filter((row) => Array.isArray(row));
+  }
+
+  /** Every row that a writing statement returns (RETURNING), parsed. */
+  returned<Row>(row: z.ZodType<Row>, statement: Sql): Row[] {
+    const found = translated(() => this.#statement(statement).all(...statement.values));
+    return found.map((each) => parsed(this, statement, each, () => row.parse(each)));
+  }
+
+  /** Runs a statement without results. Returns the number of changed rows. */
+  run(statement: Sql): number {
+    return translated(() => this.#statement(statement).run(...statement.values)).changes;
+  }
+
+  /** Runs an INSERT. Returns the id of the new row. */
+  insert(statement: Sql): number {
+    return Number(translated(() => this.#statement(statement).run(...statement.values)).lastInsertRowid);
+  }
+
+  #all<Row>(query: Sql, parse: (found: unknown) => Row): Row[] {
+    const rows = translated(() => this.#reading(query).all(...query.values));
+    return rows.map((found) => parsed(this, query, found, () => parse(found)));
+  }
+
+  #first<Row>(query: Sql, parse: (found: unknown) => Row): Row | undefined {
+    const found = translated(() => this.#reading(query).get(...query.values));
+    return found === undefined ? undefined : parsed(this, query, found, () => parse(found));
+  }
+
+  #raw(query: Sql): unknown[] {
+    return translated(() =>
+      this.#reading(query)
+        .raw()
+        .all(...query.values),
+    );
+  }
+
+  #reading(query: Sql): ReadingStatement {
+    const statement = this.#statement(query);
+    if (statement.readonly) return statement;
+    throw new Error(`A function that reads was given a statement that writes: ${query.text}`);
+  }
+
+  #statement({ text }: Sql): Sqlite.Statement {
+    const statement = this.#statements.get(text) ?? this.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+}
 
 /** A column that holds JSON. */
 export const jsonText = z.string().transform((text, context): unknown => {
@@ -75,40 +168,29 @@ export const jsonText = z.string().transform((text, context): unknown => {
   return value;
 });
 
-/** The failure in two columns of a row, if there is one. */
-export function failureOrNull(row: {
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-}): Failure | null {
-  if (row.error_code === null) return null;
-  return failureSchema.parse({ code: row.error_code, message: row.error_message });
+/** A column that holds JSON of a form. */
+export function jsonOf<Schema extends z.ZodType>(form: Schema) {
+  return jsonText.pipe(form);
 }
 
-/**
- * Every row, parsed. Reads all rows at once: use LIMIT if there may be many.
- *
- * @throws InkdexError `library-damaged` for a row that another program has changed
- */
-export function all<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql): Row[] {
-  return translated(() => reading(db, query).all(...query.values)).map((found) =>
-    parseRow(db, row, query, found),
-  );
-}
+/** A column that is 1 or 0. */
+export const flag = z.number().transform((value) => value === 1);
 
-/** The first row, parsed; undefined if there is none. Throws as `all`. */
-export function first<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql): Row | undefined {
-  const found = translated(() => reading(db, query).get(...query.values));
-  return found === undefined ? undefined : parseRow(db, row, query, found);
-}
+/** The failure in two columns of a row as one, if there is one, and its form. */
+export const failureColumn = sql`CASE WHEN error_code IS NOT NULL
+  THEN json_object('code', error_code, 'message', error_message) END AS error`;
+export const failureForm = jsonOf(failureSchema).nullable();
 
 /** SQLite notices neither changed bytes of a text nor a change by another program. */
-function parseRow<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql, found: unknown): Row {
+function parsed<Row>(db: ReadableDatabase, query: Sql, found: unknown, parse: () => Row): Row {
   try {
-    return row.parse(found);
+    return parse();
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     const [issue] = cause.issues;
-    const wrong = `${issue?.path.join('.')}: ${issue?.message}`;
+    const [first = ''] = Object.keys(found ?? {});
+    const place = issue?.path.join('.') ?? '';
+    const wrong = `${place === '' ? first : place}: ${issue?.message}`;
     throw new InkdexError(
       'library-damaged',
       `The contents of ${describeRow(db, query, found)} in library.sqlite were changed by a fault of the disk or by ` +
@@ -116,6 +198,10 @@ function parseRow<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql, fo
       { cause },
     );
   }
+}
+
+function firstOf(row: unknown): unknown {
+  return Object.values(row ?? {})[0];
 }
 
 const identifyingRow = z.looseObject({
@@ -137,49 +223,6 @@ function describeRow(db: ReadableDatabase, { text }: Sql, found: unknown): strin
   if (data?.path !== undefined) return `the photo ${basename(data.path)}`;
   if (data?.name !== undefined) return `the ${table} "${data.name}"`;
   return data?.id === undefined ? `the table ${table}` : `the ${table} ${data.id}`;
-}
-
-/** Rows of plain numbers, column by column as selected: for the long lists of the index. */
-export function numbers(db: ReadableDatabase, query: Sql): number[][] {
-  const rows: unknown[] = translated(() =>
-    reading(db, query)
-      .raw()
-      .all(...query.values),
-  );
-  if (!rows.every(isNumbers)) throw new TypeError(`Expected only numbers from: ${query.text}`);
-  return rows;
-}
-
-/** The single number of a query; 0 if there is no row. */
-export function count(db: ReadableDatabase, query: Sql): number {
-  return numbers(db, query)[0]?.[0] ?? 0;
-}
-
-/** Unparsed rows, column by column as selected: for the blocks of the index. */
-export function rawRows(db: ReadableDatabase, query: Sql): unknown[][] {
-  const rows: unknown[] = translated(() =>
-    reading(db, query)
-      .raw()
-      .all(...query.values),
-  );
-  return rows.filter((row) => Array.isArray(row));
-}
-
-/** Every row that a writing statement returns (RETURNING), parsed. */
-export function returned<Row>(db: WritableDatabase, row: z.ZodType<Row>, statement: Sql): Row[] {
-  return translated(() => writing(db, statement).all(...statement.values)).map((found) =>
-    parseRow(db, row, statement, found),
-  );
-}
-
-/** Runs a statement without results. Returns the number of changed rows. */
-export function run(db: WritableDatabase, statement: Sql): number {
-  return translated(() => writing(db, statement).run(...statement.values)).changes;
-}
-
-/** Runs an INSERT. Returns the id of the new row. */
-export function insert(db: WritableDatabase, statement: Sql): number {
-  return Number(translated(() => writing(db, statement).run(...statement.values)).lastInsertRowid);
 }
 
 /** Runs `work` in a transaction. A transaction inside a transaction joins it. */
@@ -233,32 +276,6 @@ function translate(thrown: unknown): unknown {
     );
   }
   return thrown;
-}
-
-function reading(db: ReadableDatabase, { text }: Sql): ReadingStatement {
-  return kept(readingStatements, db, text, () => {
-    const statement = db.prepare(text);
-    if (!statement.readonly)
-      throw new Error(`A function that reads was given a statement that writes: ${text}`);
-    return statement;
-  });
-}
-
-function writing(db: WritableDatabase, { text }: Sql): Sqlite.Statement {
-  return kept(writingStatements, db, text, () => db.prepare(text));
-}
-
-function kept<Statement>(
-  statements: WeakMap<object, Map<string, Statement>>,
-  db: object,
-  text: string,
-  prepare: () => Statement,
-): Statement {
-  const known = statements.get(db) ?? new Map<string, Statement>();
-  statements.set(db, known);
-  const statement = known.get(text) ?? prepare();
-  known.set(text, statement);
-  return statement;
 }
 
 function isNumbers(row: unknown): row is number[] {

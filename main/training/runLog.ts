@@ -34,30 +34,7 @@ import {
 const listedRuns = 200;
 
 /** Stores the progress of runs and then notifies the windows, so that everything they show is on disk. */
-export interface RunLog {
-  list(): Run[];
-  /** @throws InkdexError `not-found` */
-  get(run: RunId): Run;
-  /** The unfinished run of a kind, or else the latest. */
-  latest(kind: Run['kind']): Run | null;
-  withCurves(run: RunId): RunWithCurves;
-  /** @throws TypeError for another kind of job */
-  ofJob(job: JobId): StoredRun;
-  /** A run starts, or starts again after a crash. */
-  started(run: RunId): void;
-  phase(run: RunId, phase: RunPhase): void;
-  /** Progress of the current phase before the training, in samples. Not stored. @param total null while it is unknown */
-  progress(run: RunId, done: number, total: number | null): void;
-  engine(run: RunId, engine: NonNullable<Run['engine']>): void;
-  /** Training begins, or continues from a checkpoint: curves beyond the checkpoint are dropped. */
-  length(run: RunId, length: RunLength): void;
-  point(run: RunId, point: RunPoint): void;
-  evaluation(run: RunId, evaluation: RunEvaluation, samples: readonly RunSample[]): void;
-  /** Adds a notice unless the run has it already. */
-  notice(run: RunId, notice: string): void;
-  /** Notifies the windows of a run's current state. */
-  tell(run: RunId): void;
-}
+export type RunLog = ReturnType<typeof createRunLog>;
 
 /** Progress of a phase in this process. Times are milliseconds of `performance.now()`. */
 interface PhaseProgress {
@@ -72,7 +49,7 @@ type RunJobs = Pick<Jobs, 'get' | 'progress'>;
 /** The windows are notified of a phase's progress at most this often, in milliseconds. */
 const restMs = 250;
 
-export function createRunLog(db: WritableDatabase, announce: Announce, jobs: RunJobs): RunLog {
+export function createRunLog(db: WritableDatabase, announce: Announce, jobs: RunJobs) {
   const phases = new Map<RunId, PhaseProgress>();
 
   /** A run as people see it: with the state of its job. */
@@ -112,23 +89,28 @@ export function createRunLog(db: WritableDatabase, announce: Announce, jobs: Run
   }
 
   return {
-    list: () => listStoredRuns(db, listedRuns).map(describe),
-    get: (id) => describe(require(id)),
-    latest(kind) {
+    list: (): Run[] => listStoredRuns(db, listedRuns).map(describe),
+    /** @throws InkdexError `not-found` */
+    get: (id: RunId): Run => describe(require(id)),
+    /** The unfinished run of a kind, or else the latest. */
+    latest(kind: Run['kind']): Run | null {
       const run = findLatestRun(db, kind);
       return run === undefined ? null : describe(run);
     },
-    withCurves: (id) => ({ run: describe(require(id)), ...findRunCurves(db, id) }),
-    ofJob(job) {
+    withCurves: (id: RunId): RunWithCurves => ({ run: describe(require(id)), ...findRunCurves(db, id) }),
+    /** @throws TypeError for another kind of job */
+    ofJob(job: JobId): StoredRun {
       const run = findRunOfJob(db, job);
       if (run === undefined) throw new TypeError(`Job ${job} is not a training.`);
       return run;
     },
-    started(id) {
+    /** A run starts, or starts again after a crash. */
+    started(id: RunId): void {
       phases.delete(id);
       clearRunPhase(db, id);
     },
-    progress(id, done, total) {
+    /** Progress of the current phase before the training, in samples. Not stored. @param total null while it is unknown */
+    progress(id: RunId, done: number, total: number | null): void {
       const now = performance.now();
       const before = phases.get(id);
       // A phase can have several parts, which count from 0.
@@ -142,37 +124,40 @@ export function createRunLog(db: WritableDatabase, announce: Announce, jobs: Run
       });
       if (isTold) tell(id);
     },
-    phase(id, phase) {
+    phase(id: RunId, phase: RunPhase): void {
       phases.delete(id);
       replaceRunPhase(db, id, phase, new Date().toISOString());
       tell(id);
     },
-    engine(id, engine) {
+    engine(id: RunId, engine: NonNullable<Run['engine']>): void {
       replaceRunEngine(db, id, engine);
     },
-    length(id, length) {
+    /** Training begins, or continues from a checkpoint: curves beyond the checkpoint are dropped. */
+    length(id: RunId, length: RunLength): void {
       const run = require(id);
       replaceRunLength(db, run, length);
       jobs.progress.started(run.job, length.step);
       jobs.progress.changed(run.job);
       tell(id);
     },
-    point(id, point) {
+    point(id: RunId, point: RunPoint): void {
       const run = require(id);
       insertRunPoint(db, run, point);
       jobs.progress.changed(run.job);
       tell(id, { points: [point] });
     },
-    evaluation(id, evaluation, samples) {
+    evaluation(id: RunId, evaluation: RunEvaluation, samples: readonly RunSample[]): void {
       insertRunEvaluation(db, id, evaluation, samples);
       tell(id, { evaluations: [evaluation], samples: [...samples] });
     },
-    notice(id, notice) {
+    /** Adds a notice unless the run has it already. */
+    notice(id: RunId, notice: string): void {
       const { notices } = require(id);
       if (notices.includes(notice)) return;
       replaceRunNotices(db, id, [...notices, notice]);
       tell(id);
     },
+    /** Notifies the windows of a run's current state. */
     tell,
   };
 }

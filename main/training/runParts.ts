@@ -1,5 +1,4 @@
 import type { ReadUnit } from '../../shared/networks.ts';
-import type { Announce } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/model.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
@@ -7,9 +6,8 @@ import type { RunId } from '../../shared/contract/run.ts';
 import type { Trainer } from '../workers/client.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import type { ModelOrigin } from '../store/jobs/modelOrigins.ts';
+import type { SharedParts } from '../store/library/sharedParts.ts';
 
 /** The recogniser that a run starts from. */
 export interface BaseModel {
@@ -58,10 +56,7 @@ export interface TrainingDatasets {
   discardSent(path: string): Promise<void>;
 }
 
-export interface TrainingParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
+export interface TrainingParts extends SharedParts {
   readonly jobs: Jobs;
   readonly trainer: Trainer;
   readonly models: TrainingModels;

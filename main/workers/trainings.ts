@@ -9,23 +9,19 @@ import { isOutOfMemory, OutOfMemory } from '../ml/training/gradients.ts';
 import type { TrainingProgress } from './calls/training.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
-export interface Trainings {
-  /** @throws InkdexError as `fineTune`; `engine-unavailable`; `conflict` while another one goes on */
-  train(
-    request: Omit<FineTuneRequest, 'signal' | 'beside'> & { readonly engine: TrainingEngineName | null },
-    signal: AbortSignal,
-    onProgress: (progress: TrainingProgress) => void,
-  ): Promise<FineTuneResult | null>;
-  /** Stops the one that goes on, and waits until it has written its checkpoint. */
-  stop(): Promise<void>;
-}
+export type Trainings = ReturnType<typeof createTrainings>;
 
 /** @param run starts one: the engine, then the training */
-export function createTrainings(run = start): Trainings {
+export function createTrainings(run = start) {
   let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   return {
-    async train(request, signal, onProgress) {
+    /** @throws InkdexError as `fineTune`; `engine-unavailable`; `conflict` while another one goes on */
+    async train(
+      request: Omit<FineTuneRequest, 'signal' | 'beside'> & { readonly engine: TrainingEngineName | null },
+      signal: AbortSignal,
+      onProgress: (progress: TrainingProgress) => void,
+    ): Promise<FineTuneResult | null> {
       if (running !== undefined) {
         throw new InkdexError('conflict', 'A training goes on already. Wait for its end, or pause it.');
       }
@@ -43,7 +39,8 @@ export function createTrainings(run = start): Trainings {
         running = undefined;
       }
     },
-    async stop() {
+    /** Stops the one that goes on, and waits until it has written its checkpoint. */
+    async stop(): Promise<void> {
       running?.stop.abort();
       await running?.ended;
     },

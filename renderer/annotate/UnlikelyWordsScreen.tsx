@@ -36,14 +36,8 @@ export function UnlikelyWordsLink() {
   );
 }
 
-interface Choice {
-  readonly selected: ReadonlySet<WordId>;
-  readonly select: (words: Iterable<WordId>) => void;
-  readonly toggle: (word: WordId, event: MouseEvent) => void;
-}
-
 /** Selecting words with a click, a range with Shift, all with Ctrl+A. */
-function useChoice(words: readonly WordId[]): Choice {
+function useChoice(words: readonly WordId[]) {
   const [selected, setSelected] = useState<ReadonlySet<WordId>>(new Set());
   const [anchor, setAnchor] = useState<WordId | null>(null);
   const select = (chosen: Iterable<WordId>) => {
@@ -60,7 +54,7 @@ function useChoice(words: readonly WordId[]): Choice {
   return {
     selected,
     select,
-    toggle: (word, { shiftKey }) => {
+    toggle: (word: WordId, { shiftKey }: MouseEvent): void => {
       const [from, to] = [anchor === null ? -1 : words.indexOf(anchor), words.indexOf(word)];
       const range = shiftKey && from >= 0 ? words.slice(Math.min(from, to), Math.max(from, to) + 1) : [word];
       select(

@@ -27,15 +27,6 @@ interface Grid {
   readonly moveTo: (index: number) => void;
 }
 
-interface GridActions {
-  /** Selects the photos of a group by the index of its first, or deselects them if all are selected. */
-  readonly toggleGroup: (first: number, count: number) => void;
-  /** The menu of a photo, or of the selected photos if it is one of them. */
-  readonly menuOf: (photo: Photo) => Menu;
-  readonly onClick: (photo: Photo, event: MouseEvent) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-}
-
 /** The selected photos if a photo is one of them, otherwise the photo alone. */
 export function chosenWith(photo: PhotoId): readonly PhotoId[] {
   const { photos } = selection.getState().selection;
@@ -47,7 +38,7 @@ function photoRoute({ id }: Photo, filter: PhotoFilter): Route {
 }
 
 /** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
-export function useGridActions(grid: Grid): GridActions {
+export function useGridActions(grid: Grid) {
   const { filter, focus, tileRows, rowsPerPage, moveTo } = grid;
   const { change, inTurn, askToRemove } = selection.getState();
 
@@ -97,10 +88,12 @@ export function useGridActions(grid: Grid): GridActions {
   };
 
   return {
-    toggleGroup: (first, count) => {
+    /** Selects the photos of a group by the index of its first, or deselects them if all are selected. */
+    toggleGroup: (first: number, count: number): void => {
       changeByOrder((before, order) => toggleAll(before, order.slice(first, first + count)));
     },
-    menuOf: (photo) => {
+    /** The menu of a photo, or of the selected photos if it is one of them. */
+    menuOf: (photo: Photo): Menu => {
       const photos = chosenWith(photo.id);
       const own =
         photos.length > 1
@@ -114,13 +107,13 @@ export function useGridActions(grid: Grid): GridActions {
       });
       return [...own, [removing]];
     },
-    onClick: (photo, event) => {
+    onClick: (photo: Photo, event: MouseEvent): void => {
       const isOnCheck = event.target instanceof Element && event.target.closest('[data-check]') !== null;
       if (event.shiftKey) toggle(photo, true);
       else if (event.ctrlKey || event.metaKey || isOnCheck) toggle(photo, false);
       else open(photo);
     },
-    onKeyDown: (event) => {
+    onKeyDown: (event: KeyboardEvent): void => {
       const photo = photoAt(photoList.getState(), focus);
       const isCommand = event.ctrlKey || event.metaKey;
       if (isGridKey(event.key) && !event.altKey) {

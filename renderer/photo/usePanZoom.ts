@@ -8,22 +8,7 @@ import { pointIn, useWheel, wheelView } from '../ui/wheel.ts';
 /** A press that moves at most this far is a click. CSS pixels. */
 const clickSlack = 4;
 
-export interface PanZoom {
-  readonly view: View;
-  readonly stage: Size;
-  readonly isDragging: boolean;
-  readonly zoomBy: (factor: number) => void;
-  readonly zoomToScale: (scale: number) => void;
-  readonly fit: () => void;
-  readonly pan: (dx: number, dy: number) => void;
-  readonly reveal: (box: Box) => void;
-  readonly pointerHandlers: {
-    readonly onPointerDown: (event: PointerEvent) => void;
-    readonly onPointerMove: (event: PointerEvent) => void;
-    readonly onPointerUp: (event: PointerEvent) => void;
-    readonly onPointerCancel: (event: PointerEvent) => void;
-  };
-}
+export type PanZoom = ReturnType<typeof usePanZoom>;
 
 interface Press {
   readonly at: Point;
@@ -54,7 +39,7 @@ export function usePanZoom(
   picture: string,
   photo: Size,
   { onPress, onPoint, isText, onTextDrag }: PointerUse,
-): PanZoom {
+) {
   const stage = useElementSize(element);
   const [chosen, setChosen] = useState<{ readonly picture: string; readonly view: View } | null>(null);
   const [isDragging, setDragging] = useState(false);
@@ -111,28 +96,28 @@ export function usePanZoom(
     view,
     stage,
     isDragging,
-    zoomBy: (factor) => {
+    zoomBy: (factor: number): void => {
       change((before) => zoomTo(before, before.scale * factor, photo, stage));
     },
-    zoomToScale: (scale) => {
+    zoomToScale: (scale: number): void => {
       change((before) => zoomTo(before, scale, photo, stage));
     },
-    fit: () => {
+    fit: (): void => {
       setChosen(null);
     },
-    pan: (dx, dy) => {
+    pan: (dx: number, dy: number): void => {
       change((before) => panBy(before, dx, dy, photo, stage));
     },
-    reveal: (box) => {
+    reveal: (box: Box): void => {
       change((before) => reveal(before, box, photo, stage));
     },
     pointerHandlers: {
       onPointerDown,
       onPointerMove,
-      onPointerUp: (event) => {
+      onPointerUp: (event: PointerEvent) => {
         release(event, true);
       },
-      onPointerCancel: (event) => {
+      onPointerCancel: (event: PointerEvent) => {
         release(event, false);
       },
     },

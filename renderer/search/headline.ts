@@ -3,16 +3,10 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { hitSteps, isWhole } from '../state/hits.ts';
 
 /** What the window says first of the results of a search. */
-export interface Headline {
-  readonly title: string;
-  /** The word or phrase that follows in quotation marks, as it was typed; null for none. */
-  readonly quoted: string | null;
-  /** How many more there are. */
-  readonly detail: string;
-}
+export type Headline = ReturnType<typeof headlineOf>;
 
 /** Derived from what was found: a photo that is weak is never announced as found. */
-export function headlineOf(page: SearchPage): Headline {
+export function headlineOf(page: SearchPage) {
   const { likely, terms, results } = page;
   const unsure = results.filter(({ score }) => score >= weakBelow && score < likelyScore).length;
   if (likely > 0) {
@@ -25,7 +19,9 @@ export function headlineOf(page: SearchPage): Headline {
   const has = unsure > 0 ? 'No photo surely has' : 'No photo has';
   return {
     title: quoted === null ? `${has} what you searched for` : has,
+    /** The word or phrase that follows in quotation marks, as it was typed; null for none. */
     quoted,
+    /** How many more there are. */
     detail: unsure > 0 ? `${some} may have it` : '',
   };
 }

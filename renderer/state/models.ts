@@ -126,18 +126,8 @@ export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'pu
   });
 }
 
-export interface CorrectionsLearning {
-  /** Applies the state of a corrections run that an event reports. */
-  readonly receive: (run: Run) => void;
-  /** Starts a run on all corrections. */
-  readonly learn: () => Promise<Run>;
-}
-
 /** Keeps the answer about corrections, which names the last run that trained on them, in step with that run. */
-export function followCorrections(
-  host: Pick<Contract, 'learnCorrections'>,
-  { put }: Pick<Answers, 'put'>,
-): CorrectionsLearning {
+export function followCorrections(host: Pick<Contract, 'learnCorrections'>, { put }: Pick<Answers, 'put'>) {
   const receive = (run: Run): void => {
     put('correctionsState', {}, (known) => {
       if (known === undefined || run.id < (known.run?.id ?? 0)) return known;
@@ -145,8 +135,10 @@ export function followCorrections(
     });
   };
   return {
+    /** Applies the state of a corrections run that an event reports. */
     receive,
-    learn: async () => {
+    /** Starts a run on all corrections. */
+    learn: async (): Promise<Run> => {
       const run = await host.learnCorrections({ photos: [], engine: null });
       receive(run);
       return run;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { photoSortSchema } from '../../shared/contract/photo.ts';
 import { searchSortSchema } from '../../shared/contract/search.ts';
-import type { ViewForm, ViewState } from './viewStore.ts';
+import type { ViewForm } from './viewStore.ts';
 
 export const leastSize = 180;
 export const mostSize = 560;
@@ -15,7 +15,6 @@ const resultViewSchema = z.object({
   /** Absent in what earlier versions stored. */
   sort: searchSortSchema.default('best'),
 });
-export type ResultViewState = ViewState<z.infer<typeof resultViewSchema>>;
 
 /** How search results are shown. */
 export const resultViewForm: ViewForm<z.infer<typeof resultViewSchema>> = {
@@ -30,7 +29,6 @@ const libraryViewSchema = z.object({
   /** Whether imports read only photos with writing. Absent in what earlier versions stored. */
   onlyWriting: z.boolean().default(false),
 });
-export type LibraryViewState = ViewState<z.infer<typeof libraryViewSchema>>;
 
 /** How the photos of the library are shown and imported. */
 export const libraryViewForm: ViewForm<z.infer<typeof libraryViewSchema>> = {
@@ -40,7 +38,6 @@ export const libraryViewForm: ViewForm<z.infer<typeof libraryViewSchema>> = {
 };
 
 const folderViewSchema = z.object({ open: z.array(z.string()) });
-export type FolderViewState = ViewState<z.infer<typeof folderViewSchema>>;
 
 /** The folders of the sidebar whose subfolders are shown, by their paths; '' for the tree as a whole. */
 export const folderViewForm: ViewForm<z.infer<typeof folderViewSchema>> = {

@@ -1,71 +1,98 @@
-import { collectionIdSchema, type CollectionId } from '../../shared/contract/collection.ts';
+import { z } from 'zod';
+import { collectionIdSchema } from '../../shared/contract/collection.ts';
+import { versionIdSchema } from '../../shared/contract/dataset.ts';
+import { evaluationIdSchema } from '../../shared/contract/evaluation.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
+import { photoIdSchema, photoStatusSchema } from '../../shared/contract/photo.ts';
+import { runIdSchema } from '../../shared/contract/run.ts';
+import { wordIdSchema } from '../../shared/contract/word.ts';
 import {
-  photoIdSchema,
-  photoStatusSchema,
-  type PhotoId,
-  type PhotoStatus,
-} from '../../shared/contract/photo.ts';
-import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
-import { formatDatasetRoute, parseDatasetRoute, type DatasetRoute } from './datasetRoute.ts';
-import { parametersOf } from './parameters.ts';
-import { formatTrainingRoute, parseTrainingRoute, type TrainingRoute } from './trainingRoute.ts';
+  list,
+  numbered,
+  optional,
+  parameter,
+  part,
+  readFields,
+  writeFields,
+  type Fields,
+  type RouteOf,
+} from './address.ts';
+import { datasetFields } from './datasetRoute.ts';
 
 /** Which photos of the library are listed. */
-export interface PhotoFilter {
+const filter = {
   /** Null for any. */
-  readonly status: PhotoStatus | null;
-  /** The favourites, an album or a tag; null for all photos. */
-  readonly collection: CollectionId | null;
+  status: optional(photoStatusSchema),
   /** Absolute path of a folder; photos in its subfolders are listed, too. Null for all photos. */
-  readonly folder: string | null;
-}
+  folder: optional(z.string()),
+  /** The favourites, an album or a tag; null for all photos. */
+  collection: optional(numbered(collectionIdSchema), 'in'),
+};
+export type PhotoFilter = Omit<RouteOf<'library', typeof filter>, 'screen'>;
 
 export const everyPhoto: PhotoFilter = { status: null, collection: null, folder: null };
 
-/** What is on screen. It is stored in the hash of the address, so that Back and Forward work. */
-export type Route =
-  | (PhotoFilter & { readonly screen: 'library' })
+const photo = part(numbered(photoIdSchema));
+/** The word to select first. */
+const word = optional(numbered(wordIdSchema));
+
+/** The screens and what they show, which is stored in the hash of the address, so that Back and Forward work. */
+const screens = {
+  library: filter,
   /** With the library filter from which the photo was opened: previous and next photo stay within it. */
-  | (PhotoFilter & {
-      readonly screen: 'photo';
-      readonly photo: PhotoId;
-      /** The word to select first. */
-      readonly word: WordId | null;
-      /** The search from which the photo was opened, whose hits are highlighted; empty without a search. */
-      readonly query: string;
-    })
-  | {
-      readonly screen: 'annotate';
-      readonly photo: PhotoId;
-      /** The word to select first. */
-      readonly word: WordId | null;
-      /** Whether the next word comes from the labelling queue, which may lead to another photo. */
-      readonly isQueue: boolean;
-    }
-  | { readonly screen: 'label' }
-  | { readonly screen: 'changed-words' }
-  | { readonly screen: 'unlikely-words' }
-  | { readonly screen: 'similar-photos' }
-  | { readonly screen: 'search'; readonly query: string }
-  | { readonly screen: 'datasets' }
-  | { readonly screen: 'settings' }
-  | { readonly screen: 'about' }
-  | DatasetRoute
-  | TrainingRoute;
+  photo: {
+    photo,
+    word,
+    /** The search from which the photo was opened, whose hits are highlighted; empty without a search. */
+    query: parameter(z.string().catch(''), (query) => (query === '' ? null : query), 'q'),
+    ...filter,
+  },
+  annotate: {
+    photo,
+    word,
+    /** Whether the next word comes from the labelling queue, which may lead to another photo. */
+    isQueue: parameter(
+      z.unknown().transform((text) => text === '1'),
+      (isQueue) => (isQueue ? '1' : null),
+      'queue',
+    ),
+  },
+  label: {},
+  'changed-words': {},
+  'unlikely-words': {},
+  'similar-photos': {},
+  search: { query: parameter(z.string().catch(''), (query) => query, 'q') },
+  datasets: {},
+  dataset: datasetFields,
+  settings: {},
+  about: {},
+  run: { run: part(numbered(runIdSchema)) },
+  training: {},
+  /** The version and the base model that the form starts with, if they are known. */
+  train: { dataset: optional(versionIdSchema), base: optional(modelIdSchema) },
+  'compare-runs': { runs: list(numbered(runIdSchema)) },
+  model: { model: part(modelIdSchema) },
+  models: {},
+  'compare-models': { models: list(modelIdSchema) },
+  evaluation: { evaluation: part(numbered(evaluationIdSchema)) },
+};
+type Screen = keyof typeof screens;
+type Routes = { readonly [Name in Screen]: RouteOf<Name, (typeof screens)[Name]> };
 
-export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
-export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
+/** What is on screen. */
+export type Route = Routes[Screen];
+export type PhotoRoute = Routes['photo'];
+export type AnnotateRoute = Routes['annotate'];
+export type TrainRoute = Routes['train'];
 
-/** Screens without parameters. */
-const plainScreens = [
-  'label',
-  'changed-words',
-  'unlikely-words',
-  'similar-photos',
-  'datasets',
-  'settings',
-  'about',
-] as const;
+const names = Object.keys(screens) as Screen[];
+/** The first part of an address where it is not the screen's name. */
+const paths: Partial<Record<Screen, string>> = { run: 'training', model: 'models' };
+/** What is shown in place of one that has no such number. */
+const lists: Readonly<Record<string, Route>> = {
+  dataset: { screen: 'datasets' },
+  evaluation: { screen: 'models' },
+};
 
 export const libraryRoute: Route = { screen: 'library', ...everyPhoto };
 
@@ -81,86 +108,23 @@ export function searchRoute(query: string): Route {
 export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = hash.replace(/^#/u, '').split(/\?(.*)/su, 2);
   const query = new URLSearchParams(parameters);
-  const status = photoStatusSchema.nullable().catch(null).parse(query.get('status'));
-  const collection = collectionIdSchema
-    .nullable()
-    .catch(null)
-    .parse(Number(query.get('in')));
-  const folder = query.get('folder');
-  const [screen, id, part] = path.split('/').filter((each) => each !== '');
-  if (screen === 'search') return searchRoute(query.get('q') ?? '');
-  const training = parseTrainingRoute(screen, id, query);
-  if (training !== null) return training;
-  const plain = plainScreens.find((each) => each === screen);
-  if (plain !== undefined) return { screen: plain };
-  if (screen === 'dataset') return parseDatasetRoute(id, part, query) ?? { screen: 'datasets' };
-  const photo = photoIdSchema.safeParse(Number(id));
-  const word = wordIdSchema
-    .nullable()
-    .catch(null)
-    .parse(Number(query.get('word')));
-  if (screen === 'photo' && photo.success) {
-    return {
-      screen: 'photo',
-      photo: photo.data,
-      word,
-      query: query.get('q') ?? '',
-      status,
-      collection,
-      folder,
-    };
+  const [first = '', ...parts] = path.split('/').filter((each) => each !== '');
+  if (first === 'search') return searchRoute(query.get('q') ?? '');
+  for (const screen of names.filter((name) => (paths[name] ?? name) === first)) {
+    const values = readFields(screens[screen], parts, query);
+    // The table determines the fields, but the compiler cannot see that.
+    if (values !== null) return { screen, ...values } as Route;
   }
-  if (screen === 'annotate' && photo.success) {
-    return { screen: 'annotate', photo: photo.data, word, isQueue: query.get('queue') === '1' };
-  }
-  return { screen: 'library', status, collection, folder };
+  return lists[first] ?? ({ screen: 'library', ...readFields(filter, [], query) } as Route);
 }
 
 /** The address of a screen, starting with `#`. `parseRoute` is the inverse. */
 export function formatRoute(route: Route): string {
-  switch (route.screen) {
-    case 'library':
-      return `#/library${parametersOf(filterParameters(route))}`;
-    case 'photo':
-      return `#/photo/${String(route.photo)}${parametersOf({
-        word: route.word === null ? null : String(route.word),
-        q: route.query === '' ? null : route.query,
-        ...filterParameters(route),
-      })}`;
-    case 'annotate':
-      return `#/annotate/${String(route.photo)}${parametersOf({
-        word: route.word === null ? null : String(route.word),
-        queue: route.isQueue ? '1' : null,
-      })}`;
-    case 'label':
-    case 'changed-words':
-    case 'unlikely-words':
-    case 'similar-photos':
-    case 'datasets':
-    case 'settings':
-    case 'about':
-      return `#/${route.screen}`;
-    case 'search':
-      return `#/search${parametersOf({ q: route.query })}`;
-    case 'dataset':
-      return formatDatasetRoute(route);
-    case 'training':
-    case 'run':
-    case 'train':
-    case 'compare-runs':
-    case 'models':
-    case 'model':
-    case 'compare-models':
-    case 'evaluation':
-      return formatTrainingRoute(route);
-  }
-}
-
-function filterParameters({ status, collection, folder }: PhotoFilter) {
-  return { status, folder, in: collection === null ? null : String(collection) };
+  const fields: Fields = screens[route.screen];
+  return `#/${writeFields(paths[route.screen] ?? route.screen, fields, { ...route })}`;
 }
 
 /** The screen to which the label editor goes back. */
-export function leadsBackTo({ photo, isQueue }: AnnotateRoute): Route {
-  return isQueue ? { screen: 'label' } : { screen: 'photo', photo, word: null, query: '', ...everyPhoto };
+export function leadsBackTo({ photo: id, isQueue }: AnnotateRoute): Route {
+  return isQueue ? { screen: 'label' } : { screen: 'photo', photo: id, word: null, query: '', ...everyPhoto };
 }

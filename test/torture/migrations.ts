@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
+import { WritableDatabase } from '../../main/store/database.ts';
 import { listVersionBackups } from '../../main/store/library/backups.ts';
 import { migrate0001 } from '../../main/store/migrations/0001-0002.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
@@ -52,7 +52,7 @@ function migrating(folder: string): Work {
 /** A library as the first version left it; every second word is a person's. */
 function writeFirstVersion(folder: string): void {
   mkdirSync(folder);
-  const db = new Sqlite(libraryPaths(folder).database);
+  const db = new WritableDatabase(libraryPaths(folder).database);
   db.pragma('application_id = 1231973220');
   db.pragma('journal_mode = WAL');
   migrate0001(db);

@@ -3,11 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { listen } from '../../ipc/http/listen.ts';
 import type { ApiLimits } from '../limits.ts';
 
-export interface Http2Server {
-  readonly port: number;
-  /** Refuses new calls, waits for the others for a while, and ends. */
-  readonly close: () => Promise<void>;
-}
+export type Http2Server = Awaited<ReturnType<typeof openHttp2>>;
 
 /**
  * Listens for HTTP/2, with the limits of connections, of calls in one, and of time without a call.
@@ -21,7 +17,7 @@ export async function openHttp2(
   port: number,
   tls: { readonly cert: Buffer; readonly key: Buffer } | null,
   onCall: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void,
-): Promise<Http2Server> {
+) {
   const options = { settings: { maxConcurrentStreams: limits.streams } };
   const server =
     tls === null
@@ -38,7 +34,8 @@ export async function openHttp2(
   const bound = await listen(server, host, port, { host: '--api-host', port: '--api-grpc-port' });
   return {
     port: bound,
-    async close() {
+    /** Refuses new calls, waits for the others for a while, and ends. */
+    async close(): Promise<void> {
       const late = setTimeout(() => {
         for (const session of sessions) session.destroy();
       }, limits.graceMs);

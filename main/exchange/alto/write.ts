@@ -98,17 +98,14 @@ function pointsText(points: readonly Point[]): string {
   return points.flat().map(String).join(' ');
 }
 
-interface TagWriter {
-  /** The id of a tag, which is created when it does not exist yet. */
-  reference(type: string, label: string): string;
-  nodes(): XmlNode[];
-}
+type TagWriter = ReturnType<typeof tagWriter>;
 
-function tagWriter(): TagWriter {
+function tagWriter() {
   const ids = new Map<string, string>();
   const nodes: XmlNode[] = [];
   return {
-    reference(type, label) {
+    /** The id of a tag, which is created when it does not exist yet. */
+    reference(type: string, label: string): string {
       const name = JSON.stringify([type, label]);
       const known = ids.get(name);
       if (known !== undefined) return known;
@@ -117,7 +114,7 @@ function tagWriter(): TagWriter {
       nodes.push(xmlNode('OtherTag', { ID: id, TYPE: type, LABEL: label }));
       return id;
     },
-    nodes: () => (nodes.length === 0 ? [] : [xmlNode('Tags', {}, nodes)]),
+    nodes: (): XmlNode[] => (nodes.length === 0 ? [] : [xmlNode('Tags', {}, nodes)]),
   };
 }
 

@@ -22,22 +22,9 @@ export interface ArchiveEntry {
 }
 
 /** Checks each entry of an archive before it is written. */
-export interface EntryGate {
-  /**
-   * Returns the entry's absolute destination.
-   * @throws InkdexError `data-invalid` for a path outside the folder, a link or device, a duplicate file, or too many
-   * files; `disk-full`
-   */
-  pass(entry: ArchiveEntry): string;
-  /** Counts unpacked bytes of a stream that may hold more than its entries. @throws InkdexError `data-invalid` for too many */
-  passBytes(count: number): void;
-}
+export type EntryGate = Awaited<ReturnType<typeof createEntryGate>>;
 
-export async function createEntryGate(
-  archive: string,
-  folder: string,
-  limits: UnpackLimits,
-): Promise<EntryGate> {
+export async function createEntryGate(archive: string, folder: string, limits: UnpackLimits) {
   const name = JSON.stringify(archive);
   const { size: archiveBytes } = await stat(archive);
   const free = await freeBytes(folder);
@@ -54,8 +41,14 @@ export async function createEntryGate(
   }
 
   return {
+    /** Counts unpacked bytes of a stream that may hold more than its entries. @throws InkdexError `data-invalid` for too many */
     passBytes: streamed.spend,
-    pass(entry) {
+    /**
+     * Returns the entry's absolute destination.
+     * @throws InkdexError `data-invalid` for a path outside the folder, a link or device, a duplicate file, or too many
+     * files; `disk-full`
+     */
+    pass(entry: ArchiveEntry): string {
       const shown = JSON.stringify(entry.name.slice(0, 200));
       const file = relativeFile(entry.name);
       const isRoot = entry.kind === 'folder' && /^(?:\.\/?)*$/u.test(entry.name);

@@ -15,16 +15,7 @@ export const usualRatio: UnpackRatio = { mostRatio: 200, harmlessBytes: 64 * 102
 export const leastFileBytes = 4096;
 
 /** What may still be unpacked of files that are read together. */
-export interface UnpackBudget {
-  /** A packed file is read, too. */
-  readonly allow: (packedBytes: number) => void;
-  readonly left: () => number;
-  /**
-   * Counts bytes that are unpacked into memory, or written.
-   * @throws InkdexError `data-invalid` for too many
-   */
-  readonly spend: (bytes: number) => void;
-}
+export type UnpackBudget = ReturnType<typeof createUnpackBudget>;
 
 const advice = {
   read: 'Download it again, or ask where it comes from.',
@@ -35,16 +26,21 @@ const advice = {
  * @param path for messages
  * @param did what was not done with it, for messages
  */
-export function createUnpackBudget(path: string, did: keyof typeof advice, ratio = usualRatio): UnpackBudget {
+export function createUnpackBudget(path: string, did: keyof typeof advice, ratio = usualRatio) {
   let packed = 0;
   let spent = 0;
   const most = (): number => Math.max(ratio.harmlessBytes, packed * ratio.mostRatio);
   return {
-    allow(packedBytes) {
+    /** A packed file is read, too. */
+    allow(packedBytes: number): void {
       packed += packedBytes;
     },
-    left: () => most() - spent,
-    spend(bytes) {
+    left: (): number => most() - spent,
+    /**
+     * Counts bytes that are unpacked into memory, or written.
+     * @throws InkdexError `data-invalid` for too many
+     */
+    spend: (bytes: number): void => {
       spent += bytes;
       if (spent <= most()) return;
       throw new InkdexError(

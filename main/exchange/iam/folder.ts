@@ -13,17 +13,7 @@ import { firstLines, readLines } from '../textFile.ts';
  * and `forms` with images. Marti and Bunke, "The IAM-database: an English sentence database for offline handwriting
  * recognition", 2002.
  */
-export interface IamFolder {
-  readonly root: string;
-  /** The path that was given, for messages: `root`, or what is in it. */
-  readonly given: string;
-  /** The lists of `ascii`, if present. */
-  readonly words: string | null;
-  readonly lines: string | null;
-  readonly forms: string | null;
-  /** The XML files of the forms, in order; null when the folder is missing. */
-  readonly xml: readonly string[] | null;
-}
+export type IamFolder = Awaited<ReturnType<typeof findIam>>;
 
 const listNames = ['words.txt', 'lines.txt', 'forms.txt'];
 
@@ -34,7 +24,7 @@ export async function iamRoot(path: string): Promise<string> {
 }
 
 /** @param path the database's folder, or one of its lists */
-export async function findIam(path: string): Promise<IamFolder> {
+export async function findIam(path: string) {
   const root = await iamRoot(path);
   // Other files beside IAM, or in a folder that only resembles it, are not part of IAM.
   const isOther = (await isFile(path)) && !listNames.includes(basename(path));
@@ -46,10 +36,13 @@ export async function findIam(path: string): Promise<IamFolder> {
   };
   return {
     root,
+    /** The path that was given, for messages: `root`, or what is in it. */
     given: path,
+    /** The lists of `ascii`, if present. */
     words: await ofPieces('words.txt'),
     lines: await ofPieces('lines.txt'),
     forms: await list('forms.txt'),
+    /** The XML files of the forms, in order; null when the folder is missing. */
     xml: (await xmlFiles(join(root, 'xml'))) ?? (await xmlFiles(join(root, 'xml_data'))),
   };
 }

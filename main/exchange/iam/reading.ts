@@ -2,20 +2,13 @@ import type { SampleLabel, Split } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { imageFolder } from '../folders.ts';
 import { bareLabel, sampleAt, skipped } from '../records.ts';
-import { findIam, imageEndings, imageStem, noIam, readIamSplits, type IamFolder } from './folder.ts';
+import { findIam, imageEndings, imageStem, noIam, readIamSplits } from './folder.ts';
 import { readWriters, type IamPiece, type UsePiece } from './lists.ts';
 
 /** The data that all IAM formats read besides their own lists. */
-export interface IamReading {
-  readonly folder: IamFolder;
-  readonly isSeed: boolean;
-  /** Applies the recipe to a piece. */
-  choose(piece: IamPiece): Chosen;
-  /** The label of a piece, without text, level and image. */
-  labelOf(piece: IamPiece): Omit<SampleLabel, 'text' | 'level' | 'file'>;
-}
+export type IamReading = Awaited<ReturnType<typeof startIamReading>>;
 
-export async function startIamReading(path: string, { recipe, signal }: ReadOptions): Promise<IamReading> {
+export async function startIamReading(path: string, { recipe, signal }: ReadOptions) {
   const isSeed = recipe === 'seed';
   const isOfLines = recipe === 'lwitlrt';
   const folder = await findIam(path);
@@ -26,12 +19,14 @@ export async function startIamReading(path: string, { recipe, signal }: ReadOpti
   return {
     folder,
     isSeed,
-    choose({ id, text, isSegmented }) {
+    /** Applies the recipe to a piece. */
+    choose({ id, text, isSegmented }: IamPiece): Chosen {
       const candidate = { text, isSegmented, split: splits.of(id) };
       if (isOfLines) return chooseListed(candidate);
       return isSeed ? chooseAsSeed(candidate) : chooseStrictly(candidate, splits.areThere);
     },
-    labelOf: ({ id, at, writer }) => ({
+    /** The label of a piece, without text, level and image. */
+    labelOf: ({ id, at, writer }: IamPiece): Omit<SampleLabel, 'text' | 'level' | 'file'> => ({
       ...bareLabel,
       key: id,
       split: splits.of(id),

@@ -67,13 +67,6 @@ function endingOf(file: string): string {
   return imageEndings.find((known) => known === ending) ?? '.png';
 }
 
-/** The writer and split of each form: `ascii/forms.txt` and the split lists. */
-export interface FormBook {
-  add(id: string, form: string, sample: OutgoingSample): void;
-  /** Writes the folders `ascii` and `splits`; the latter only if a sample has a split. */
-  write(folder: string): Promise<void>;
-}
-
 interface Form {
   writer: string | null;
   readonly split: Split | null;
@@ -86,13 +79,14 @@ const listNames: Record<Split, string> = {
   test: 'testset.txt',
 };
 
-export function createFormBook(): FormBook {
+/** The writer and split of each form: `ascii/forms.txt` and the split lists. */
+export function createFormBook() {
   const forms = new Map<string, Form>();
   /** Words and lines in another split than the first of their form. */
   const exceptions: { readonly id: string; readonly split: Split }[] = [];
 
   return {
-    add(id, name, { writer, split }) {
+    add(id: string, name: string, { writer, split }: OutgoingSample): void {
       const form = forms.get(name);
       if (form === undefined) {
         forms.set(name, { writer, split, pieces: 1 });
@@ -102,7 +96,8 @@ export function createFormBook(): FormBook {
       form.writer ??= writer;
       if (split !== null && split !== form.split) exceptions.push({ id, split });
     },
-    async write(folder) {
+    /** Writes the folders `ascii` and `splits`; the latter only if a sample has a split. */
+    async write(folder: string): Promise<void> {
       await withTextFile(join(folder, 'ascii', 'forms.txt'), async (list) => {
         await list.append('#--- forms.txt ---#\n#\n# form id, writer id, sentences, segmentation, ');
         await list.append('lines, lines ok, words, words ok\n');
@@ -130,11 +125,6 @@ export interface IamName {
   readonly at: IamId;
 }
 
-/** Gives every sample an IAM id: its own key if that is one. Ids are unique. */
-export interface IamNames {
-  nameOf(sample: OutgoingSample): IamName;
-}
-
 /** The loss of keys, for the formats' lists of losses. */
 export const keyLoss =
   'Keys that are not IAM ids, or whose form differs from another only in case, are replaced. Page, line and position follow from the id.';
@@ -148,8 +138,11 @@ export function madeForm(number: number): string {
 /** IAM's ids have two digits each for line and word. */
 const mostPerLine = 100;
 
-/** Other samples get new forms, one for each page, writer and split, because a form has one writer. */
-function createIamNames(level: 'word' | 'line'): IamNames {
+/**
+ * Gives every sample an IAM id: its own key if that is one. Ids are unique. Other samples get new forms, one for each page, writer and split, because a form
+ * has one writer.
+ */
+function createIamNames(level: 'word' | 'line') {
   /** Forms named by keys, by their lower-case name: case-insensitive disks have one folder for both spellings. */
   const named = new Map<string, string>();
   /** Forms created for other samples. */
@@ -182,7 +175,7 @@ function createIamNames(level: 'word' | 'line'): IamNames {
   }
 
   return {
-    nameOf(sample) {
+    nameOf(sample: OutgoingSample): IamName {
       const own = parseIamId(sample.key);
       const isOfLevel = own !== null && (own.position === null) === (level === 'line');
       const form = own?.form.toLowerCase() ?? '';

@@ -16,22 +16,20 @@ export interface SizedImage extends FoundImage {
 }
 
 /** The images that a list names. Each is looked up once while its samples are consecutive. */
-export interface ListedImages {
-  /**
-   * @param names the most likely first
-   * @returns null for a missing image that was already reported
-   * @throws InkdexError `data-invalid` the first time, and the errors of `imageSize`
-   */
-  find(names: readonly string[], place: Place): Promise<SizedImage | null>;
-}
+export type ListedImages = ReturnType<typeof listedImages>;
 
 /** Images to remember without another lookup. */
 const mostRemembered = 100_000;
 
-export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {
+export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']) {
   const known = new Map<string, SizedImage | null>();
   return {
-    async find(names, place) {
+    /**
+     * @param names the most likely first
+     * @returns null for a missing image that was already reported
+     * @throws InkdexError `data-invalid` the first time, and the errors of `imageSize`
+     */
+    async find(names: readonly string[], place: Place): Promise<SizedImage | null> {
       const name = JSON.stringify(names);
       const image = known.get(name);
       if (image !== undefined) return image;

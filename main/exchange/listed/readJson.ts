@@ -103,14 +103,9 @@ function offsetOf({ message }: Error): number | null {
   return position === undefined ? null : Number(position);
 }
 
-interface ByteRows {
-  add(chunk: Uint8Array): void;
-  /** The line of an offset; offsets must not decrease. */
-  at(offset: number): number;
-  readonly end: number;
-}
+type ByteRows = ReturnType<typeof byteRows>;
 
-function byteRows(): ByteRows {
+function byteRows() {
   let chunk: Uint8Array = new Uint8Array();
   let start = 0;
   let seen = 0;
@@ -122,13 +117,14 @@ function byteRows(): ByteRows {
     }
   };
   return {
-    add(next) {
+    add(next: Uint8Array): void {
       passUpTo(Number.POSITIVE_INFINITY);
       start += chunk.length;
       chunk = next;
       seen = 0;
     },
-    at(offset) {
+    /** The line of an offset; offsets must not decrease. */
+    at(offset: number): number {
       passUpTo(offset);
       return row;
     },

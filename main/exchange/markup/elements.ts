@@ -144,25 +144,17 @@ const mostElements = 5_000_000;
  * Builds the elements of some names, with their contents, from a parser's tags. Everything outside them is dropped,
  * so a book needs no more memory than its largest page.
  */
-export interface ElementTree {
-  open(opening: Opening): void;
-  text(text: string): void;
-  close(): void;
-  /** Number of open elements. */
-  readonly depth: number;
-}
-
 export function elementTree(
   path: string,
   isWanted: (opening: Opening) => boolean,
   put: (element: Element) => void,
-): ElementTree {
+) {
   const stack: Open[] = [];
   let depth = 0;
   let count = 0;
 
   return {
-    open(opening) {
+    open(opening: Opening): void {
       depth += 1;
       if (depth > mostDepth) {
         throw invalidAt(lineOf(path, opening.row), `more than ${mostDepth} elements are nested.`);
@@ -180,17 +172,18 @@ export function elementTree(
       parent?.children.push(element);
       stack.push(element);
     },
-    text(text) {
+    text(text: string): void {
       const parent = stack.at(-1);
       if (parent !== undefined) parent.text += text;
     },
-    close() {
+    close(): void {
       depth -= 1;
       const closed = stack.pop();
       if (closed === undefined || stack.length > 0) return;
       count = 0;
       put(closed);
     },
+    /** Number of open elements. */
     get depth() {
       return depth;
     },

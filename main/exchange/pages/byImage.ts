@@ -1,9 +1,8 @@
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, OutgoingSamples } from '../exchangeFormat.ts';
 import { madeBySchema } from '../../../shared/contract/word.ts';
-import { all, run, translated, sql } from '../../store/database.ts';
+import { WritableDatabase, translated, sql } from '../../store/database.ts';
 
 const rowSchema = z.object({ json: z.string() });
 const outgoingSchema = sampleLabelSchema.extend({
@@ -23,7 +22,7 @@ export async function* byImage(
   samples: OutgoingSamples,
   signal: AbortSignal,
 ): AsyncGenerator<readonly OutgoingSample[]> {
-  const db = translated(() => new Sqlite(''));
+  const db = translated(() => new WritableDatabase(''));
   try {
     db.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
@@ -34,7 +33,7 @@ export async function* byImage(
     const images = await fill(db, samples, signal);
     for (let image = 1; image <= images; image += 1) {
       signal.throwIfAborted();
-      const rows = all(db, rowSchema, sql`SELECT json FROM sample WHERE image = ${image} ORDER BY number`);
+      const rows = db.all(rowSchema, sql`SELECT json FROM sample WHERE image = ${image} ORDER BY number`);
       yield rows.map(({ json }) => {
         const { source, ...sample } = outgoingSchema.parse(JSON.parse(json));
         return source === undefined ? sample : { ...sample, source };
@@ -46,14 +45,14 @@ export async function* byImage(
 }
 
 /** Returns the number of images; their ids are 1 to that number. */
-async function fill(db: Sqlite.Database, samples: OutgoingSamples, signal: AbortSignal): Promise<number> {
+async function fill(db: WritableDatabase, samples: OutgoingSamples, signal: AbortSignal): Promise<number> {
   const ids = new Map<string, number>();
   let waiting: { readonly image: number; readonly json: string }[] = [];
   let number = 0;
   const flush = db.transaction(() => {
     for (const { image, json } of waiting) {
       number += 1;
-      run(db, sql`INSERT INTO sample (image, number, json) VALUES (${image}, ${number}, ${json})`);
+      db.run(sql`INSERT INTO sample (image, number, json) VALUES (${image}, ${number}, ${json})`);
     }
     waiting = [];
   });

@@ -208,20 +208,18 @@ function baselineOf(outline: readonly Point[], held: Held, size: OutgoingSample)
   return held.baseline([raised(corners[3], corners[0]), raised(corners[2], corners[1])], size);
 }
 
-interface IdGiver {
-  /** A new id: the last part of a key if valid, because other programs may know the element by it. */
-  next(key: string | null, prefix: string): string;
-}
+type IdGiver = ReturnType<typeof idGiver>;
 
 /**
  * XML ids: a letter or underscore, then letters, digits, `_`, `-` and `.`; unique in a file. Ids that begin with
  * `inkdex-` are reserved for the formats.
  */
-function idGiver(): IdGiver {
+function idGiver() {
   const given = new Set<string>();
   let count = 0;
   return {
-    next(key, prefix) {
+    /** A new id: the last part of a key if valid, because other programs may know the element by it. */
+    next(key: string | null, prefix: string): string {
       const name = key?.split('/').at(-1) ?? '';
       let id = /^(?!inkdex-)[A-Za-z_][\w.-]{0,99}$/u.test(name) ? name : '';
       while (id === '' || given.has(id)) {

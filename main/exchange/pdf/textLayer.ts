@@ -23,20 +23,14 @@ const glyphWidth = 0.5;
 const fontName = 'Glyphless';
 
 /** The font of a document's invisible texts. */
-export interface GlyphlessFont {
-  readonly reference: PDFKit.PDFKitReference;
-  /** The codes of a text's characters, in hexadecimal. */
-  codesOf(text: string): string;
-  /** Writes the meanings of the codes; no text can be added afterwards. */
-  end(): void;
-}
+export type GlyphlessFont = ReturnType<typeof addGlyphlessFont>;
 
 /**
  * Adds one font for all scripts to a document, as in Tesseract's PDFs: all codes have the same empty glyph, and each
  * code is the character of the same number (ISO 32000-1, 9.7.4 and 9.10.3). Characters above U+FFFF get the codes of
  * UTF-16's surrogates, which are no characters, in the order of their first use: a document can have 2,048 of them.
  */
-export function addGlyphlessFont(document: PDFKit.PDFDocument): GlyphlessFont {
+export function addGlyphlessFont(document: PDFKit.PDFDocument) {
   const added = (content: Buffer | null, data = {}): PDFKit.PDFKitReference => {
     const reference = document.ref(data);
     reference.end(content);
@@ -77,8 +71,10 @@ export function addGlyphlessFont(document: PDFKit.PDFDocument): GlyphlessFont {
 
   return {
     reference,
-    codesOf: (text) => Array.from(text.toWellFormed(), codeOf).join(''),
-    end: () => {
+    /** The codes of a text's characters, in hexadecimal. */
+    codesOf: (text: string): string => Array.from(text.toWellFormed(), codeOf).join(''),
+    /** Writes the meanings of the codes; no text can be added afterwards. */
+    end: (): void => {
       meanings.end(characterTable([...codesAbove]));
     },
   };

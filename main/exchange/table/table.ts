@@ -16,15 +16,7 @@ export interface Row {
   readonly problem: string | null;
 }
 
-export interface Table {
-  readonly path: string;
-  readonly columns: readonly string[];
-  /** A number with a decimal point: it may have a comma where commas do not separate cells. */
-  readonly decimal: (cell: string) => string;
-  /** Can be iterated once. */
-  readonly rows: AsyncIterable<Row>;
-  close(): Promise<void>;
-}
+export type Table = Awaited<ReturnType<typeof openTable>>;
 
 /**
  * Opens a table whose first line has the column names, as spreadsheets write it: CSV may use commas, semicolons, tabs or bars,
@@ -32,7 +24,7 @@ export interface Table {
  *
  * @throws InkdexError like `readLines`, and `data-invalid` without a line of column names
  */
-export async function openTable(path: string, kind: TableKind, signal: AbortSignal): Promise<Table> {
+export async function openTable(path: string, kind: TableKind, signal: AbortSignal) {
   const lines = readLines(path, signal);
   const first = await nextLine(lines);
   const named = /^"?sep=(.)"?\r?$/u.exec(first?.text ?? '')?.[1];
@@ -48,9 +40,12 @@ export async function openTable(path: string, kind: TableKind, signal: AbortSign
   return {
     path,
     columns,
-    decimal: (cell) => (separator === ',' ? cell : cell.replace(/^\s*([-+]?\d+),(\d+)\s*$/u, '$1.$2')),
+    /** A number with a decimal point: it may have a comma where commas do not separate cells. */
+    decimal: (cell: string): string =>
+      separator === ',' ? cell : cell.replace(/^\s*([-+]?\d+),(\d+)\s*$/u, '$1.$2'),
+    /** Can be iterated once. */
     rows: rowsOf(lines, separator, columns.length),
-    close: async () => {
+    close: async (): Promise<void> => {
       await lines.return(undefined);
     },
   };

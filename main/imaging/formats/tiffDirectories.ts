@@ -37,19 +37,16 @@ const sizes: ReadonlyMap<number | null, number> = new Map([
   [18, 8],
 ]);
 
-interface TiffReader {
-  /** Bytes of an offset: 4, or 8 in BigTIFF. */
-  readonly width: 4 | 8;
-  /** @returns null outside the file */
-  number(at: number, size: number): number | null;
-}
+type TiffReader = ReturnType<typeof readerOf>;
 
-function readerOf(bytes: Uint8Array): TiffReader {
+function readerOf(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = bytes[0] === 0x49;
   return {
+    /** Bytes of an offset: 4, or 8 in BigTIFF. */
     width: bytes[isLittle ? 2 : 3] === 0x2b ? 8 : 4,
-    number(at, size) {
+    /** @returns null outside the file */
+    number(at: number, size: number): number | null {
       if (at < 0 || at + size > bytes.length) return null;
       if (size === 1) return view.getUint8(at);
       if (size === 2) return view.getUint16(at, isLittle);

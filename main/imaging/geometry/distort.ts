@@ -75,14 +75,8 @@ function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
 }
 
-/** A field that changes slowly: values between `low` and `high` at any (x, y) of an image. */
-interface SmoothNoise {
-  /** Uniform values at the nodes, bilinear between them. */
-  at(x: number, y: number): number;
-}
-
 /**
- * Value noise over an image of this size.
+ * Value noise over an image of this size: a field that changes slowly, between `low` and `high` at any (x, y).
  *
  * @param cell pixels between independent values
  */
@@ -93,13 +87,14 @@ export function createSmoothNoise(
   cell: number,
   low: number,
   high: number,
-): SmoothNoise {
+) {
   const columns = Math.ceil(width / cell) + 2;
   const rows = Math.ceil(height / cell) + 2;
   const nodes = Float32Array.from({ length: columns * rows }, () => random.between(low, high));
   const perPixel = 1 / cell;
   return {
-    at(x, y) {
+    /** Uniform values at the nodes, bilinear between them. */
+    at(x: number, y: number): number {
       const column = Math.max(0, Math.min(columns - 2, x * perPixel));
       const row = Math.max(0, Math.min(rows - 2, y * perPixel));
       const left = Math.floor(column);

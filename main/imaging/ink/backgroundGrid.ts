@@ -1,14 +1,7 @@
 import type { RgbImage } from '../pixels.ts';
 
 /** A photo summarised in square cells, row-major; the last row and column may be partial. */
-export interface CellGrid {
-  readonly columns: number;
-  readonly rows: number;
-  /** Side of a cell in pixels. */
-  readonly cell: number;
-  /** Every how many pixels of a row, and rows, a sample is taken. */
-  readonly step: number;
-}
+export type CellGrid = ReturnType<typeof gridOf>;
 
 export interface CellStatistics extends CellGrid {
   /** Mean of each channel per cell: three planes, 0 to 255. */
@@ -25,13 +18,15 @@ export const smallestCell = 4;
 /** A page that is so many times as long as wide is several pages to its light; a line of writing is none. */
 export const longest = { aspect: 2.2, pixels: 1280 } as const;
 
-export function gridOf({ width, height }: RgbImage): CellGrid {
+export function gridOf({ width, height }: RgbImage) {
   const page = Math.max(longest.aspect * Math.min(width, height), longest.pixels);
   const cell = Math.max(smallestCell, Math.round(Math.min(page, Math.max(width, height)) / cellsAlong));
   return {
     columns: Math.ceil(width / cell),
     rows: Math.ceil(height / cell),
+    /** Side of a cell in pixels. */
     cell,
+    /** Every how many pixels of a row, and rows, a sample is taken. */
     step: Math.max(1, cell >> 2),
   };
 }

@@ -41,30 +41,7 @@ interface SignedIn {
 }
 
 /** Decides who may use the server. */
-export interface Access {
-  /** The address to open: with a token for the owner, unless this server is public and has an admin. */
-  readonly address: () => string;
-  /** Whether the request names this server as its host. Other names mean DNS rebinding. */
-  readonly isOurHost: (request: Pick<IncomingMessage, 'headers'>) => boolean;
-  /** Whether the request comes from one of our pages. */
-  readonly isOurOrigin: (request: IncomingMessage) => boolean;
-  /** Why a request for the public address came on the wrong way; null if it did not. */
-  readonly problemOf: (request: IncomingMessage) => string | null;
-  /**
-   * Signs in the owner with the token of the address, which is then replaced, or a person with a token. Null for a wrong or
-   * used one.
-   */
-  readonly signIn: (token: string, request: IncomingMessage) => SignedIn | null;
-  /** The value of `Set-Cookie` that signs out; null without cookies. */
-  readonly signOutCookie: (request: IncomingMessage) => string | null;
-  /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
-  readonly callerOf: (secret: string) => Caller | null;
-  /** The owner's secret or the person's token, for which a request has a session or a cookie; empty if it has none. */
-  readonly secretOf: (request: IncomingMessage) => string;
-  readonly clientOf: (request: IncomingMessage) => string;
-  /** Whether people can sign in with tokens. */
-  readonly takesTokens: () => boolean;
-}
+export type Access = ReturnType<typeof createAccess>;
 
 const webPort = 80;
 
@@ -83,7 +60,7 @@ function createSecret(): string {
  *
  * @param host the host that the server listens on
  */
-export function createAccess(host: string, port: number, options: AccessOptions = {}): Access {
+export function createAccess(host: string, port: number, options: AccessOptions = {}) {
   const { keys = createAccessKeys(), people = nobody, public: place = noProxy } = options;
   const { url } = place;
   const forwarding = createForwarding(place.trustedProxies);
@@ -108,23 +85,32 @@ export function createAccess(host: string, port: number, options: AccessOptions 
   const hasCookie = (request: IncomingMessage): boolean =>
     url?.protocol === 'https:' && isPublic(hostOf(request));
   return {
-    address() {
+    /** The address to open: with a token for the owner, unless this server is public and has an admin. */
+    address(): string {
       const base = url?.href ?? `http://${inAddress(shownHost(host))}:${port}/`;
       return mayOwnerSignIn() ? `${base}?token=${token}` : base;
     },
-    isOurHost: (request) => isDirect(hostOf(request)) || isPublic(hostOf(request)),
-    isOurOrigin(request) {
+    /** Whether the request names this server as its host. Other names mean DNS rebinding. */
+    isOurHost: (request: Pick<IncomingMessage, 'headers'>): boolean =>
+      isDirect(hostOf(request)) || isPublic(hostOf(request)),
+    /** Whether the request comes from one of our pages. */
+    isOurOrigin(request: IncomingMessage): boolean {
       const [name, origin] = [hostOf(request), request.headers.origin?.toLowerCase()];
       return isPublic(name) ? origin === url?.origin : isDirect(name) && origin === `http://${name}`;
     },
-    problemOf(request) {
+    /** Why a request for the public address came on the wrong way; null if it did not. */
+    problemOf(request: IncomingMessage): string | null {
       if (!hasCookie(request) || forwarding.isHttps(request)) return null;
       return (
         `This request came without encryption, so signing in is refused. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
         `has the address ${forwarding.peerOf(request)}. Name it with --trusted-proxy, and let it send X-Forwarded-Proto: https.`
       );
     },
-    signIn(given, request) {
+    /**
+     * Signs in the owner with the token of the address, which is then replaced, or a person with a token. Null for a wrong or
+     * used one.
+     */
+    signIn(given: string, request: IncomingMessage): SignedIn | null {
       const isOwner = mayOwnerSignIn() && isSame(given, token);
       if (isOwner) token = createSecret();
       const secret = isOwner ? keys.session : given;
@@ -134,14 +120,18 @@ export function createAccess(host: string, port: number, options: AccessOptions 
         ? { caller, secret: '', cookie: cookieOf(secret) }
         : { caller, secret: sessionOf(secret), cookie: null };
     },
-    signOutCookie: (request) => (hasCookie(request) ? cookieOf('', 0) : null),
+    /** The value of `Set-Cookie` that signs out; null without cookies. */
+    signOutCookie: (request: IncomingMessage): string | null => (hasCookie(request) ? cookieOf('', 0) : null),
+    /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
     callerOf,
-    secretOf(request) {
+    /** The owner's secret or the person's token, for which a request has a session or a cookie; empty if it has none. */
+    secretOf(request: IncomingMessage): string {
       if (hasCookie(request)) return cookieIn(request);
       const given = givenSecret(request);
       return isSame(given, keys.session) ? given : (tokens.get(given) ?? '');
     },
-    clientOf: (request) => forwarding.clientOf(request),
+    clientOf: (request: IncomingMessage): string => forwarding.clientOf(request),
+    /** Whether people can sign in with tokens. */
     takesTokens: people.areThere,
   };
 }

@@ -39,12 +39,7 @@ export interface HttpServerOptions extends AccessOptions {
   readonly log: Log;
 }
 
-export interface HttpServer {
-  /** The first address to open. It includes the token, so it works once. */
-  readonly address: string;
-  readonly port: number;
-  readonly close: () => Promise<void>;
-}
+export type HttpServer = Awaited<ReturnType<typeof openHttpServer>>;
 
 type Answer = (request: IncomingMessage, address: URL) => Promise<Response>;
 export type Pages = Answer;
@@ -52,7 +47,7 @@ export type Pages = Answer;
 const headers = securityHeaders();
 
 /** @throws InkdexError `bad-arguments` when the port is in use or the host is not an address of this machine */
-export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+export async function openHttpServer(options: HttpServerOptions) {
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
   const access = createAccess(options.host, port, options);
@@ -64,9 +59,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   });
   server.on('upgrade', sockets.upgrade);
   return {
+    /** The first address to open. It includes the token, so it works once. */
     address: access.address(),
     port,
-    close: () =>
+    close: (): Promise<void> =>
       new Promise((resolve) => {
         sockets.close();
         server.close(() => {

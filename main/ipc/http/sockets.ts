@@ -25,17 +25,11 @@ const checkedEveryMs = 1000;
 const policyViolation = 1008;
 const internalError = 1011;
 
-export interface Sockets {
-  /** Accepts the connection of a window, or answers 403 and closes it. */
-  readonly upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
-  readonly close: () => void;
-}
-
 /**
  * Transports calls, results and events between windows and the main process. A library that cannot be read ends the connections
  * that ask it for a token, never the process.
  */
-export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
+export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log) {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrameBytes,
@@ -79,7 +73,8 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   }
 
   return {
-    upgrade(request, connection, head) {
+    /** Accepts the connection of a window, or answers 403 and closes it. */
+    upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer): void => {
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       try {
@@ -89,7 +84,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
         connection.destroy();
       }
     },
-    close() {
+    close(): void {
       for (const socket of server.clients) socket.terminate();
       server.close();
     },

@@ -1,32 +1,14 @@
-import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { WritableDatabase } from '../../store/database.ts';
-import type { HostLock } from '../../store/library/hostLock.ts';
 import { listWatchedFolders, type StoredFolder } from '../../store/photos/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
 import { isIn } from '../../store/photos/paths.ts';
 import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
+import type { SharedParts } from '../../store/library/sharedParts.ts';
 
-/** Watches folders for new photos and imports them. */
-export interface FolderWatch {
-  /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
-  start(): void;
-  /** Scans a folder and its subfolders soon. */
-  scan(folder: string): void;
-  forget(folder: string): void;
-  /** Whether the folder could be opened in the last scan. */
-  isThere(folder: string): boolean;
-  /** Stops watching. */
-  close(): Promise<void>;
-}
-
-export interface FolderWatchParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
+export interface FolderWatchParts extends SharedParts {
   readonly jobs: Pick<Jobs, 'queue'>;
-  readonly announce: Announce;
   /** Folders to skip: those of the library. */
   readonly except: readonly string[];
 }
@@ -45,7 +27,8 @@ const usualTimes: FolderWatchTimes = { waitMs: 2_000, settleMs: 3_000, everyMs: 
 /** deep: with all subfolders. flat: only with new subfolders. */
 type Depth = 'deep' | 'flat';
 
-export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): FolderWatch {
+/** Watches folders for new photos and imports them. */
+export function createFolderWatch(parts: FolderWatchParts, times = usualTimes) {
   const { db, lock } = parts;
   const closing = new AbortController();
   const { signal } = closing;
@@ -134,19 +117,23 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   });
 
   return {
-    start() {
+    /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
+    start(): void {
       isStarted = true;
       if (lock.claim()) scanAll();
     },
-    scan(folder) {
+    /** Scans a folder and its subfolders soon. */
+    scan(folder: string): void {
       scanSoon(folder, 'deep', 0);
     },
-    forget(folder) {
+    forget(folder: string): void {
       events.forget(folder);
       gone.delete(folder);
     },
-    isThere: (folder) => !gone.has(folder),
-    async close() {
+    /** Whether the folder could be opened in the last scan. */
+    isThere: (folder: string): boolean => !gone.has(folder),
+    /** Stops watching. */
+    async close(): Promise<void> {
       closing.abort();
       clearTimeout(wait);
       clearInterval(every);

@@ -2,23 +2,12 @@ import { InkdexError } from '../../../shared/result.ts';
 import { nvidiaNames } from './nvidiaNames.ts';
 import { explainVulkan, useNvidiaWithoutX } from './vulkanFiles.ts';
 
-/** A GPU as WebGPU finds it. */
-export interface GraphicsAdapter {
-  readonly gpu: GPU;
-  /** For people: the name of the GPU, or of the driver that computes on the processor. */
-  readonly device: string;
-  /** Everything that the driver says about itself: another driver or GPU gives another text. */
-  readonly driver: string;
-  /** Whether it computes on the processor: SwiftShader, llvmpipe, WARP. It is slower than the engines made for it. */
-  readonly isSoftware: boolean;
-}
-
 /**
- * Finds the fastest GPU of any maker, through Dawn under Node.
+ * Finds the fastest GPU of any maker, as WebGPU finds it, through Dawn under Node.
  *
  * @throws InkdexError `engine-unavailable` if there is no GPU, no driver, or no package for this system
  */
-export async function findGraphicsAdapter(): Promise<GraphicsAdapter> {
+export async function findGraphicsAdapter() {
   const dawn = await import('webgpu').catch((problem: unknown) => {
     throw new InkdexError(
       'engine-unavailable',
@@ -36,8 +25,11 @@ export async function findGraphicsAdapter(): Promise<GraphicsAdapter> {
   const parts = [vendor, architecture, device, description];
   return {
     gpu,
+    /** For people: the name of the GPU, or of the driver that computes on the processor. */
     device: deviceName(adapter.info, vendor === 'nvidia' ? nvidiaNames() : []),
+    /** Everything that the driver says about itself: another driver or GPU gives another text. */
     driver: parts.join(' / '),
+    /** Whether it computes on the processor: SwiftShader, llvmpipe, WARP. It is slower than the engines made for it. */
     isSoftware: isFallbackAdapter || isSoftwareDriver(parts.join(' ')),
   };
 }

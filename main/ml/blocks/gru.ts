@@ -44,17 +44,13 @@ function gru(input: Tensor3D, weights: GruWeights): Tensor3D {
   });
 }
 
-interface Kernels {
-  readonly input: Tensor2D;
-  /** From the state to update and reset, and to the candidate. */
-  readonly gates: Tensor2D;
-  readonly candidate: Tensor2D;
-}
+type Kernels = ReturnType<typeof kernelsOf>;
 
-function kernelsOf({ kernel, bias }: GruWeights, channelsIn: number): Kernels {
+function kernelsOf({ kernel, bias }: GruWeights, channelsIn: number) {
   const hidden = bias.size / 3;
   return {
     input: tf.slice(kernel, [0, 0], [channelsIn, 3 * hidden]),
+    /** From the state to update and reset, and to the candidate. */
     gates: tf.slice(kernel, [channelsIn, 0], [hidden, 2 * hidden]),
     candidate: tf.slice(kernel, [channelsIn, 2 * hidden], [hidden, hidden]),
   };

@@ -45,28 +45,7 @@ export function ctcLossOverTensors(
  * What does not depend on the logits: indices into flattened tensors, and masks. "Reversed" rows are those of the
  * backward recursion.
  */
-interface Trellis {
-  /** Indices into the log-probabilities, [time, 2 * batch, states]: forward rows, then reversed ones. */
-  readonly emissions: Tensor3D;
-  /** 0 if a path may skip a blank to the state, otherwise `impossible`, [2 * batch, states]. */
-  readonly skips: Tensor2D;
-  /** 0 if a path may start in the state, otherwise `impossible`, [2 * batch, states]. */
-  readonly starts: Tensor2D;
-  /** Indices of the two states in which a complete path can end, [batch, 2]. */
-  readonly ends: Tensor2D;
-  /** Indices of alpha of each state and frame, [batch, time, states]. */
-  readonly beginnings: Tensor3D;
-  /** Indices of beta: alpha of the reversed state and frame, [batch, time, states]. */
-  readonly endings: Tensor3D;
-  /** 1 for valid frames and states, 0 for padding, [batch, time, states]. */
-  readonly inside: Tensor3D;
-  /** 1 for valid frames, 0 for padding, [time, batch, 1]. */
-  readonly counts: Tensor3D;
-  /** One-hot class of each state, [batch, states, classes]. */
-  readonly classes: Tensor3D;
-  /** 1 for a label that fits into its frames, [batch, 1]. */
-  readonly alignable: Tensor2D;
-}
+type Trellis = ReturnType<typeof createTrellis>;
 
 /** log alpha of each time step, [2 * batch, states] each. */
 function forwardPaths(emissions: Tensor, { skips, starts }: Trellis): Tensor2D[] {
@@ -97,7 +76,7 @@ function createTrellis(
   [time, batch, classes]: readonly [number, number, number],
   labels: readonly Int32Array[],
   frames: readonly number[],
-): Trellis {
+) {
   const samples = labels.map((label, index) => {
     const count = frames[index];
     return { states: alignmentStates(label), count, alignable: isAlignable(label, count) };
@@ -113,28 +92,38 @@ function createTrellis(
     state < 0 ? time * 2 * batch * width : (frame * 2 * batch + row) * width + state;
 
   return {
+    /** Indices into the log-probabilities, [time, 2 * batch, states]: forward rows, then reversed ones. */
     emissions: filled([time, 2 * batch, width], 'int32', (frame, row, state) => {
       const step = row < batch ? frame : mirror(row - batch, frame);
       return (step * batch + (row % batch)) * classes + classAt(row, state);
     }),
+    /** 0 if a path may skip a blank to the state, otherwise `impossible`, [2 * batch, states]. */
     skips: filled([2 * batch, width, 1], 'float32', (row, state) =>
       maySkip(rows[row].states, state) ? 0 : impossible,
     ).squeeze([2]),
+    /** 0 if a path may start in the state, otherwise `impossible`, [2 * batch, states]. */
     starts: filled([2 * batch, width, 1], 'float32', (_, state) => (state < 2 ? 0 : impossible)).squeeze([2]),
+    /** Indices of the two states in which a complete path can end, [batch, 2]. */
     ends: filled([batch, 2, 1], 'int32', (index, nth) =>
       place(Math.max(0, samples[index].count - 1), index, samples[index].states.length - 1 - nth),
     ).squeeze([2]),
+    /** Indices of alpha of each state and frame, [batch, time, states]. */
     beginnings: filled([batch, time, width], 'int32', (index, frame, state) => place(frame, index, state)),
+    /** Indices of beta: alpha of the reversed state and frame, [batch, time, states]. */
     endings: filled([batch, time, width], 'int32', (index, frame, state) =>
       place(mirror(index, frame), batch + index, samples[index].states.length - 1 - state),
     ),
+    /** 1 for valid frames and states, 0 for padding, [batch, time, states]. */
     inside: filled([batch, time, width], 'bool', (index, frame, state) =>
       Number(isCounted(index, frame) && state < samples[index].states.length),
     ),
+    /** 1 for valid frames, 0 for padding, [time, batch, 1]. */
     counts: filled([time, batch, 1], 'float32', (frame, index) => Number(isCounted(index, frame))),
+    /** One-hot class of each state, [batch, states, classes]. */
     classes: filled([batch, width, classes], 'float32', (index, state, letter) =>
       Number(classAt(index, state) === letter),
     ),
+    /** 1 for a label that fits into its frames, [batch, 1]. */
     alignable: filled([batch, 1, 1], 'float32', (index) => Number(samples[index].alignable)).squeeze([2]),
   };
 }

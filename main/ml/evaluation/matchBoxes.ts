@@ -8,15 +8,7 @@ export interface PageDetection {
   readonly found: readonly Box[];
 }
 
-export interface DetectionScores {
-  readonly hits: number;
-  readonly misses: number;
-  readonly falseAlarms: number;
-  /** Shares, 0 to 1; NaN when there is nothing to take a share of. */
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-}
+export type DetectionScores = ReturnType<typeof detectionScores>;
 
 /** A found box agrees with a marked one from this intersection over union on. */
 const agreement = 0.5;
@@ -25,7 +17,7 @@ const agreement = 0.5;
  * Detection scores over all words of all pages. Boxes are matched one to one, the best pairs first;
  * an unmatched box that lies half or more on ignored regions does not count.
  */
-export function detectionScores(pages: readonly PageDetection[]): DetectionScores {
+export function detectionScores(pages: readonly PageDetection[]) {
   let hits = 0;
   let misses = 0;
   let falseAlarms = 0;
@@ -41,6 +33,7 @@ export function detectionScores(pages: readonly PageDetection[]): DetectionScore
     hits,
     misses,
     falseAlarms,
+    /** Shares, 0 to 1; NaN when there is nothing to take a share of. */
     precision: hits / (hits + falseAlarms),
     recall: hits / (hits + misses),
     f1: (2 * hits) / (2 * hits + misses + falseAlarms),

@@ -73,20 +73,16 @@ function foldWords(text: string): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-interface JudgedLengths {
-  readonly distance: number;
-  /** Of the truth. */
-  readonly length: number;
-  /** Number of characters that are at the same place in the reading. */
-  readonly inPlace: number;
-}
+type JudgedLengths = ReturnType<typeof judge>;
 
-function judge({ truth, reading }: Comparison): JudgedLengths {
+function judge({ truth, reading }: Comparison) {
   const letters = characters(truth);
   const read = characters(reading);
   return {
     distance: editDistance(truth, reading),
+    /** Of the truth. */
     length: letters.length,
+    /** Number of characters that are at the same place in the reading. */
     inPlace: letters.filter((letter, place) => letter === read[place]).length,
   };
 }
@@ -187,19 +183,13 @@ function alignmentCosts(letters: readonly string[], read: readonly string[]): Ui
   return costs;
 }
 
-export interface ShownWords {
-  readonly worst: readonly JudgedWord[];
-  readonly best: readonly JudgedWord[];
-  readonly random: readonly JudgedWord[];
-}
-
 const shownWords = 24;
 
 /**
  * Chooses words to show: those with the most edits for their length, of equal ones the most confident; the longest of
  * those that are read exactly; and random ones.
  */
-export function chooseShown(words: readonly JudgedWord[]): ShownWords {
+export function chooseShown(words: readonly JudgedWord[]) {
   const rate = ({ distance, truth }: JudgedWord): number => distance / characters(truth).length;
   const wrong = words.filter(({ distance }) => distance > 0);
   const right = words.filter(({ distance }) => distance === 0);

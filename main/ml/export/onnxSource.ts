@@ -8,22 +8,10 @@ export interface OnnxConstant {
   readonly values: Float32Array | Float64Array | Int32Array;
 }
 
-export interface OnnxNode {
-  readonly operator: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  integer(name: string, otherwise: number): number;
-  integers(name: string, otherwise: readonly number[]): readonly number[];
-  text(name: string): string;
-}
-
-export interface OnnxSource {
-  readonly nodes: readonly OnnxNode[];
-  readonly constants: ReadonlyMap<string, OnnxConstant>;
-}
+export type OnnxNode = ReturnType<typeof nodeOf>;
 
 /** The graph of an .onnx file. 64-bit integers are cut to what 32 hold. @throws Error if it has none */
-export function readOnnxSource(bytes: Uint8Array): OnnxSource {
+export function readOnnxSource(bytes: Uint8Array) {
   const { graph } = onnx.ModelProto.decode(bytes);
   if (graph == null) throw new Error('it has no graph');
   const constants = new Map<string, OnnxConstant>();
@@ -43,15 +31,16 @@ export function readOnnxSource(bytes: Uint8Array): OnnxSource {
   };
 }
 
-function nodeOf({ opType, input, output, attribute }: InstanceType<typeof onnx.NodeProto>): OnnxNode {
+function nodeOf({ opType, input, output, attribute }: InstanceType<typeof onnx.NodeProto>) {
   const find = (name: string) => attribute.find((each) => each.name === name);
   return {
     operator: opType,
     inputs: input,
     outputs: output,
-    integer: (name, otherwise) => Number(find(name)?.i ?? otherwise),
-    integers: (name, otherwise) => find(name)?.ints?.map(Number) ?? otherwise,
-    text: (name) => new TextDecoder().decode(find(name)?.s ?? new Uint8Array()),
+    integer: (name: string, otherwise: number): number => Number(find(name)?.i ?? otherwise),
+    integers: (name: string, otherwise: readonly number[]): readonly number[] =>
+      find(name)?.ints?.map(Number) ?? otherwise,
+    text: (name: string): string => new TextDecoder().decode(find(name)?.s ?? new Uint8Array()),
   };
 }
 

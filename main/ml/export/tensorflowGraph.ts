@@ -36,21 +36,7 @@ interface GraphNode {
   readonly attr: Readonly<Record<string, object>>;
 }
 
-export interface NodeBuilder {
-  /** Adds an operator and returns its output. */
-  node(op: string, input: readonly string[], attributes?: Attributes): string;
-  /** The same of an operator with several outputs. @param outputs their types by their names, in TensorFlow's order */
-  nodes(
-    op: string,
-    input: readonly string[],
-    attributes: Attributes,
-    outputs: Readonly<Record<string, TensorflowType>>,
-  ): string[];
-  constant(values: GraphConstant, shape?: readonly number[]): string;
-  /** A number is a scalar, a list a vector. */
-  integers(values: number | readonly number[]): string;
-  typeOf(value: string): TensorflowType;
-}
+export type NodeBuilder = ReturnType<typeof createBuilder>;
 
 interface Argument {
   readonly name: string;
@@ -87,7 +73,7 @@ function typeIn(types: Types, value: string): TensorflowType {
 }
 
 /** @param isFunction there, values are called `node:output:0`, and elsewhere `node:1` */
-function createBuilder(types: Types, into: GraphNode[], isFunction: boolean): NodeBuilder {
+function createBuilder(types: Types, into: GraphNode[], isFunction: boolean) {
   function add(
     op: string,
     input: readonly string[],
@@ -122,8 +108,9 @@ function createBuilder(types: Types, into: GraphNode[], isFunction: boolean): No
   }
   return {
     constant,
-    typeOf: (value) => typeIn(types, value),
-    node(op, input, attributes = {}) {
+    typeOf: (value: string): TensorflowType => typeIn(types, value),
+    /** Adds an operator and returns its output. */
+    node(op: string, input: readonly string[], attributes: Attributes = {}): string {
       const { types: places, output = 'output', type } = formOf(op);
       const { DstT: cast } = attributes;
       const first = input.at(Object.values(places)[0] ?? 0) ?? '';
@@ -131,8 +118,15 @@ function createBuilder(types: Types, into: GraphNode[], isFunction: boolean): No
       const result = typeof cast === 'object' && 'type' in cast ? cast.type : own;
       return add(op, input, attributesOf(op, input, attributes), { [output]: result })[0] ?? '';
     },
-    nodes: (op, input, attributes, outputs) => add(op, input, attributesOf(op, input, attributes), outputs),
-    integers: (values) =>
+    /** The same of an operator with several outputs. @param outputs their types by their names, in TensorFlow's order */
+    nodes: (
+      op: string,
+      input: readonly string[],
+      attributes: Attributes,
+      outputs: Readonly<Record<string, TensorflowType>>,
+    ): string[] => add(op, input, attributesOf(op, input, attributes), outputs),
+    /** A number is a scalar, a list a vector. */
+    integers: (values: number | readonly number[]): string =>
       typeof values === 'number' ? constant(Int32Array.of(values), []) : constant(Int32Array.from(values)),
   };
 }

@@ -3,16 +3,7 @@ import type { TensorflowType } from './tensorflowForms.ts';
 import type { NodeBuilder } from './tensorflowGraph.ts';
 
 /** The values of an ONNX graph that have been converted. */
-export interface ConvertedValues {
-  /** A value by its ONNX name. */
-  find(name: string | undefined): string;
-  /** The input of a node, its first one by default. */
-  input(node: OnnxNode, place?: number): string;
-  inputs(node: OnnxNode): string[];
-  constant(name: string | undefined): OnnxConstant | undefined;
-  /** The integers of a constant. @throws Error for another value */
-  integersOf(name: string | undefined): number[];
-}
+export type ConvertedValues = ReturnType<typeof createConvertedValues>;
 
 /** Adds the operators for a node, and returns its outputs. @throws Error for a form that is not converted */
 export type ConvertNode = (
@@ -25,7 +16,7 @@ export function createConvertedValues(
   graph: NodeBuilder,
   constants: ReadonlyMap<string, OnnxConstant>,
   known: Map<string, string>,
-): ConvertedValues {
+) {
   function find(name = ''): string {
     const constant = constants.get(name);
     const found = known.get(name) ?? (constant && graph.constant(constant.values, constant.shape));
@@ -34,11 +25,14 @@ export function createConvertedValues(
     return found;
   }
   return {
+    /** A value by its ONNX name. */
     find,
-    input: (node, place = 0) => find(node.inputs[place]),
-    inputs: (node) => node.inputs.map((name) => find(name)),
-    constant: (name = '') => constants.get(name),
-    integersOf(name = '') {
+    /** The input of a node, its first one by default. */
+    input: (node: OnnxNode, place = 0): string => find(node.inputs[place]),
+    inputs: (node: OnnxNode): string[] => node.inputs.map((name) => find(name)),
+    constant: (name: string | undefined = ''): OnnxConstant | undefined => constants.get(name),
+    /** The integers of a constant. @throws Error for another value */
+    integersOf(name: string | undefined = ''): number[] {
       const found = constants.get(name);
       if (found === undefined) throw new Error(`its graph computes ${name}, which must be a constant`);
       return [...found.values];

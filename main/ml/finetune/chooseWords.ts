@@ -8,21 +8,6 @@ import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters, counted, formatCount } from '../../../shared/text.ts';
 
-/** The words of a dataset version that train, and the held-back words that show whether training helped. */
-export interface ChosenWords {
-  readonly train: readonly Sample[];
-  /**
-   * Pseudo-labels: words with the text of a model, except those next to held-back words. They train in addition to
-   * the others and never evaluate. Empty if the version has only such words; these are then `train` and `heldBack`.
-   */
-  readonly read: readonly Sample[];
-  readonly heldBack: readonly Sample[];
-  /** Characters of the training words that the model does not know yet. */
-  readonly newLetters: readonly string[];
-  /** Messages for the user about what was left out. */
-  readonly notices: readonly string[];
-}
-
 /** With fewer words there is too little to learn from and to hold back. */
 export const fewestWords = 12;
 /** Most training words that are kept in memory; of more, a random subset is used. */
@@ -40,7 +25,7 @@ const fewestGroups = 10;
 const wholeShare = { most: 1.5, least: 0.5 } as const;
 
 /**
- * Chooses words by their splits; for a network that reads lines, the lines of the version, or its words if it has none. If the version has no validation split, some of the training words are held back.
+ * Chooses the words of a dataset version that train, and the held-back words that show whether training helped, by their splits; for a network that reads lines, the lines of the version, or its words if it has none. If the version has no validation split, some of the training words are held back.
  * Words of the test split are never used.
  *
  * @throws InkdexError `data-invalid` if too few words are left; its message gives the reasons
@@ -50,7 +35,7 @@ export async function chooseWords(
   alphabet: Alphabet,
   settings: Pick<TrainingSettings, 'newLetters' | 'seed' | 'subsample'>,
   reads: ReadUnit = 'word',
-): Promise<ChosenWords> {
+) {
   const left = new Map<string, number>();
   const readable: Sample[] = [];
   let total = 0;
@@ -94,9 +79,15 @@ export async function chooseWords(
   const isReadable = ({ text }: Sample): boolean => characters(text).every((letter) => known.has(letter));
   return {
     train: used,
+    /**
+     * Pseudo-labels: words with the text of a model, except those next to held-back words. They train in addition to
+     * the others and never evaluate. Empty if the version has only such words; these are then `train` and `heldBack`.
+     */
     read: read.filter(isReadable),
     heldBack: heldBack.filter(isReadable),
+    /** Characters of the training words that the model does not know yet. */
     newLetters,
+    /** Messages for the user about what was left out. */
     notices,
   };
 }
@@ -132,14 +123,7 @@ function reasonAgainst(
   return null;
 }
 
-interface TwoSides {
-  readonly train: readonly Sample[];
-  readonly heldBack: readonly Sample[];
-  /** Whether a word on neither side belongs to a held-back group: training on it would be leakage. */
-  readonly isHeldBack: (word: Sample) => boolean;
-}
-
-function split(words: readonly Sample[]): TwoSides {
+function split(words: readonly Sample[]) {
   const isMarked = ({ split: part }: Sample): boolean => part === 'validation';
   const marked = words.filter(isMarked);
   const others = words.filter((word) => !isMarked(word));
@@ -156,7 +140,8 @@ function split(words: readonly Sample[]): TwoSides {
   return {
     train: others.filter((word) => !isHeld(word)),
     heldBack: others.filter(isHeld),
-    isHeldBack: (word) => isMarked(word) || isHeld(word),
+    /** Whether a word on neither side belongs to a held-back group: training on it would be leakage. */
+    isHeldBack: (word: Sample): boolean => isMarked(word) || isHeld(word),
   };
 }
 

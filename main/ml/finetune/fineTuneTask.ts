@@ -106,25 +106,14 @@ export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayF
   return -errors - forgottenWeight * forgotten;
 }
 
-/** Which weights of the recogniser are trained, and at which rate, by their names. */
-export interface LayerRates {
-  readonly isFrozen: (name: string) => boolean;
-  /** A multiple of the learning rate. */
-  readonly rateOf: (name: string) => number;
-}
-
 /**
- * Discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
+ * Which weights of the recogniser are trained, and at which rate, by their names: discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
  * 2018): layers near the image detect what all writers have in common, so that each layer may learn more slowly
  * than the next one.
  *
  * @param layerRate the learning rate of a layer as a multiple of the next layer's; 1 for equal rates
  */
-function layerRates(
-  { layers: { convolutions, others } }: Network,
-  frozen: FrozenLayers,
-  layerRate: number,
-): LayerRates {
+function layerRates({ layers: { convolutions, others } }: Network, frozen: FrozenLayers, layerRate: number) {
   const layers = [...convolutions, ...others];
   const layerOf = (name: string): number => {
     if (isAuxiliary(name)) return layers.length - 1;
@@ -138,15 +127,10 @@ function layerRates(
     'all-but-head': layers.length - 1,
   }[frozen];
   return {
-    isFrozen: (name) => layerOf(name) < firstTrained,
-    rateOf: (name) => layerRate ** (layers.length - 1 - layerOf(name)),
+    isFrozen: (name: string): boolean => layerOf(name) < firstTrained,
+    /** A multiple of the learning rate. */
+    rateOf: (name: string): number => layerRate ** (layers.length - 1 - layerOf(name)),
   };
-}
-
-export interface ScoredWords {
-  readonly score: Score;
-  /** Best-path text of each word, in their order. */
-  readonly readings: readonly string[];
 }
 
 const wordsOfABatch = 64;
@@ -168,7 +152,7 @@ export async function scoreWords(
   reading: ReadingNetwork,
   words: readonly LabelledInk[],
   signal?: AbortSignal,
-): Promise<ScoredWords> {
+) {
   const { alphabet } = reading;
   const order = words
     .map((word, index) => ({ word, index }))
@@ -199,6 +183,7 @@ export async function scoreWords(
       wer: wordErrorRate(comparisons),
       loss: nats / letters,
     },
+    /** Best-path text of each word, in their order. */
     readings,
   };
 }

@@ -31,16 +31,7 @@ export interface HeldBackWord extends LabelledInk {
 }
 
 /** The data of a run from its dataset version. */
-export interface PreparedWords {
-  /** Sources of batches: words labelled by people, and pseudo-labels. */
-  readonly sources: readonly WordSource[];
-  readonly readSources: readonly WordSource[];
-  /** Number of training words without pseudo-labels. */
-  readonly words: number;
-  readonly heldBack: readonly HeldBackWord[];
-  readonly newLetters: readonly string[];
-  readonly notices: readonly string[];
-}
+export type PreparedWords = Awaited<ReturnType<typeof prepareWords>>;
 
 export interface PrepareOptions {
   readonly manifest: string;
@@ -85,7 +76,7 @@ const files = {
  *
  * @throws InkdexError `data-invalid` if there are too few usable words; `disk-full`
  */
-export async function prepareWords(options: PrepareOptions): Promise<PreparedWords> {
+export async function prepareWords(options: PrepareOptions) {
   const { folder, settings } = options;
   await mkdir(folder, { recursive: true });
   const kept = await readPrepared(folder);
@@ -101,11 +92,13 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
     { name: 'whole', bank: whole, margin: 0, strength: strengths.whole * strength },
   ];
   return {
+    /** Sources of batches: words labelled by people, and pseudo-labels. */
     sources: sources.filter(({ bank }) => bank.texts.length > 0),
     readSources:
       read.texts.length === 0
         ? []
         : [{ name: 'read', bank: read, margin: looseMargin, strength: strengths.cut * strength }],
+    /** Number of training words without pseudo-labels. */
     words: cut.texts.length + whole.texts.length,
     heldBack: keys.map((key, index) => ({ key, image: images[index], ...wordAt(held, index) })),
     newLetters,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LinesMetadata } from '../../../shared/contract/model.ts';
-import type { RunSample, Score } from '../../../shared/contract/run.ts';
+import type { RunSample } from '../../../shared/contract/run.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { counted } from '../../../shared/text.ts';
@@ -163,12 +163,7 @@ function flat(images: readonly ArrayLike<number>[]): Float32Array {
   return all;
 }
 
-interface PageScores {
-  readonly heldBack: Score;
-  readonly base: null;
-  /** Pictures of the pages beside their masks. */
-  readonly samples: () => Promise<RunSample[]>;
-}
+type PageScores = Awaited<ReturnType<typeof scorePages>>;
 
 /** @throws the reason of `signal` when it is aborted, between two pages */
 export async function scorePages(
@@ -176,7 +171,7 @@ export async function scorePages(
   { longSide }: FcnLinesConfig,
   pages: readonly LinePage[],
   signal?: AbortSignal,
-): Promise<PageScores> {
+) {
   const found: (PageDetection & { readonly mask: LineMask })[] = [];
   let nats = 0;
   for (const { ink, lines } of pages) {
@@ -200,7 +195,8 @@ export async function scorePages(
   return {
     heldBack: { words, cer: 1 - f1, wer: 1 - recall, loss: nats / pages.length },
     base: null,
-    samples: () =>
+    /** Pictures of the pages beside their masks. */
+    samples: (): Promise<RunSample[]> =>
       Promise.all(pages.map(async (page, index) => await sampleOf(page, found[index], longSide))),
   };
 }

@@ -10,18 +10,10 @@ type Graph = InstanceType<typeof onnx.GraphProto>;
 const alphabetKey = 'character';
 
 /** What a file of another program says of itself. */
-export interface ForeignFile {
-  /** The name and sizes of its picture; -1 is a size that varies. */
-  readonly input: { readonly name: string; readonly shape: readonly number[] };
-  /** Outputs that may be a class for each time step. */
-  readonly outputs: readonly string[];
-  /** The lines of the alphabet in its metadata; null if it has none. */
-  readonly alphabet: string | null;
-  readonly parameters: number;
-}
+export type ForeignFile = ReturnType<typeof readForeignFile>;
 
 /** @throws Error with what is missing, for people */
-export function readForeignFile(bytes: Uint8Array): ForeignFile {
+export function readForeignFile(bytes: Uint8Array) {
   requireNoLoops(bytes);
   const model = onnx.ModelProto.decode(bytes);
   const graph = graphOf(model);
@@ -43,8 +35,11 @@ export function readForeignFile(bytes: Uint8Array): ForeignFile {
   if (outputs.length === 0)
     throw new Error('it has no output with a class for each time step (float32, 3 axes)');
   return {
+    /** The name and sizes of its picture; -1 is a size that varies. */
     input: { name: input.name ?? '', shape },
+    /** Outputs that may be a class for each time step. */
     outputs: outputs.map(({ name }) => name ?? ''),
+    /** The lines of the alphabet in its metadata; null if it has none. */
     alphabet: model.metadataProps.find(({ key }) => key === alphabetKey)?.value ?? null,
     parameters: graph.initializer.reduce(
       (sum, { dims }) => sum + (dims ?? []).reduce<number>((size, each) => size * Number(each), 1),

@@ -28,31 +28,7 @@ export interface Float {
 }
 
 /** A builder of ONNX graphs. It names the values. */
-export interface OnnxGraph {
-  /** An input of the model. @param type of its elements; float32 by default */
-  input(name: string, shape: readonly Dimension[], type?: 'float' | 'uint8'): ValueName;
-  /** A constant: float32 for a Float32Array, float64 for a Float64Array, int64 for a BigInt64Array. */
-  initializer(name: string, shape: readonly number[], values: ConstantValues): ValueName;
-  /** Adds an operator and returns its output; '' is an omitted optional input. */
-  node(
-    operator: string,
-    inputs: readonly (ValueName | '')[],
-    attributes?: Readonly<Record<string, AttributeValue>>,
-  ): ValueName;
-  /** Adds an operator with several outputs. */
-  nodes(
-    operator: string,
-    inputs: readonly ValueName[],
-    outputs: number,
-    attributes?: Readonly<Record<string, AttributeValue>>,
-  ): ValueName[];
-  /** Declares a float32 value as an output of the model, with this name. */
-  output(name: string, value: ValueName, shape: readonly Dimension[]): void;
-  /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
-  encode(metadata: ModelMetadata): Uint8Array;
-  /** The bytes of an .onnx file without metadata, for other programs or to be joined to another graph. */
-  encodeBare(): Uint8Array;
-}
+export type OnnxGraph = ReturnType<typeof createOnnxGraph>;
 
 export type ConstantValues = Float32Array | Float64Array | BigInt64Array;
 
@@ -60,7 +36,7 @@ export type ConstantValues = Float32Array | Float64Array | BigInt64Array;
  * @param name the name of the graph inside the file
  * @param prefix of the names of all values but inputs and outputs, so that the graph can be joined to another
  */
-export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
+export function createOnnxGraph(name: string, prefix = '') {
   const graph = new onnx.GraphProto({ name });
   let count = 0;
 
@@ -82,12 +58,14 @@ export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
   }
 
   return {
-    input(inputName, shape, type = 'float') {
+    /** An input of the model. @param type of its elements; float32 by default */
+    input(inputName: string, shape: readonly Dimension[], type: 'float' | 'uint8' = 'float'): ValueName {
       graph.input.push(valueInfo(inputName, shape, type));
       return valueName(inputName);
     },
 
-    initializer(kind, shape, values) {
+    /** A constant: float32 for a Float32Array, float64 for a Float64Array, int64 for a BigInt64Array. */
+    initializer(kind: string, shape: readonly number[], values: ConstantValues): ValueName {
       const size = shape.reduce((product, dimension) => product * dimension, 1);
       if (size !== values.length) {
         throw new RangeError(
@@ -106,7 +84,12 @@ export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
       return initializerName;
     },
 
-    node(operator, inputs, attributes = {}) {
+    /** Adds an operator and returns its output; '' is an omitted optional input. */
+    node(
+      operator: string,
+      inputs: readonly (ValueName | '')[],
+      attributes: Readonly<Record<string, AttributeValue>> = {},
+    ): ValueName {
       const output = unique(operator);
       graph.node.push(
         new onnx.NodeProto({
@@ -120,7 +103,13 @@ export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
       return output;
     },
 
-    nodes(operator, inputs, outputs, attributes = {}) {
+    /** Adds an operator with several outputs. */
+    nodes(
+      operator: string,
+      inputs: readonly ValueName[],
+      outputs: number,
+      attributes: Readonly<Record<string, AttributeValue>> = {},
+    ): ValueName[] {
       const names = Array.from({ length: outputs }, () => unique(operator));
       graph.node.push(
         new onnx.NodeProto({
@@ -134,15 +123,19 @@ export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
       return names;
     },
 
-    output(outputName, value, shape) {
+    /** Declares a float32 value as an output of the model, with this name. */
+    output(outputName: string, value: ValueName, shape: readonly Dimension[]): void {
       graph.node.push(
         new onnx.NodeProto({ name: outputName, opType: 'Identity', input: [value], output: [outputName] }),
       );
       graph.output.push(valueInfo(outputName, shape));
     },
 
-    encode: (metadata) => encoded([{ key: 'inkdex', value: JSON.stringify(metadata) }]),
-    encodeBare: () => encoded([]),
+    /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
+    encode: (metadata: ModelMetadata): Uint8Array =>
+      encoded([{ key: 'inkdex', value: JSON.stringify(metadata) }]),
+    /** The bytes of an .onnx file without metadata, for other programs or to be joined to another graph. */
+    encodeBare: (): Uint8Array => encoded([]),
   };
 }
 

@@ -5,23 +5,18 @@ import { strongestInk } from '../../imaging/ink/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
 /** A pen with strokes of constant width: a ball pen, or a stylus on an electronic whiteboard. */
-export interface EvenPen {
-  /** Smoothing of its path, in pixels. */
-  readonly smoothing: number;
-  /** Pixels between sampled points, as on a tablet; the path is straight between them. */
-  readonly sampling: number;
-  /** Amplitude of the tremor, in em. */
-  readonly tremor: number;
-  /** Probability that a stroke ends before the stroke that it should touch. */
-  readonly missing: number;
-}
+export type EvenPen = ReturnType<typeof createEvenPen>;
 
 /** A random pen with constant width. */
-export function createEvenPen(random: Random): EvenPen {
+export function createEvenPen(random: Random) {
   return {
+    /** Smoothing of its path, in pixels. */
     smoothing: random.between(0.5, 2),
+    /** Pixels between sampled points, as on a tablet; the path is straight between them. */
     sampling: random.chance(0.4) ? random.between(3, 6) : 2,
+    /** Amplitude of the tremor, in em. */
     tremor: random.chance(0.5) ? random.between(0.002, 0.014) : 0,
+    /** Probability that a stroke ends before the stroke that it should touch. */
     missing: random.chance(0.4) ? random.between(0.02, 0.25) : 0,
   };
 }

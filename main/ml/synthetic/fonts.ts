@@ -8,26 +8,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { resourcesFolder } from '../../installation.ts';
 
 /** A handwriting font in one weight, ready to draw with. */
-export interface HandwritingFont {
-  /** Unique: `caveat-400`. */
-  readonly name: string;
-  /** `caveat`. */
-  readonly family: string;
-  /** x-height in em. */
-  readonly xHeight: number;
-  /** Mean width of its strokes, in em. */
-  readonly strokeWidth: number;
-  /** Whether the font itself has a glyph with ink for this character. */
-  draws(character: string): boolean;
-  /**
-   * The canvas font, at `drawnEm` pixels, of the file that contains the character.
-   *
-   * @throws InkdexError `unknown-character` if no file of the font contains it
-   */
-  canvasFont(character: string): string;
-  /** Advance width of the character, in em. */
-  advance(character: string): number;
-}
+export type HandwritingFont = ReturnType<typeof createFont>;
 
 /** The canvas draws every font at this size, pixels per em, and scales it with its transform. */
 export const drawnEm = 64;
@@ -77,7 +58,7 @@ interface FontFile {
  * @param files a character in several is drawn from the first
  * @throws InkdexError `data-invalid` if a file is damaged, or if no file has the letters that fonts are measured by
  */
-export function createFont(name: string, family: string, files: readonly FontFile[]): HandwritingFont {
+export function createFont(name: string, family: string, files: readonly FontFile[]) {
   const faces = files.map(registerFace);
   const advances = new Map<string, number>();
   const draws = (character: string): boolean => faces.some((face) => face.draws(character));
@@ -110,12 +91,23 @@ export function createFont(name: string, family: string, files: readonly FontFil
   measuring.font = canvasFont('x');
   const xHeight = measuring.measureText('x').actualBoundingBoxAscent / drawnEm;
   return {
+    /** Unique: `caveat-400`. */
     name,
+    /** `caveat`. */
     family,
+    /** x-height in em. */
     xHeight,
+    /** Mean width of its strokes, in em. */
     strokeWidth: measureStrokeWidth(canvasFont('o')),
+    /** Whether the font itself has a glyph with ink for this character. */
     draws,
+    /**
+     * The canvas font, at `drawnEm` pixels, of the file that contains the character.
+     *
+     * @throws InkdexError `unknown-character` if no file of the font contains it
+     */
     canvasFont,
+    /** Advance width of the character, in em. */
     advance,
   };
 }
@@ -155,12 +147,7 @@ function damaged(path: string, cause?: unknown): InkdexError {
   return new InkdexError('data-invalid', `The font "${path}" is damaged or is not a font.`, { cause });
 }
 
-interface Face {
-  readonly canvasFont: string;
-  draws(character: string): boolean;
-}
-
-function registerFace({ path, font }: FontFile): Face {
+function registerFace({ path, font }: FontFile) {
   const mapped = mappedCharacters(path, font);
   const alias = `Inkdex ${path}`;
   if (GlobalFonts.registerFromPath(path, alias) === null) throw damaged(path);
@@ -169,7 +156,7 @@ function registerFace({ path, font }: FontFile): Face {
   const measured = new Map<string, boolean>();
   return {
     canvasFont,
-    draws(character) {
+    draws(character: string): boolean {
       if (!mapped.has(character.codePointAt(0) ?? 0)) return false;
       const known = measured.get(character) ?? leavesInk(canvasFont, character);
       measured.set(character, known);

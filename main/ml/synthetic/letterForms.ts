@@ -5,18 +5,7 @@ import { createWarpMesh, warpInk } from '../../imaging/geometry/warp.ts';
 import { commonXHeight, type PlacedLetter } from './layout.ts';
 
 /** Deviations of a person's characters from the font's glyphs, other than shear and scale. */
-export interface LetterForms {
-  /** Vertical scale between baseline and x-height, above it, and below the baseline. */
-  readonly middle: number;
-  readonly above: number;
-  readonly below: number;
-  /** Amplitude of a slow wave of the baseline, in em. */
-  readonly wave: number;
-  /** Standard deviation of the random deformation each time a character is written, in em. */
-  readonly unsteadiness: number;
-  /** The person's constant deformation of a character. */
-  bend(character: string): Bend;
-}
+export type LetterForms = ReturnType<typeof createLetterForms>;
 
 /** Displacements in em at the nodes of a grid over a character: x and y alternating, row by row. */
 export type Bend = Float32Array;
@@ -28,17 +17,21 @@ const gridTop = -0.8;
 const gridRowHeight = 0.4;
 
 /** A random person's deformations: from none to strong ones. */
-export function createLetterForms(random: Random): LetterForms {
+export function createLetterForms(random: Random) {
   const strangeness = random.between(0, 0.065);
   const seed = random.fork('letter forms');
   const bends = new Map<string, Bend>();
   return {
+    /** Vertical scale between baseline and x-height, above it, and below the baseline. */
     middle: factor(random, 0.12),
     above: factor(random, 0.16),
     below: factor(random, 0.2),
+    /** Amplitude of a slow wave of the baseline, in em. */
     wave: random.chance(0.5) ? random.between(0, 0.05) : 0,
+    /** Standard deviation of the random deformation each time a character is written, in em. */
     unsteadiness: random.between(0, 0.022),
-    bend(character) {
+    /** The person's constant deformation of a character. */
+    bend(character: string): Bend {
       let bend = bends.get(character);
       if (bend === undefined) {
         bend = randomBend(seed.fork(character), strangeness);

@@ -4,19 +4,15 @@ import { type Tensor, type Tensor1D, tf, type Variable } from '../tf.ts';
  * The layout of many tensors in one vector: an operation on all weights then costs a few kernels in total instead of
  * a few for each weight.
  */
-export interface FlatLayout {
-  readonly names: readonly string[];
-  readonly shapes: readonly (readonly number[])[];
-  /** Numbers in each tensor. */
-  readonly sizes: readonly number[];
-}
+export type FlatLayout = ReturnType<typeof flatLayout>;
 
 /** In the order of the map. */
-export function flatLayout(tensors: ReadonlyMap<string, Tensor>): FlatLayout {
+export function flatLayout(tensors: ReadonlyMap<string, Tensor>) {
   const all = [...tensors.values()];
   return {
     names: [...tensors.keys()],
     shapes: all.map(({ shape }) => shape),
+    /** Numbers in each tensor. */
     sizes: all.map(({ size }) => size),
   };
 }

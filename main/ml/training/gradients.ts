@@ -123,19 +123,14 @@ function observe({ statistics }: PartGradients, weights: WeightTree, { pass }: S
   }
 }
 
-interface GradientSum {
-  /** Adds a part, weighted by its fraction of the batch, and disposes its gradient. */
-  add(part: Gradients, share: number): void;
-  /** Gives the sum away. */
-  take(): Gradients;
-  dispose(): void;
-}
+type GradientSum = ReturnType<typeof startSum>;
 
-function startSum(): GradientSum {
+function startSum() {
   let loss = 0;
   let sum: Tensor1D | undefined;
   return {
-    add({ loss: partLoss, gradient }, share) {
+    /** Adds a part, weighted by its fraction of the batch, and disposes its gradient. */
+    add({ loss: partLoss, gradient }: Gradients, share: number): void {
       const before = sum;
       loss += share * partLoss;
       try {
@@ -148,13 +143,14 @@ function startSum(): GradientSum {
       }
       before?.dispose();
     },
-    take() {
+    /** Gives the sum away. */
+    take(): Gradients {
       if (sum === undefined) throw new RangeError('A batch without samples has no gradient.');
       const gradient = sum;
       sum = undefined;
       return { loss, gradient };
     },
-    dispose() {
+    dispose(): void {
       sum?.dispose();
     },
   };

@@ -13,17 +13,10 @@ export const poolCalls = callTable({
 });
 
 /** Pools of training words, drawn by a thread, one pool in advance. */
-export interface PoolStream {
-  /** Pool `number`; starts drawing the next one. The same number gives the same pool. */
-  pool(number: number): Promise<readonly LabelledInk[]>;
-  close(): Promise<void>;
-}
+export type PoolStream = ReturnType<typeof openPoolStream>;
 
 /** @param sharesOf the share of each source in a pool */
-export function openPoolStream(
-  options: PoolWorkerOptions,
-  sharesOf: (pool: number) => readonly number[],
-): PoolStream {
+export function openPoolStream(options: PoolWorkerOptions, sharesOf: (pool: number) => readonly number[]) {
   const thread = startThread(entryBeside(import.meta, 'poolWorker'), poolCalls, { data: options });
   const pools = new Map<number, Promise<readonly LabelledInk[]>>();
 
@@ -36,12 +29,13 @@ export function openPoolStream(
   }
 
   return {
-    async pool(number) {
+    /** Pool `number`; starts drawing the next one. The same number gives the same pool. */
+    async pool(number: number): Promise<readonly LabelledInk[]> {
       for (const old of pools.keys()) if (old < number) pools.delete(old);
       const drawn = request(number);
       void request(number + 1).catch(() => undefined);
       return drawn;
     },
-    close: () => thread.close(),
+    close: (): Promise<void> => thread.close(),
   };
 }

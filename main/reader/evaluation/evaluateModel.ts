@@ -5,7 +5,6 @@ import type { Sample, Split } from '../../../shared/contract/dataset.ts';
 import type {
   EvaluationContents,
   JudgedWord,
-  Metrics,
   PicturedWord,
   RandomSample,
 } from '../../../shared/contract/evaluation.ts';
@@ -39,14 +38,6 @@ export interface EvaluateRequest {
   readonly threads: number;
 }
 
-export interface EvaluatedModel {
-  readonly sha256: string;
-  readonly words: number;
-  readonly skipped: Readonly<Record<string, number>>;
-  readonly greedy: Metrics;
-  readonly decoder: Metrics;
-}
-
 interface Progress {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: { step: string; done: number; total: number }) => void;
@@ -62,7 +53,7 @@ export async function evaluateModel(
   sessions: Sessions,
   { model: path, manifest, objects, split, sample, folder, threads }: EvaluateRequest,
   { signal, onProgress }: Progress,
-): Promise<EvaluatedModel> {
+) {
   const model = await sessions.open('recogniser', path, threads);
   const texts = await textsOf(manifest, split, unitOf(model.metadata));
   const samples = sample === undefined ? texts : someOf(texts, sample);

@@ -2,43 +2,27 @@ import { z } from 'zod';
 import type { Sample, StoredImage } from '../../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../../shared/geometry.ts';
-import {
-  all,
-  first,
-  insert,
-  jsonText,
-  run,
-  count,
-  sql,
-  type Sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { jsonOf, sql, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { holding } from './datasetSets.ts';
 import { alternativeSchema, type Alternative } from '../../../shared/contract/word.ts';
 
-const idRow = z.object({ id: z.number() });
-
 /** Returns the image's id. The same bytes are the same image. */
 export function keepImage(db: WritableDatabase, image: StoredImage): number {
-  const known = first(db, idRow, sql`SELECT id FROM image WHERE sha256 = ${image.sha256}`);
-  if (known !== undefined) return known.id;
-  return insert(
-    db,
-    sql`INSERT INTO image (sha256, bytes, width, height, format)
-      VALUES (${image.sha256}, ${image.bytes}, ${image.width}, ${image.height}, ${image.format})`,
-  );
+  const known = db.value(z.number(), sql`SELECT id FROM image WHERE sha256 = ${image.sha256}`);
+  if (known !== undefined) return known;
+  return db.insert(sql`INSERT INTO image (sha256, bytes, width, height, format)
+      VALUES (${image.sha256}, ${image.bytes}, ${image.width}, ${image.height}, ${image.format})`);
 }
 
 /** Returns the id of a crop. The same quad on the same image is the same crop. */
 export function keepCrop(db: WritableDatabase, image: number, quad: Sample['quad']): number {
   const place = JSON.stringify(quad);
-  const known = first(db, idRow, sql`SELECT id FROM crop WHERE image = ${image} AND quad = ${place}`);
-  if (known !== undefined) return known.id;
-  return insert(db, sql`INSERT INTO crop (image, quad) VALUES (${image}, ${place})`);
+  const known = db.value(z.number(), sql`SELECT id FROM crop WHERE image = ${image} AND quad = ${place}`);
+  if (known !== undefined) return known;
+  return db.insert(sql`INSERT INTO crop (image, quad) VALUES (${image}, ${place})`);
 }
 
-const quadText = jsonText.pipe(quadSchema.nullable());
+const quadText = jsonOf(quadSchema.nullable());
 
 /** The content of a sample's picture. */
 interface SamplePicture {
@@ -49,8 +33,7 @@ interface SamplePicture {
 }
 
 export function findSamplePicture(db: ReadableDatabase, id: SampleId): SamplePicture | undefined {
-  return first(
-    db,
+  return db.first(
     z.object({ sha256: z.string(), quad: quadText }),
     sql`SELECT image.sha256, crop.quad FROM sample JOIN crop ON crop.id = sample.crop
       JOIN image ON image.id = crop.image WHERE sample.id = ${id}`,
@@ -80,15 +63,14 @@ export function listUnseenCrops(
 
 function cropsAfter(db: ReadableDatabase, after: number, condition: Sql, limit: number): CropToSee[] {
   const crops = sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image`;
-  return all(
-    db,
+  return db.all(
     cropRow,
     sql`${crops} WHERE crop.id > ${after} AND ${condition} ORDER BY crop.id LIMIT ${limit}`,
   );
 }
 
 export function replacePictureHash(db: WritableDatabase, crop: number, hash: Uint8Array): void {
-  run(db, sql`UPDATE crop SET look = ${hash} WHERE id = ${crop}`);
+  db.run(sql`UPDATE crop SET look = ${hash} WHERE id = ${crop}`);
 }
 
 const pictureHashRow = z.object({
@@ -101,8 +83,7 @@ export type PictureHashRow = z.infer<typeof pictureHashRow>;
 
 /** Every sample of a set with the hash of its picture, sorted by key. */
 export function listPictureHashes(db: ReadableDatabase, set: number): PictureHashRow[] {
-  return all(
-    db,
+  return db.all(
     pictureHashRow,
     sql`SELECT sample.id AS sample, crop.id AS crop, sample.split, crop.look AS hash FROM set_sample
       JOIN sample ON sample.id = set_sample.sample JOIN crop ON crop.id = sample.crop
@@ -115,8 +96,7 @@ export function countPictureHashes(
   db: ReadableDatabase,
   set: number,
 ): { compared: number; pictures: number } {
-  const counted = first(
-    db,
+  const counted = db.first(
     z.object({ compared: z.number(), pictures: z.number() }),
     sql`SELECT count(*) AS pictures, count(look) AS compared FROM crop WHERE id IN (
         SELECT sample.crop FROM set_sample JOIN sample ON sample.id = set_sample.sample
@@ -147,11 +127,8 @@ export function replaceCropReading(
   model: string,
   readings: readonly Alternative[],
 ): void {
-  run(
-    db,
-    sql`INSERT INTO crop_reading (crop, model, readings) VALUES (${crop}, ${model}, ${JSON.stringify(readings)})
-      ON CONFLICT (crop, model) DO UPDATE SET readings = excluded.readings`,
-  );
+  db.run(sql`INSERT INTO crop_reading (crop, model, readings) VALUES (${crop}, ${model}, ${JSON.stringify(readings)})
+      ON CONFLICT (crop, model) DO UPDATE SET readings = excluded.readings`);
 }
 
 const glyphRow = z.object({
@@ -169,8 +146,7 @@ export type Glyph = z.infer<typeof glyphRow>;
  * @param most of each character and split
  */
 export function listGlyphs(db: ReadableDatabase, set: number, side: number, most: number): Glyph[] {
-  return all(
-    db,
+  return db.all(
     glyphRow,
     sql`SELECT text, split, sha256 FROM (
         SELECT sample.text, sample.split, image.sha256, set_sample.key_order,
@@ -186,14 +162,13 @@ export function listGlyphs(db: ReadableDatabase, set: number, side: number, most
 const readRow = z.object({
   sample: sampleIdSchema,
   text: z.string(),
-  readings: jsonText.pipe(z.array(alternativeSchema)),
+  readings: jsonOf(z.array(alternativeSchema)),
 });
 export type ReadSampleRow = z.infer<typeof readRow>;
 
 /** Words of a set with the readings of a model, sorted by key. */
 export function listReadSamples(db: ReadableDatabase, set: number, model: string): ReadSampleRow[] {
-  return all(
-    db,
+  return db.all(
     readRow,
     sql`SELECT sample.id AS sample, sample.text, crop_reading.readings FROM set_sample
       JOIN sample ON sample.id = set_sample.sample
@@ -204,9 +179,6 @@ export function listReadSamples(db: ReadableDatabase, set: number, model: string
 }
 
 export function countReadableWords(db: ReadableDatabase, set: number): number {
-  return count(
-    db,
-    sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
-      WHERE set_sample.sample_set = ${set} AND sample.level = 'word' AND sample.mark = 'text'`,
-  );
+  return db.count(sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
+      WHERE set_sample.sample_set = ${set} AND sample.level = 'word' AND sample.mark = 'text'`);
 }

@@ -12,11 +12,8 @@ import {
 import { canonicalSample } from '../../../shared/manifest.ts';
 import { characters } from '../../../shared/text.ts';
 import {
-  all,
-  first,
-  insert,
-  jsonText,
-  count,
+  flag,
+  jsonOf,
   sql,
   sqlList,
   type Sql,
@@ -24,8 +21,6 @@ import {
   type WritableDatabase,
 } from '../database.ts';
 import { keepCrop } from './datasetImages.ts';
-
-const idRow = z.object({ id: sampleIdSchema });
 
 /**
  * Returns the id of a sample. The same label of the same crop under the same key is the same sample.
@@ -35,23 +30,21 @@ const idRow = z.object({ id: sampleIdSchema });
 export function keepSample(db: WritableDatabase, sample: Sample, image: number): SampleId {
   const line = canonicalSample(sample);
   const digest = createHash('sha256').update(line).digest();
-  const known = first(db, idRow, sql`SELECT id FROM sample WHERE digest = ${digest}`);
-  if (known !== undefined) return known.id;
+  const known = db.value(sampleIdSchema, sql`SELECT id FROM sample WHERE digest = ${digest}`);
+  if (known !== undefined) return known;
   const { source } = sample;
   const name = source.kind === 'model' ? source.sha256 : source.kind === 'import' ? source.name : null;
   const polygon = sample.polygon === null ? null : JSON.stringify(sample.polygon);
-  const id = insert(
-    db,
-    sql`INSERT INTO sample (digest, line, crop, key, level, text, length, mark, polygon, split, writer, page,
+  const id =
+    db.insert(sql`INSERT INTO sample (digest, line, crop, key, level, text, length, mark, polygon, split, writer, page,
         language, source_kind, source_name)
       VALUES (${digest}, ${line}, ${keepCrop(db, image, sample.quad)}, ${sample.key}, ${sample.level},
         ${sample.text}, ${characters(sample.text).length}, ${sample.mark}, ${polygon}, ${sample.split},
-        ${sample.writer}, ${sample.page}, ${sample.language}, ${source.kind}, ${name})`,
-  );
+        ${sample.writer}, ${sample.page}, ${sample.language}, ${source.kind}, ${name})`);
   return sampleIdSchema.parse(id);
 }
 
-const lineText = jsonText.pipe(sampleSchema);
+const lineText = jsonOf(sampleSchema);
 
 /** The columns of a held sample, for queries that join sample, crop and image. */
 export const heldColumns = sql`sample.id, sample.key AS name, sample.line, image.width, image.height`;
@@ -71,8 +64,7 @@ export function sampleOf(held: HeldSample): Sample {
 
 /** Samples by id, unsorted, without those that no longer exist. */
 export function findSamples(db: ReadableDatabase, ids: readonly SampleId[]): HeldSample[] {
-  return all(
-    db,
+  return db.all(
     heldSampleRow,
     sql`SELECT ${heldColumns} FROM sample JOIN crop ON crop.id = sample.crop
       JOIN image ON image.id = crop.image WHERE sample.id IN ${sqlList(ids)}`,
@@ -81,13 +73,12 @@ export function findSamples(db: ReadableDatabase, ids: readonly SampleId[]): Hel
 
 /** The id of a sample's image. */
 export function findImageOf(db: ReadableDatabase, id: SampleId): number {
-  const row = first(
-    db,
-    z.object({ image: z.number() }),
+  const image = db.value(
+    z.number(),
     sql`SELECT crop.image FROM sample JOIN crop ON crop.id = sample.crop WHERE sample.id = ${id}`,
   );
-  if (row === undefined) throw new RangeError(`There is no sample ${String(id)}.`);
-  return row.image;
+  if (image === undefined) throw new RangeError(`There is no sample ${String(id)}.`);
+  return image;
 }
 
 /** The samples of a set that match a filter, sorted by key. */
@@ -97,8 +88,7 @@ export function listSetSamples(
   filter: SampleFilter,
   page: { readonly offset: number; readonly limit: number },
 ): HeldSample[] {
-  return all(
-    db,
+  return db.all(
     heldSampleRow,
     sql`SELECT ${heldColumns} FROM set_sample JOIN sample ON sample.id = set_sample.sample
       JOIN crop ON crop.id = sample.crop JOIN image ON image.id = crop.image
@@ -108,11 +98,8 @@ export function listSetSamples(
 }
 
 export function countSetSamples(db: ReadableDatabase, set: number, filter: SampleFilter): number {
-  return count(
-    db,
-    sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
-      WHERE set_sample.sample_set = ${set} ${conditions(filter)}`,
-  );
+  return db.count(sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
+      WHERE set_sample.sample_set = ${set} ${conditions(filter)}`);
 }
 
 function conditions(filter: SampleFilter): Sql {
@@ -144,7 +131,6 @@ export interface SetChange {
   readonly after: SampleId | null;
 }
 
-const flag = z.number().transform((value) => value === 1);
 const changeRow = z
   .object({
     key: z.string(),
@@ -161,8 +147,7 @@ const changeRow = z
 
 /** Sorted by key. */
 export function listSetChanges(db: ReadableDatabase, before: number, after: number): SetChange[] {
-  const rows = all(
-    db,
+  const rows = db.all(
     changeRow,
     sql`SELECT old.key, old.id AS before, new.id AS after,
         new.id IS NOT NULL AND (old_crop.image <> new_crop.image OR old.level <> new.level) AS image,

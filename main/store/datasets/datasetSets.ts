@@ -3,17 +3,7 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
-import {
-  all,
-  first,
-  insert,
-  run,
-  sql,
-  sqlList,
-  type Sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, sqlList, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** Sets of samples with unique keys: the current contents of a dataset, and the contents of each version. */
 
@@ -24,65 +14,55 @@ export function keyOrder(key: string): Uint8Array {
 
 /** Creates an empty set. Until `closeSet` it is a draft, which garbage collection deletes. */
 export function insertSet(db: WritableDatabase): number {
-  return insert(db, sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
+  return db.insert(sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
 }
 
 /** Creates a draft with the same samples. */
 export function copySet(db: WritableDatabase, set: number): number {
   const copy = insertSet(db);
-  run(
-    db,
-    sql`INSERT INTO set_sample (sample_set, key_order, sample)
-      SELECT ${copy}, key_order, sample FROM set_sample WHERE sample_set = ${set}`,
-  );
+  db.run(sql`INSERT INTO set_sample (sample_set, key_order, sample)
+      SELECT ${copy}, key_order, sample FROM set_sample WHERE sample_set = ${set}`);
   return copy;
 }
 
 /** Stores the counts of a set, which is then no longer a draft. */
 export function closeSet(db: WritableDatabase, set: number): void {
-  run(
-    db,
-    sql`UPDATE sample_set SET
+  db.run(sql`UPDATE sample_set SET
         samples = (SELECT count(*) FROM set_sample WHERE sample_set = ${set}),
         images = (SELECT count(DISTINCT crop.image) FROM set_sample JOIN sample ON sample.id = set_sample.sample
           JOIN crop ON crop.id = sample.crop WHERE set_sample.sample_set = ${set})
-      WHERE id = ${set}`,
-  );
+      WHERE id = ${set}`);
 }
 
 export function countSet(db: ReadableDatabase, set: number): { samples: number; images: number } {
   const row = z.object({ samples: z.number(), images: z.number() });
-  const counted = first(db, row, sql`SELECT samples, images FROM sample_set WHERE id = ${set}`);
+  const counted = db.first(row, sql`SELECT samples, images FROM sample_set WHERE id = ${set}`);
   return counted ?? { samples: 0, images: 0 };
 }
 
 /** Adds a sample. Returns false, without a change, if the key already exists. */
 export function addToSet(db: WritableDatabase, set: number, key: string, sample: SampleId): boolean {
-  const added = run(
-    db,
-    sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${keyOrder(key)}, ${sample})
-      ON CONFLICT (sample_set, key_order) DO NOTHING`,
-  );
+  const added =
+    db.run(sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${keyOrder(key)}, ${sample})
+      ON CONFLICT (sample_set, key_order) DO NOTHING`);
   return added > 0;
 }
 
 export function replaceInSet(db: WritableDatabase, set: number, key: string, sample: SampleId): void {
-  run(
-    db,
+  db.run(
     sql`UPDATE set_sample SET sample = ${sample} WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
   );
 }
 
 export function removeFromSet(db: WritableDatabase, set: number, samples: readonly SampleId[]): number {
-  return run(db, sql`DELETE FROM set_sample WHERE sample_set = ${set} AND sample IN ${sqlList(samples)}`);
+  return db.run(sql`DELETE FROM set_sample WHERE sample_set = ${set} AND sample IN ${sqlList(samples)}`);
 }
 
 export function findInSet(db: ReadableDatabase, set: number, key: string): SampleId | undefined {
-  return first(
-    db,
-    z.object({ sample: sampleIdSchema }),
+  return db.value(
+    sampleIdSchema,
     sql`SELECT sample FROM set_sample WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
-  )?.sample;
+  );
 }
 
 const memberRow = z.object({
@@ -110,8 +90,7 @@ export function* membersOf(db: ReadableDatabase, set: number): Generator<Member[
   let after: Uint8Array = new Uint8Array();
   let given = 0;
   for (;;) {
-    const page = all(
-      db,
+    const page = db.all(
       memberRow,
       sql`SELECT set_sample.key_order AS "order", sample.id AS sample, sample.line, image.id AS image,
           image.sha256, image.width, image.height
@@ -130,15 +109,14 @@ export function* membersOf(db: ReadableDatabase, set: number): Generator<Member[
 }
 
 function requireWhole(db: ReadableDatabase, set: number, given: number): void {
-  const row = z.object({ samples: z.number() });
-  const counted = first(db, row, sql`SELECT samples FROM sample_set WHERE id = ${set}`);
-  if (counted === undefined) {
+  const samples = db.value(z.number(), sql`SELECT samples FROM sample_set WHERE id = ${set}`);
+  if (samples === undefined) {
     throw new InkdexError('not-found', 'The samples were deleted while they were being read. Try again.');
   }
-  if (given === counted.samples) return;
+  if (given === samples) return;
   throw new InkdexError(
     'data-invalid',
-    `Found ${formatCount(given)} samples in the database, but expected ${formatCount(counted.samples)}. Import the ` +
+    `Found ${formatCount(given)} samples in the database, but expected ${formatCount(samples)}. Import the ` +
       'source of the dataset again.',
   );
 }
@@ -158,8 +136,7 @@ const objectRow = z.object({ id: z.number(), sha256: z.string(), bytes: z.number
 export function* imagesOf(db: ReadableDatabase, set: number): Generator<z.infer<typeof objectRow>[]> {
   let after = 0;
   for (;;) {
-    const page = all(
-      db,
+    const page = db.all(
       objectRow,
       sql`SELECT image.id, image.sha256, image.bytes FROM image WHERE image.id > ${after} AND EXISTS (
           SELECT 1 FROM crop CROSS JOIN sample ON sample.crop = crop.id CROSS JOIN ${holding(set)}
@@ -185,8 +162,7 @@ export type Assigned = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { rea
 
 /** Sorted by key. */
 export function listAssigned(db: ReadableDatabase, set: number): Assigned[] {
-  return all(
-    db,
+  return db.all(
     assignedRow,
     sql`SELECT sample.id AS sample, sample.key, sample.split, sample.writer, sample.page FROM set_sample
       JOIN sample ON sample.id = set_sample.sample

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { all, first, sql, type Sql, type ReadableDatabase } from '../database.ts';
+import { sql, type Sql, type ReadableDatabase } from '../database.ts';
 
 /** Counts of the samples of a set. */
 
@@ -15,7 +15,7 @@ export type SplitCounts = z.infer<typeof splitsRow>;
 
 export function countSplits(db: ReadableDatabase, set: number): SplitCounts {
   const query = sql`SELECT ${bySplit} FROM ${joined} WHERE set_sample.sample_set = ${set}`;
-  return first(db, splitsRow, query) ?? { train: 0, validation: 0, test: 0, none: 0 };
+  return db.first(splitsRow, query) ?? { train: 0, validation: 0, test: 0, none: 0 };
 }
 
 const writerRow = z
@@ -24,8 +24,7 @@ const writerRow = z
 
 /** Writers, those with most samples first; null for samples without a writer. */
 export function listWriters(db: ReadableDatabase, set: number, limit: number): z.infer<typeof writerRow>[] {
-  return all(
-    db,
+  return db.all(
     writerRow,
     sql`SELECT sample.writer, count(*) AS samples, ${bySplit} FROM ${joined}
       WHERE set_sample.sample_set = ${set}
@@ -44,8 +43,7 @@ export function listStraddling(
   unit: 'writer' | 'page',
 ): z.infer<typeof sidesRow>[] {
   const column = unit === 'writer' ? sql`sample.writer` : sql`sample.page`;
-  return all(
-    db,
+  return db.all(
     sidesRow,
     sql`SELECT ${column} AS name, json_extract(min(sample.line), '$.file') AS file, ${bySplit} FROM ${joined}
       WHERE set_sample.sample_set = ${set} AND ${column} IS NOT NULL
@@ -57,8 +55,7 @@ const countedRow = z.object({ name: z.string().nullable(), samples: z.number() }
 type Counted = z.infer<typeof countedRow>;
 
 function countBy(db: ReadableDatabase, set: number, column: Sql): Counted[] {
-  return all(
-    db,
+  return db.all(
     countedRow,
     sql`SELECT ${column} AS name, count(*) AS samples FROM ${joined}
       WHERE set_sample.sample_set = ${set} GROUP BY ${column} ORDER BY samples DESC, name`,
@@ -85,8 +82,7 @@ const sourceRow = z.object({
 
 /** Sources of the texts, the most frequent first. `source` is the name of the import or the SHA-256 of the model. */
 export function countSources(db: ReadableDatabase, set: number): z.infer<typeof sourceRow>[] {
-  return all(
-    db,
+  return db.all(
     sourceRow,
     sql`SELECT sample.source_kind AS kind, coalesce(sample.source_name, '') AS source, count(*) AS samples
       FROM ${joined} WHERE set_sample.sample_set = ${set}
@@ -98,8 +94,7 @@ const lengthRow = z.object({ length: z.number(), samples: z.number() });
 
 /** Shortest first. */
 export function countLengths(db: ReadableDatabase, set: number): z.infer<typeof lengthRow>[] {
-  return all(
-    db,
+  return db.all(
     lengthRow,
     sql`SELECT sample.length, count(*) AS samples FROM ${joined}
       WHERE set_sample.sample_set = ${set} GROUP BY sample.length ORDER BY sample.length`,
@@ -108,8 +103,7 @@ export function countLengths(db: ReadableDatabase, set: number): z.infer<typeof 
 
 export function countNames(db: ReadableDatabase, set: number): { writers: number; pages: number } {
   const row = z.object({ writers: z.number(), pages: z.number() });
-  const counted = first(
-    db,
+  const counted = db.first(
     row,
     sql`SELECT count(DISTINCT sample.writer) AS writers, count(DISTINCT sample.page) AS pages FROM ${joined}
       WHERE set_sample.sample_set = ${set}`,
@@ -121,8 +115,7 @@ const textRow = z.object({ text: z.string(), samples: z.number(), training: z.nu
 
 /** The distinct texts of samples marked as text, with their counts in total and in the training split. */
 export function listTexts(db: ReadableDatabase, set: number): z.infer<typeof textRow>[] {
-  return all(
-    db,
+  return db.all(
     textRow,
     sql`SELECT sample.text, count(*) AS samples, count(*) FILTER (WHERE sample.split = 'train') AS training
       FROM ${joined} WHERE set_sample.sample_set = ${set} AND sample.mark = 'text' GROUP BY sample.text`,

@@ -10,12 +10,8 @@ import {
 } from '../../../shared/contract/datasetContents.ts';
 import { splitRuleSchema, type SplitRule } from '../../../shared/contract/dataset.ts';
 import {
-  all,
-  count,
-  first,
-  insert,
-  jsonText,
-  run,
+  flag,
+  jsonOf,
   sql,
   type Sql,
   sqlList,
@@ -25,64 +21,45 @@ import {
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { hasStatus } from '../photos/photos.ts';
 
-const datasetRow = z
-  .object({
-    id: z.number(),
-    name: z.string(),
-    samples: z.number(),
-    images: z.number(),
-    origin: jsonText.pipe(datasetOriginSchema),
-    licence: z.string(),
-    split_rule: jsonText.pipe(splitRuleSchema),
-    head: z.string().nullable(),
-    is_changed: z.number(),
-    versions: z.number(),
-    made_at: z.string(),
-    changed_at: z.string(),
-  })
-  .transform((row) =>
-    datasetSchema.parse({
-      ...row,
-      splitRule: row.split_rule,
-      isChanged: row.is_changed === 1,
-      madeAt: row.made_at,
-      changedAt: row.changed_at,
-    }),
-  );
+const datasetRow = datasetSchema.extend({
+  origin: jsonOf(datasetOriginSchema),
+  splitRule: jsonOf(splitRuleSchema),
+  isChanged: flag,
+});
 
 const columns = sql`dataset.id, dataset.name, sample_set.samples, sample_set.images, dataset.origin,
-  dataset.licence, dataset.split_rule, version.sha256 AS head,
-  coalesce(version.contents, 0) <> dataset.contents AS is_changed,
+  dataset.licence, dataset.split_rule AS splitRule, version.sha256 AS head,
+  coalesce(version.contents, 0) <> dataset.contents AS isChanged,
   (SELECT count(*) FROM version_record WHERE version_record.dataset = dataset.id) AS versions,
-  dataset.made_at, dataset.changed_at`;
+  dataset.made_at AS madeAt, dataset.changed_at AS changedAt`;
 const tables = sql`dataset JOIN sample_set ON sample_set.id = dataset.contents
   LEFT JOIN version ON version.id = dataset.head`;
 
 /** The last changed first. */
 export function listDatasets(db: ReadableDatabase): Dataset[] {
-  return all(
-    db,
+  return db.all(
     datasetRow,
     sql`SELECT ${columns} FROM ${tables} ORDER BY dataset.changed_at DESC, dataset.id DESC`,
   );
 }
 
 export function findDataset(db: ReadableDatabase, id: DatasetId): Dataset | undefined {
-  return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.id = ${id}`);
+  return db.first(datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.id = ${id}`);
 }
 
 export function findDatasetByName(db: ReadableDatabase, name: string): Dataset | undefined {
-  return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.name = ${name}`);
+  return db.first(datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.name = ${name}`);
 }
 
-const stateRow = z
-  .object({ contents: z.number(), is_edited: z.number(), models: jsonText.pipe(z.array(z.string())) })
-  .transform(({ contents, is_edited, models }) => ({ contents, isEdited: is_edited === 1, models }));
+const stateRow = z.object({ contents: z.number(), isEdited: flag, models: jsonOf(z.array(z.string())) });
 /** The state of a dataset that is not shown to users. */
 export type DatasetState = z.infer<typeof stateRow>;
 
 export function findDatasetState(db: ReadableDatabase, id: DatasetId): DatasetState | undefined {
-  return first(db, stateRow, sql`SELECT name, contents, is_edited, models FROM dataset WHERE id = ${id}`);
+  return db.first(
+    stateRow,
+    sql`SELECT name, contents, is_edited AS isEdited, models FROM dataset WHERE id = ${id}`,
+  );
 }
 
 interface NewDataset {
@@ -98,13 +75,11 @@ interface NewDataset {
 }
 
 export function insertDataset(db: WritableDatabase, dataset: NewDataset): DatasetId {
-  const id = insert(
-    db,
-    sql`INSERT INTO dataset (name, contents, origin, split_rule, licence, models, made_at, changed_at)
+  const id =
+    db.insert(sql`INSERT INTO dataset (name, contents, origin, split_rule, licence, models, made_at, changed_at)
       VALUES (${dataset.name}, ${dataset.contents}, ${JSON.stringify(dataset.origin)},
         ${JSON.stringify(dataset.splitRule)}, ${dataset.licence}, ${JSON.stringify(dataset.models)},
-        ${dataset.at}, ${dataset.at})`,
-  );
+        ${dataset.at}, ${dataset.at})`);
   return datasetIdSchema.parse(id);
 }
 
@@ -120,29 +95,23 @@ export function replaceDataset(db: WritableDatabase, id: DatasetId, change: Data
     value === undefined ? sql`` : sql`${column} = ${value},`;
   const text = (value: unknown): string | undefined =>
     value === undefined ? undefined : JSON.stringify(value);
-  run(
-    db,
-    sql`UPDATE dataset SET ${set(sql`name`, change.name)} ${set(sql`contents`, change.contents)}
+  db.run(sql`UPDATE dataset SET ${set(sql`name`, change.name)} ${set(sql`contents`, change.contents)}
       ${set(sql`head`, change.head)}
       ${set(sql`is_edited`, change.isEdited === undefined ? undefined : Number(change.isEdited))}
       ${set(sql`origin`, text(change.origin))} ${set(sql`split_rule`, text(change.splitRule))}
       ${set(sql`licence`, change.licence)} ${set(sql`models`, text(change.models))}
-      changed_at = ${at} WHERE id = ${id}`,
-  );
+      changed_at = ${at} WHERE id = ${id}`);
 }
 
 /** Deletes a dataset with its version records. */
 export function removeDataset(db: WritableDatabase, id: DatasetId): void {
-  run(db, sql`DELETE FROM dataset WHERE id = ${id}`);
+  db.run(sql`DELETE FROM dataset WHERE id = ${id}`);
 }
 
 /** Whether a set is read-only because a version or another dataset uses it too. */
 export function isSetShared(db: ReadableDatabase, set: number): boolean {
-  const holders = count(
-    db,
-    sql`SELECT (SELECT count(*) FROM version WHERE contents = ${set}) * 2 +
-      (SELECT count(*) FROM dataset WHERE contents = ${set})`,
-  );
+  const holders = db.count(sql`SELECT (SELECT count(*) FROM version WHERE contents = ${set}) * 2 +
+      (SELECT count(*) FROM dataset WHERE contents = ${set})`);
   return holders > 1;
 }
 
@@ -159,21 +128,17 @@ export function listPhotosToLabel(
   const ofPeople = confirmedOnly
     ? sql`AND EXISTS (SELECT 1 FROM word WHERE word.photo = photo.id AND word.source = 'human')`
     : sql``;
-  return all(
-    db,
+  return db.all(
     placedRow,
     sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ${ofPeople} ORDER BY id`,
   );
 }
 
-const modelRow = z.object({ model: z.string() });
-
 /** SHA-256 of the models that detected and read the words of photos; the photos are given by hash. */
 export function listReadersOf(db: ReadableDatabase, photos: readonly string[]): string[] {
-  return all(
-    db,
-    modelRow,
+  return db.column(
+    z.string(),
     sql`SELECT detector AS model FROM photo WHERE sha256 IN ${sqlList(photos)} AND detector IS NOT NULL
       UNION SELECT recogniser FROM photo WHERE sha256 IN ${sqlList(photos)} AND recogniser IS NOT NULL`,
-  ).map(({ model }) => model);
+  );
 }

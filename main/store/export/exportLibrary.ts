@@ -4,14 +4,13 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { manifestFile, objectFile } from '../../../shared/fileNames.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { requireOrdinary } from '../../files/requireOrdinary.ts';
 import { createWholeFolder, writeWhole } from '../../files/writeWhole.ts';
 import { copyBeside } from '../library/backupThread.ts';
-import { all, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, WritableDatabase, type ReadableDatabase } from '../database.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
 import { libraryVersion } from '../library/migrate.ts';
 import { followFolder } from '../photos/paths.ts';
@@ -108,8 +107,6 @@ export async function exportLibrary(
   return report;
 }
 
-const hashRow = z.object({ sha256: z.string() });
-
 function listFiles(db: ReadableDatabase, folder: string, withPhotos: boolean): LibraryFile[] {
   const { objects, versions, models } = libraryPaths(folder);
   const photos = withPhotos ? photoTables.flatMap((table) => listPhotoRows(db, table)) : [];
@@ -120,12 +117,12 @@ function listFiles(db: ReadableDatabase, folder: string, withPhotos: boolean): L
       to: photoFile(path, sha256),
       sha256,
     })),
-    ...all(db, hashRow, sql`SELECT sha256 FROM image ORDER BY sha256`).map(({ sha256 }) => ({
+    ...db.column(z.string(), sql`SELECT sha256 FROM image ORDER BY sha256`).map((sha256) => ({
       from: join(objects, objectFile(sha256)),
       to: `datasets/objects/${objectFile(sha256)}`,
       sha256,
     })),
-    ...all(db, hashRow, sql`SELECT sha256 FROM version ORDER BY sha256`).map(({ sha256 }) => ({
+    ...db.column(z.string(), sql`SELECT sha256 FROM version ORDER BY sha256`).map((sha256) => ({
       from: join(versions, manifestFile(sha256)),
       to: `datasets/versions/${manifestFile(sha256)}`,
       sha256,
@@ -184,7 +181,7 @@ async function writeExport(
     await writeWhole(join(partial, name), hashed(parts, hash, signal), unflushed);
     sums.set(name, hash.digest('hex'));
   };
-  const db = new Sqlite(copy, { readonly: true });
+  const db = new WritableDatabase(copy, { readonly: true });
   try {
     for (const table of exportedTables(db)) await write(tableFile(table.name), linesOf(db, table));
   } finally {

@@ -7,7 +7,7 @@ import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile, flushFolder } from '../../files/flush.ts';
 import { hashFile } from '../../files/hashFile.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
-import { count, rawRows, run, sql, translated, type WritableDatabase } from '../database.ts';
+import { sql, translated, type WritableDatabase } from '../database.ts';
 import { findLastDoneEdit } from '../words/edits.ts';
 import { journalState } from '../words/journal.ts';
 import { openLibrary, readyPath, takeRepaired } from '../library/open.ts';
@@ -98,7 +98,7 @@ function requireEmpty(db: WritableDatabase, folder: string): void {
     // Every library has the collection of favourites.
     const which = name === 'collection' ? "WHERE kind <> 'favourites'" : '';
     return (
-      !notContents.has(name) && count(db, { text: `SELECT count(*) FROM ${name} ${which}`, values: [] }) > 0
+      !notContents.has(name) && db.count({ text: `SELECT count(*) FROM ${name} ${which}`, values: [] }) > 0
     );
   });
   if (full === undefined && journalState(libraryPaths(folder).journal).entries === 0) return;
@@ -127,12 +127,12 @@ async function fill(
     if (!sums.has(file)) {
       throw new InkdexError('data-invalid', `The export has no ${file}. Export the library again.`);
     }
-    run(db, { text: `DELETE FROM ${table.name}`, values: [] });
+    db.run({ text: `DELETE FROM ${table.name}`, values: [] });
     await insertLines(db, table, join(source, file), signal);
   }
   const leftOut = dropOfMachine(db);
   db.exec('COMMIT');
-  const [broken] = rawRows(db, sql`SELECT "table", parent FROM pragma_foreign_key_check`);
+  const [broken] = db.rawRows(sql`SELECT "table", parent FROM pragma_foreign_key_check`);
   if (broken !== undefined) {
     throw new InkdexError(
       'data-invalid',

@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { counted } from '../../../shared/text.ts';
-import {
-  all,
-  rawRows,
-  returned,
-  run,
-  sql,
-  sqlList,
-  type Binding,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, sqlList, type Binding, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 import { exportedSettings } from '../library/settings.ts';
 
@@ -55,15 +45,12 @@ export function exportedTables(db: ReadableDatabase): ExportedTable[] {
 export function listTables(db: ReadableDatabase): ExportedTable[] {
   // Neither views nor what FTS5 keeps for itself; the highest ids that were ever given belong to the library, too.
   const names = tableRow.parse(
-    rawRows(
-      db,
-      sql`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-        AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name`,
-    ),
+    db.rawRows(sql`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+        AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name`),
   );
   return names.map(([name]) => {
     const columns = columnRow.parse(
-      rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
+      db.rawRows(sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
     );
     const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
     return {
@@ -146,17 +133,15 @@ export function valuesOf(line: string, { name, columns }: ExportedTable): Bindin
  */
 export function dropOfMachine(db: WritableDatabase): string[] {
   const name = z.object({ name: z.string() });
-  const settings = returned(
-    db,
+  const settings = db.returned(
     name,
     // The models in use belong to the library, and the folder says which paths move with it.
     sql`DELETE FROM setting WHERE name NOT IN ${sqlList(exportedSettings)} RETURNING name`,
   );
-  const folders = run(db, sql`DELETE FROM watched_folder`);
-  run(db, sql`DELETE FROM noticed_file`);
+  const folders = db.run(sql`DELETE FROM watched_folder`);
+  db.run(sql`DELETE FROM noticed_file`);
   // Whole trainings stay, with their jobs.
-  const jobs = run(
-    db,
+  const jobs = db.run(
     sql`DELETE FROM job WHERE state NOT IN ('done', 'failed', 'cancelled') OR id NOT IN (SELECT job FROM run)`,
   );
   return [
@@ -182,15 +167,14 @@ type PhotoTable = (typeof photoTables)[number];
 const photoRow = z.object({ id: z.number(), path: z.string(), sha256: z.string() });
 
 export function listPhotoRows(db: ReadableDatabase, table: PhotoTable): z.infer<typeof photoRow>[] {
-  return all(db, photoRow, { text: `SELECT id, path, sha256 FROM ${table} ORDER BY id`, values: [] });
+  return db.all(photoRow, { text: `SELECT id, path, sha256 FROM ${table} ORDER BY id`, values: [] });
 }
 
 export function replacePhotoPath(db: WritableDatabase, table: PhotoTable, id: number, path: string): void {
-  run(db, { text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [path, id] });
+  db.run({ text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [path, id] });
 }
 
 /** Names of the folders in which evaluations have their words. */
 export function listEvaluationFolders(db: ReadableDatabase): string[] {
-  const row = z.object({ folder: z.string() });
-  return all(db, row, sql`SELECT folder FROM evaluation ORDER BY folder`).map(({ folder }) => folder);
+  return db.column(z.string(), sql`SELECT folder FROM evaluation ORDER BY folder`);
 }

@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import {
-  all,
-  first,
-  run,
-  transaction,
-  translated,
-  sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { transaction, translated, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /**
  * The text of all photos in an FTS5 table, for other programs. Its content is the view `photo_text`, so that no text is
@@ -34,8 +25,7 @@ export function requireTextIndex(db: WritableDatabase): void {
 }
 
 function isCurrent(db: ReadableDatabase): boolean {
-  const rows = all(
-    db,
+  const rows = db.all(
     schemaRow,
     sql`SELECT name, sql FROM sqlite_schema WHERE name IN ('photo_fts', 'photo_term')`,
   );
@@ -45,7 +35,7 @@ function isCurrent(db: ReadableDatabase): boolean {
 
 function canBeOpened(db: ReadableDatabase): boolean {
   try {
-    all(db, z.unknown(), sql`SELECT term FROM photo_term LIMIT 1`);
+    db.all(z.unknown(), sql`SELECT term FROM photo_term LIMIT 1`);
     return true;
   } catch (thrown) {
     if (isProblem(thrown)) return false;
@@ -103,7 +93,7 @@ export type PhotoText = z.infer<typeof textRow>;
 
 /** The text of a photo as it is indexed; undefined for a photo without words. */
 export function findPhotoText(db: ReadableDatabase, photo: number): PhotoText | undefined {
-  return first(db, textRow, sql`SELECT text, alternatives FROM photo_text WHERE photo = ${photo}`);
+  return db.first(textRow, sql`SELECT text, alternatives FROM photo_text WHERE photo = ${photo}`);
 }
 
 /** The text of a photo, before and after a change of its words. */
@@ -118,18 +108,18 @@ export interface TextChange {
  * it is left as it is, and built anew when the library is opened again.
  */
 export function replaceTexts(db: WritableDatabase, changes: readonly TextChange[]): void {
-  run(db, sql`SAVEPOINT text_index`);
+  db.run(sql`SAVEPOINT text_index`);
   try {
     for (const change of changes) replaceText(db, change);
     // Now, because COMMIT would fail for an index that cannot be written.
-    run(db, sql`INSERT INTO photo_fts (photo_fts) VALUES ('flush')`);
-    run(db, sql`RELEASE text_index`);
+    db.run(sql`INSERT INTO photo_fts (photo_fts) VALUES ('flush')`);
+    db.run(sql`RELEASE text_index`);
   } catch (thrown) {
-    run(db, sql`ROLLBACK TO text_index`);
-    run(db, sql`RELEASE text_index`);
+    db.run(sql`ROLLBACK TO text_index`);
+    db.run(sql`RELEASE text_index`);
     if (!isProblem(thrown)) throw thrown;
     // Without this table, the index counts as missing.
-    run(db, sql`DROP TABLE IF EXISTS photo_term`);
+    db.run(sql`DROP TABLE IF EXISTS photo_term`);
   }
 }
 
@@ -137,15 +127,11 @@ function replaceText(db: WritableDatabase, { photo, before, after }: TextChange)
   if (before?.text === after?.text && before?.alternatives === after?.alternatives && !before === !after)
     return;
   if (before !== undefined) {
-    run(
-      db,
-      sql`INSERT INTO photo_fts (photo_fts, rowid, text, alternatives)
-        VALUES ('delete', ${photo}, ${before.text}, ${before.alternatives})`,
-    );
+    db.run(sql`INSERT INTO photo_fts (photo_fts, rowid, text, alternatives)
+        VALUES ('delete', ${photo}, ${before.text}, ${before.alternatives})`);
   }
   if (after !== undefined) {
-    run(
-      db,
+    db.run(
       sql`INSERT INTO photo_fts (rowid, text, alternatives) VALUES (${photo}, ${after.text}, ${after.alternatives})`,
     );
   }

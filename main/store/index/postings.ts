@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { all, numbers, rawRows, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
+import { sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 import { placeKey, PlaceSums, PostingList, type Place } from './places.ts';
 import { mostPlacesIn, unpackBlock } from './postingBlock.ts';
 import { firstPartKey, listIndexedWordsAt, skippableTerm, type StoredIndexedWord } from './wordEntries.ts';
 
 /** The places of words that may contain a term, by photo and position. */
 export function findPostings(db: ReadableDatabase, term: string): PostingList {
-  return unpackRows(rawRows(db, postingsQuery(term)));
+  return unpackRows(db.rawRows(postingsQuery(term)));
 }
 
 /** The same for some blocks of photos. */
@@ -15,7 +15,7 @@ export function findPostingsInBlocks(
   term: string,
   blocks: readonly number[],
 ): PostingList {
-  return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
+  return unpackRows(db.rawRows(postingsInBlocksQuery(term, blocks)));
 }
 
 /** The places of punctuation and of words that are not text, in a block of photos. */
@@ -28,14 +28,14 @@ const leastRowBytes = 4;
 
 /** Whether the postings of a prefix fit into a number of bytes. */
 export function isPrefixWithin(db: ReadableDatabase, prefix: string, bytes: number): boolean {
-  const [[found = 0] = []] = numbers(db, prefixSizeQuery(prefix, Math.ceil(bytes / leastRowBytes) + 1));
+  const [[found = 0] = []] = db.numbers(prefixSizeQuery(prefix, Math.ceil(bytes / leastRowBytes) + 1));
   return found <= bytes;
 }
 
 /** The places of words that may start with a prefix, with probabilities, by photo and position. */
 export function findPostingsByPrefix(db: ReadableDatabase, prefix: string): PostingList {
-  const terms = unpackRows(rawRows(db, postingsByPrefixQuery(prefix)));
-  const twice = unpackRows(rawRows(db, postingsByPrefixQuery(firstPartKey(prefix))));
+  const terms = unpackRows(db.rawRows(postingsByPrefixQuery(prefix)));
+  const twice = unpackRows(db.rawRows(postingsByPrefixQuery(firstPartKey(prefix))));
   const sums = new PlaceSums(terms.length + twice.length);
   sums.add(terms);
   sums.add(twice, -1);
@@ -44,9 +44,11 @@ export function findPostingsByPrefix(db: ReadableDatabase, prefix: string): Post
 
 /** The packed blocks of places of uncertain words that may contain a trigram. */
 export function findFragmentBlocks(db: ReadableDatabase, gram: string): FragmentBlock[] {
-  return rawRows(db, fragmentsQuery(gram)).flatMap(([block, places]) =>
-    typeof block === 'number' && places instanceof Uint8Array ? [{ block, places }] : [],
-  );
+  return db
+    .rawRows(fragmentsQuery(gram))
+    .flatMap(([block, places]) =>
+      typeof block === 'number' && places instanceof Uint8Array ? [{ block, places }] : [],
+    );
 }
 
 /** Trigrams of uncertain words with the size of their blocks in bytes, the smallest first. */
@@ -54,9 +56,11 @@ export function findFragmentSizes(
   db: ReadableDatabase,
   grams: readonly string[],
 ): { readonly gram: string; readonly bytes: number }[] {
-  return rawRows(db, fragmentSizesQuery(grams)).flatMap(([gram, bytes]) =>
-    typeof gram === 'string' && typeof bytes === 'number' ? [{ gram, bytes }] : [],
-  );
+  return db
+    .rawRows(fragmentSizesQuery(grams))
+    .flatMap(([gram, bytes]) =>
+      typeof gram === 'string' && typeof bytes === 'number' ? [{ gram, bytes }] : [],
+    );
 }
 
 export interface FragmentBlock {
@@ -70,17 +74,17 @@ export type VocabularyTerm = z.infer<typeof vocabularyRow>;
 
 /** The given terms that are the best reading of a word. */
 export function findVocabulary(db: ReadableDatabase, terms: readonly string[]): VocabularyTerm[] {
-  return all(db, vocabularyRow, vocabularyQuery(terms));
+  return db.all(vocabularyRow, vocabularyQuery(terms));
 }
 
 /** Terms that start with `prefix`, the most frequent first. */
 export function listCompletions(db: ReadableDatabase, prefix: string, limit: number): VocabularyTerm[] {
-  return all(db, vocabularyRow, completionsQuery(prefix, limit));
+  return db.all(vocabularyRow, completionsQuery(prefix, limit));
 }
 
 /** Terms whose end, spelt backwards, is `backwards`, the most frequent first. */
 export function listByEnding(db: ReadableDatabase, backwards: string, limit: number): VocabularyTerm[] {
-  return all(db, vocabularyRow, byEndingQuery(backwards, limit));
+  return db.all(vocabularyRow, byEndingQuery(backwards, limit));
 }
 
 /** Terms with one of the keys (`deletionKeys`) and at least so many words, each once, the most frequent first. */
@@ -90,9 +94,11 @@ export function findNeighbours(
   limit: number,
   leastWords: number,
 ): VocabularyTerm[] {
-  return rawRows(db, neighboursQuery(keys, limit, leastWords)).flatMap(([term, words]) =>
-    typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],
-  );
+  return db
+    .rawRows(neighboursQuery(keys, limit, leastWords))
+    .flatMap(([term, words]) =>
+      typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],
+    );
 }
 
 export interface PlacedPosteriors extends Place {
@@ -101,11 +107,13 @@ export interface PlacedPosteriors extends Place {
 
 /** The CTC posteriors of the words at some places. */
 export function findPlacedPosteriors(db: ReadableDatabase, places: readonly Place[]): PlacedPosteriors[] {
-  return rawRows(db, posteriorsQuery(places)).flatMap(([photo, position, steps]) =>
-    typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
-      ? [{ photo, position, steps }]
-      : [],
-  );
+  return db
+    .rawRows(posteriorsQuery(places))
+    .flatMap(([photo, position, steps]) =>
+      typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
+        ? [{ photo, position, steps }]
+        : [],
+    );
 }
 
 export interface PlacedWord extends Place {
@@ -115,24 +123,22 @@ export interface PlacedWord extends Place {
 }
 
 export function findPlacedWords(db: ReadableDatabase, places: readonly Place[]): PlacedWord[] {
-  return numbers(db, placedWordsQuery(places)).map(
-    ([photo = 0, position = 0, word = 0, isUnconfirmed = 0]) => ({
+  return db
+    .numbers(placedWordsQuery(places))
+    .map(([photo = 0, position = 0, word = 0, isUnconfirmed = 0]) => ({
       photo,
       position,
       word,
       isUnconfirmed: isUnconfirmed === 1,
-    }),
-  );
+    }));
 }
 
 /** Heights of the words at some places as shares of the photo's shorter side, by `placeKey`. */
 export function findWordHeights(db: ReadableDatabase, places: readonly Place[]): Map<number, number> {
-  const rows = numbers(
-    db,
-    sql`SELECT word.photo, word.position, word.height / min(photo.width, photo.height) FROM ${placeRows(places)} AS place
+  const rows =
+    db.numbers(sql`SELECT word.photo, word.position, word.height / min(photo.width, photo.height) FROM ${placeRows(places)} AS place
       CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1
-      CROSS JOIN photo ON photo.id = word.photo`,
-  );
+      CROSS JOIN photo ON photo.id = word.photo`);
   return new Map(rows.map(([photo = 0, position = 0, height = 0]) => [placeKey(photo, position), height]));
 }
 

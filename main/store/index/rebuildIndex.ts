@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { first, numbers, run, transaction, sql, type WritableDatabase } from '../database.ts';
+import { transaction, sql, type WritableDatabase } from '../database.ts';
 import { deletionKeys, backwards, likelyShare } from './vocabulary.ts';
 import { listIndexedWordsOfPhotos, entriesOf, isTerm, type Entries } from './wordEntries.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
@@ -11,8 +11,7 @@ export const indexFormat = 7;
 
 /** Builds the index if there is none, or if it has another format. */
 export function requireIndex(db: WritableDatabase): void {
-  const row = z.object({ format: z.number() });
-  if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) requireTextIndex(db);
+  if (db.value(z.number(), sql`SELECT format FROM index_state`) === indexFormat) requireTextIndex(db);
   else rebuildIndex(db);
 }
 
@@ -38,20 +37,19 @@ export function rebuildIndex(db: WritableDatabase): void {
       DROP TABLE new_posting; DROP TABLE new_fragment; DROP TABLE new_neighbour;
     `);
     rebuildTextIndex(db);
-    run(db, sql`INSERT INTO index_state (format) VALUES (${indexFormat})`);
+    db.run(sql`INSERT INTO index_state (format) VALUES (${indexFormat})`);
   });
 }
 
 /** Counts the words of each term by their best reading. */
 function gatherBlocks(db: WritableDatabase): Map<string, number> {
   const words = new Map<string, number>();
-  const [[last = 0] = []] = numbers(db, sql`SELECT coalesce(max(photo), 0) FROM word`);
+  const [[last = 0] = []] = db.numbers(sql`SELECT coalesce(max(photo), 0) FROM word`);
   for (let block = 0; block <= blockOf(last); block += 1) {
     const lists = { posting: new Map<string, PostingList>(), fragment: new Map<string, PostingList>() };
     gatherBlock(db, block, lists);
     for (const [term, list] of lists.posting) {
-      run(
-        db,
+      db.run(
         sql`INSERT INTO new_posting (term, block, places) VALUES (${term}, ${block}, ${packBlock(list)})`,
       );
       let likely = 0;
@@ -59,8 +57,7 @@ function gatherBlocks(db: WritableDatabase): Map<string, number> {
       if (likely > 0 && isTerm(term)) words.set(term, (words.get(term) ?? 0) + likely);
     }
     for (const [gram, list] of lists.fragment) {
-      run(
-        db,
+      db.run(
         sql`INSERT INTO new_fragment (gram, block, places) VALUES (${gram}, ${block}, ${packBlock(list)})`,
       );
     }
@@ -102,13 +99,10 @@ function append(lists: Map<string, PostingList>, photo: number, entries: Entries
 
 function gatherVocabulary(db: WritableDatabase, words: ReadonlyMap<string, number>): void {
   for (const [term, count] of [...words].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    run(
-      db,
-      sql`INSERT INTO vocabulary (term, words, backwards)
-        VALUES (${term}, ${count}, ${backwards(term)})`,
-    );
+    db.run(sql`INSERT INTO vocabulary (term, words, backwards)
+        VALUES (${term}, ${count}, ${backwards(term)})`);
     for (const key of deletionKeys(term)) {
-      run(db, sql`INSERT INTO new_neighbour (key, term) VALUES (${key}, ${term})`);
+      db.run(sql`INSERT INTO new_neighbour (key, term) VALUES (${key}, ${term})`);
     }
   }
 }

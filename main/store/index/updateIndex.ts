@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { run, first, sql, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { listIndexedWords, entriesOf, type PhotoEntries, isTerm } from './wordEntries.ts';
 import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
@@ -43,12 +43,9 @@ export function reindexing(
 }
 
 export function recountWords(db: WritableDatabase, photo: PhotoId): void {
-  run(
-    db,
-    sql`UPDATE photo SET word_count = (
+  db.run(sql`UPDATE photo SET word_count = (
         SELECT count(*) FROM word WHERE word.photo = photo.id AND mark <> 'not-text'
-      ) WHERE id = ${photo}`,
-  );
+      ) WHERE id = ${photo}`);
 }
 
 /** Changes of the index that wait to be written together, with at most one for each photo. */
@@ -175,8 +172,6 @@ const fragmentRows: BlockRows = {
       ON CONFLICT (gram, block) DO UPDATE SET places = excluded.places`,
 };
 
-const placesRow = z.object({ places: z.instanceof(Uint8Array) });
-
 function replaceList(
   db: WritableDatabase,
   rows: BlockRows,
@@ -187,10 +182,10 @@ function replaceList(
   // Sorted by key, so that pages of the index are written in order.
   for (const key of [...changes.keys()].sort()) {
     stored.clear();
-    const row = first(db, placesRow, rows.find(key, block));
-    if (row !== undefined) unpackBlock(row.places, block, stored);
+    const places = db.value(z.instanceof(Uint8Array), rows.find(key, block));
+    if (places !== undefined) unpackBlock(places, block, stored);
     replacePlaces(stored, changes.get(key) ?? [], changed);
-    run(db, changed.length === 0 ? rows.remove(key, block) : rows.put(key, block, packBlock(changed)));
+    db.run(changed.length === 0 ? rows.remove(key, block) : rows.put(key, block, packBlock(changed)));
   }
 }
 

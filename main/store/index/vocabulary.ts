@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { characters } from '../../../shared/text.ts';
-import { first, run, sql, type WritableDatabase } from '../database.ts';
+import { sql, type WritableDatabase } from '../database.ts';
 
 /**
  * The vocabulary contains the most likely terms of words, to correct misspelt queries. A word counts if its term has at
@@ -8,15 +8,13 @@ import { first, run, sql, type WritableDatabase } from '../database.ts';
  */
 export const likelyShare = 128;
 
-const wordsRow = z.object({ words: z.number() });
-
 /** Adds the given differences to the word counts of terms. */
 export function changeVocabulary(db: WritableDatabase, changes: ReadonlyMap<string, number>): void {
   for (const [term, change] of changes) {
     if (change === 0) continue;
-    const known = first(db, wordsRow, sql`SELECT words FROM vocabulary WHERE term = ${term}`)?.words ?? 0;
+    const known = db.value(z.number(), sql`SELECT words FROM vocabulary WHERE term = ${term}`) ?? 0;
     if (known + change > 0) replaceWords(db, term, known + change);
-    else run(db, sql`DELETE FROM vocabulary WHERE term = ${term}`);
+    else db.run(sql`DELETE FROM vocabulary WHERE term = ${term}`);
     if (known === 0) insertNeighbours(db, term);
     else if (known + change <= 0) removeNeighbours(db, term);
   }
@@ -28,22 +26,19 @@ export function backwards(term: string): string {
 }
 
 function replaceWords(db: WritableDatabase, term: string, words: number): void {
-  run(
-    db,
-    sql`INSERT INTO vocabulary (term, words, backwards) VALUES (${term}, ${words}, ${backwards(term)})
-      ON CONFLICT (term) DO UPDATE SET words = excluded.words`,
-  );
+  db.run(sql`INSERT INTO vocabulary (term, words, backwards) VALUES (${term}, ${words}, ${backwards(term)})
+      ON CONFLICT (term) DO UPDATE SET words = excluded.words`);
 }
 
 function insertNeighbours(db: WritableDatabase, term: string): void {
   for (const key of deletionKeys(term)) {
-    run(db, sql`INSERT INTO neighbour (key, term) VALUES (${key}, ${term})`);
+    db.run(sql`INSERT INTO neighbour (key, term) VALUES (${key}, ${term})`);
   }
 }
 
 function removeNeighbours(db: WritableDatabase, term: string): void {
   for (const key of deletionKeys(term)) {
-    run(db, sql`DELETE FROM neighbour WHERE key = ${key} AND term = ${term}`);
+    db.run(sql`DELETE FROM neighbour WHERE key = ${key} AND term = ${term}`);
   }
 }
 

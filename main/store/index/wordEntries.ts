@@ -12,7 +12,7 @@ import { posteriorTrigrams } from './trigrams.ts';
 import { shareOf } from './places.ts';
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, jsonText, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
+import { jsonText, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 
 /** Least probability of a reading in the index, except the best one. The posteriors cover less likely readings. */
 const leastReading = 0.01;
@@ -201,8 +201,7 @@ export function listIndexedWordsOfPhotos(
 
 /** The words at places, given as JSON rows `[photo, position]`, in any order. Without their CTC posteriors. */
 export function listIndexedWordsAt(db: ReadableDatabase, places: Sql): StoredIndexedWord[] {
-  return all(
-    db,
+  return db.all(
     indexedRow,
     sql`SELECT word.id, photo, position, mark, source, text, confidence, ${alternatives}, NULL AS lattice
       FROM ${places} AS place
@@ -211,8 +210,7 @@ export function listIndexedWordsAt(db: ReadableDatabase, places: Sql): StoredInd
 }
 
 function wordsWhere(db: ReadableDatabase, which: Sql): StoredIndexedWord[] {
-  return all(
-    db,
+  return db.all(
     indexedRow,
     sql`SELECT ${columns} FROM word LEFT JOIN lattice ON lattice.word = word.id
       WHERE ${which} ORDER BY photo, position`,

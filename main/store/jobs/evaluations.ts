@@ -7,15 +7,7 @@ import {
   type EvaluationId,
 } from '../../../shared/contract/evaluation.ts';
 import type { RunId } from '../../../shared/contract/run.ts';
-import {
-  all,
-  first,
-  insert,
-  jsonText,
-  sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { jsonOf, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 const storedEvaluationSchema = evaluationSchema.extend({
   /** Name of its report's folder. */
@@ -23,23 +15,14 @@ const storedEvaluationSchema = evaluationSchema.extend({
 });
 export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
 
-const evaluationRow = z
-  .object({
-    id: z.number(),
-    model: z.string(),
-    sha256: z.string(),
-    dataset: z.string(),
-    split: z.string().nullable(),
-    run: z.number().nullable(),
-    words: z.number(),
-    skipped: jsonText,
-    greedy: jsonText.pipe(metricsSchema),
-    decoder: jsonText.pipe(metricsSchema),
-    folder: z.string(),
-    at: z.string(),
-  })
-  .transform((row) => storedEvaluationSchema.parse({ ...row, model: { id: row.model, sha256: row.sha256 } }));
-const columns = sql`id, model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at`;
+const evaluationRow = storedEvaluationSchema.extend({
+  model: jsonOf(evaluationSchema.shape.model),
+  skipped: jsonOf(evaluationSchema.shape.skipped),
+  greedy: jsonOf(metricsSchema),
+  decoder: jsonOf(metricsSchema),
+});
+const columns = sql`id, json_object('id', model, 'sha256', sha256) AS model, dataset, split, run, words, skipped, greedy, decoder,
+  folder, at`;
 
 export function insertEvaluation(
   db: WritableDatabase,
@@ -47,29 +30,25 @@ export function insertEvaluation(
 ): EvaluationId {
   const { model, dataset, split, run, words, skipped, greedy, decoder, folder, at } = evaluation;
   return evaluationIdSchema.parse(
-    insert(
-      db,
-      sql`INSERT INTO evaluation (model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at)
+    db.insert(sql`INSERT INTO evaluation (model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at)
         VALUES (${model.id}, ${model.sha256}, ${dataset}, ${split}, ${run}, ${words}, ${JSON.stringify(skipped)},
-          ${JSON.stringify(greedy)}, ${JSON.stringify(decoder)}, ${folder}, ${at})`,
-    ),
+          ${JSON.stringify(greedy)}, ${JSON.stringify(decoder)}, ${folder}, ${at})`),
   );
 }
 
 export function findEvaluation(db: ReadableDatabase, id: EvaluationId): StoredEvaluation | undefined {
-  return first(db, evaluationRow, sql`SELECT ${columns} FROM evaluation WHERE id = ${id}`);
+  return db.first(evaluationRow, sql`SELECT ${columns} FROM evaluation WHERE id = ${id}`);
 }
 
 /** Newest first; of one run, or of all. */
 export function listStoredEvaluations(db: ReadableDatabase, run: RunId | null): Evaluation[] {
   const which = run === null ? sql`` : sql`WHERE run = ${run}`;
-  return all(db, evaluationRow, sql`SELECT ${columns} FROM evaluation ${which} ORDER BY id DESC LIMIT 500`);
+  return db.all(evaluationRow, sql`SELECT ${columns} FROM evaluation ${which} ORDER BY id DESC LIMIT 500`);
 }
 
 /** Evaluations of the model with this SHA-256, newest first. */
 export function listEvaluationsOf(db: ReadableDatabase, sha256: string): Evaluation[] {
-  return all(
-    db,
+  return db.all(
     evaluationRow,
     sql`SELECT ${columns} FROM evaluation WHERE sha256 = ${sha256} ORDER BY id DESC LIMIT 500`,
   );

@@ -9,17 +9,13 @@ import {
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import type { Failure } from '../../../shared/result.ts';
 import {
-  all,
-  count,
-  failureOrNull,
-  first,
-  insert,
-  jsonText,
-  run,
+  failureColumn,
+  failureForm,
+  flag,
+  jsonOf,
   transaction,
   sql,
   sqlList,
-  returned,
   type Sql,
   type ReadableDatabase,
   type WritableDatabase,
@@ -31,45 +27,16 @@ const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
 });
 export type StoredJob = z.infer<typeof storedJobSchema>;
 
-const jobRow = z
-  .object({
-    id: z.number(),
-    kind: z.string(),
-    state: z.string(),
-    title: z.string(),
-    follows: z.number().nullable(),
-    total: z.number().nullable(),
-    done: z.number(),
-    failed: z.number(),
-    duplicates: z.number(),
-    passed_over: z.number(),
-    left_out: z.number(),
-    has_download: z.number(),
-    error_code: z.string().nullable(),
-    error_message: z.string().nullable(),
-    created_at: z.string(),
-    finished_at: z.string().nullable(),
-  })
-  .transform((row) =>
-    storedJobSchema.parse({
-      ...row,
-      passedOver: row.passed_over,
-      leftOut: row.left_out,
-      hasDownload: row.has_download === 1,
-      error: failureOrNull(row),
-      createdAt: row.created_at,
-      finishedAt: row.finished_at,
-    }),
-  );
+const jobRow = storedJobSchema.extend({ hasDownload: flag, error: failureForm });
 
 // The requests of imports can be long, so only those of exports and datasets are parsed.
 const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
   coalesce(CASE kind WHEN 'export' THEN json_type(request, '$.path') = 'null'
     WHEN 'dataset' THEN request ->> '$.work' = 'export' AND json_type(request, '$.ask.path') = 'null' END, 0)
-    AS has_download,
-  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passed_over,
-  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.leftOut' END, 0) AS left_out,
-  error_code, error_message, created_at, finished_at`;
+    AS hasDownload,
+  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passedOver,
+  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.leftOut' END, 0) AS leftOut,
+  ${failureColumn}, created_at AS createdAt, finished_at AS finishedAt`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
 
@@ -84,16 +51,13 @@ export interface NewJob {
 
 export function insertJob(db: WritableDatabase, job: NewJob): JobId {
   return jobIdSchema.parse(
-    insert(
-      db,
-      sql`INSERT INTO job (kind, state, title, request, follows, created_at)
-        VALUES (${job.kind}, 'queued', ${job.title}, ${JSON.stringify(job.request)}, ${job.follows}, ${job.createdAt})`,
-    ),
+    db.insert(sql`INSERT INTO job (kind, state, title, request, follows, created_at)
+        VALUES (${job.kind}, 'queued', ${job.title}, ${JSON.stringify(job.request)}, ${job.follows}, ${job.createdAt})`),
   );
 }
 
 export function findJob(db: ReadableDatabase, id: JobId): StoredJob | undefined {
-  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
+  return db.first(jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
 }
 
 /** The request of an existing job, in the form of its kind. Load it only when needed, because it can be long. */
@@ -102,8 +66,8 @@ export function requireJobRequest<Request>(
   id: JobId,
   form: z.ZodType<Request>,
 ): Request {
-  const row = z.object({ request: jsonText.pipe(form) });
-  const found = first(db, row, sql`SELECT id, request FROM job WHERE id = ${id}`);
+  const row = z.object({ request: jsonOf(form) });
+  const found = db.first(row, sql`SELECT id, request FROM job WHERE id = ${id}`);
   if (found === undefined) throw new RangeError(`There is no job ${id}.`);
   return found.request;
 }
@@ -114,8 +78,8 @@ export function findJobOutcome<Outcome>(
   id: JobId,
   form: z.ZodType<Outcome>,
 ): Outcome | undefined {
-  const row = z.object({ outcome: jsonText.pipe(form).nullable() });
-  return first(db, row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
+  const row = z.object({ outcome: jsonOf(form).nullable() });
+  return db.first(row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
 }
 
 /** More names than a person reads. */
@@ -133,22 +97,21 @@ export function listPassedOver(db: ReadableDatabase, job: JobId): string[] {
 }
 
 export function replaceJobOutcome(db: WritableDatabase, id: JobId, outcome: unknown): void {
-  run(db, sql`UPDATE job SET outcome = ${JSON.stringify(outcome)} WHERE id = ${id}`);
+  db.run(sql`UPDATE job SET outcome = ${JSON.stringify(outcome)} WHERE id = ${id}`);
 }
 
 /** The requests that contain a text, as JSON: of unfinished jobs, and of failed trainings, which can be resumed. */
 export function listUnfinishedRequests(db: ReadableDatabase, text: string): string[] {
-  return all(
-    db,
-    z.object({ request: z.string() }),
+  return db.column(
+    z.string(),
     sql`SELECT request FROM job
       WHERE (NOT ${isFinished} OR (kind = 'training' AND state = 'failed')) AND instr(request, ${text}) > 0`,
-  ).map(({ request }) => request);
+  );
 }
 
 /** The reading job that an import has queued. */
 export function findFollowingJob(db: ReadableDatabase, id: JobId): StoredJob | undefined {
-  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
+  return db.first(jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
 }
 
 /** The next job. Imports come first, so that added photos appear soon; then the oldest. */
@@ -157,8 +120,7 @@ export function findNextJob(
   kinds: readonly JobKind[],
   except: readonly JobId[],
 ): StoredJob | undefined {
-  return first(
-    db,
+  return db.first(
     jobRow,
     sql`SELECT ${columns} FROM job WHERE state IN ('queued', 'running') AND kind IN ${sqlList(kinds)}
       AND id NOT IN ${sqlList(except)}
@@ -168,25 +130,21 @@ export function findNextJob(
 
 /** Unfinished jobs first, then the latest. */
 export function listJobs(db: ReadableDatabase, limit: number): StoredJob[] {
-  return all(
-    db,
+  return db.all(
     jobRow,
     sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, created_at DESC, id DESC LIMIT ${limit}`,
   );
 }
 
 export function removeJob(db: WritableDatabase, id: JobId): void {
-  run(db, sql`DELETE FROM job WHERE id = ${id}`);
+  db.run(sql`DELETE FROM job WHERE id = ${id}`);
 }
 
 /** Deletes finished jobs with their items and outcomes, except the latest ones and trainings, which a person removes. */
 export function removeOldJobs(db: WritableDatabase, kept: number): void {
   const isRemovable = sql`${isFinished} AND kind <> 'training'`;
-  run(
-    db,
-    sql`DELETE FROM job WHERE ${isRemovable}
-      AND id <= (SELECT id FROM job WHERE ${isRemovable} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
-  );
+  db.run(sql`DELETE FROM job WHERE ${isRemovable}
+      AND id <= (SELECT id FROM job WHERE ${isRemovable} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`);
 }
 
 export interface JobChange {
@@ -196,11 +154,8 @@ export interface JobChange {
 }
 
 export function replaceJobState(db: WritableDatabase, id: JobId, change: JobChange): void {
-  run(
-    db,
-    sql`UPDATE job SET state = ${change.state}, error_code = ${change.error?.code ?? null},
-      error_message = ${change.error?.message ?? null}, finished_at = ${change.finishedAt} WHERE id = ${id}`,
-  );
+  db.run(sql`UPDATE job SET state = ${change.state}, error_code = ${change.error?.code ?? null},
+      error_message = ${change.error?.message ?? null}, finished_at = ${change.finishedAt} WHERE id = ${id}`);
 }
 
 /** `total` is null while it is unknown. Omit it to keep the present one. */
@@ -211,26 +166,23 @@ export function replaceJobProgress(
   total?: number | null,
 ): void {
   const replaced = total === undefined ? sql`` : sql`, total = ${total}`;
-  run(db, sql`UPDATE job SET done = ${done}${replaced} WHERE id = ${id}`);
+  db.run(sql`UPDATE job SET done = ${done}${replaced} WHERE id = ${id}`);
 }
 
 export function addJobProgress(db: WritableDatabase, id: JobId, state: Exclude<ItemState, 'waiting'>): void {
   const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
-  run(
-    db,
-    sql`UPDATE job SET done = done + 1, failed = failed + ${one('failed')},
-      duplicates = duplicates + ${one('duplicate')} WHERE id = ${id}`,
-  );
+  db.run(sql`UPDATE job SET done = done + 1, failed = failed + ${one('failed')},
+      duplicates = duplicates + ${one('duplicate')} WHERE id = ${id}`);
 }
 
 /** Counts parts of a job without items that failed. */
 export function addJobFailures(db: WritableDatabase, id: JobId, failed: number): void {
-  run(db, sql`UPDATE job SET failed = failed + ${failed} WHERE id = ${id}`);
+  db.run(sql`UPDATE job SET failed = failed + ${failed} WHERE id = ${id}`);
 }
 
 /** Queues the jobs again that were running when a process ended. */
 export function requeueRunningJobs(db: WritableDatabase): void {
-  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
+  db.run(sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
 }
 
 /** One file or photo of a job. */
@@ -262,7 +214,7 @@ export function replaceJobItems(db: WritableDatabase, job: JobId, items: readonl
   transaction(db, () => {
     removeJobItems(db, job);
     insertJobItems(db, job, 0, items);
-    run(db, sql`UPDATE job SET total = ${items.length} WHERE id = ${job}`);
+    db.run(sql`UPDATE job SET total = ${items.length} WHERE id = ${job}`);
   });
 }
 
@@ -272,28 +224,22 @@ export function replaceJobItem(
   { job, position }: JobItem,
   items: readonly NewJobItem[],
 ): void {
-  const last = count(db, sql`SELECT max(position) FROM job_item WHERE job = ${job}`);
-  run(db, sql`DELETE FROM job_item WHERE job = ${job} AND position = ${position}`);
+  const last = db.count(sql`SELECT max(position) FROM job_item WHERE job = ${job}`);
+  db.run(sql`DELETE FROM job_item WHERE job = ${job} AND position = ${position}`);
   insertJobItems(db, job, last + 1, items);
-  run(db, sql`UPDATE job SET total = total + ${items.length - 1} WHERE id = ${job}`);
+  db.run(sql`UPDATE job SET total = total + ${items.length - 1} WHERE id = ${job}`);
 }
 
 function insertJobItems(db: WritableDatabase, job: JobId, start: number, items: readonly NewJobItem[]): void {
   for (const [index, { path, page, photo }] of items.entries()) {
-    run(
-      db,
-      sql`INSERT INTO job_item (job, position, path, page, photo, state)
-        VALUES (${job}, ${start + index}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
-    );
+    db.run(sql`INSERT INTO job_item (job, position, path, page, photo, state)
+        VALUES (${job}, ${start + index}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`);
   }
 }
 
 export function addJobItemAttempts(db: WritableDatabase, { job, position }: JobItem, attempts: 1 | -1): void {
-  run(
-    db,
-    sql`UPDATE job_item SET attempts = max(0, attempts + ${attempts})
-      WHERE job = ${job} AND position = ${position}`,
-  );
+  db.run(sql`UPDATE job_item SET attempts = max(0, attempts + ${attempts})
+      WHERE job = ${job} AND position = ${position}`);
 }
 
 /**
@@ -307,8 +253,7 @@ export function listNextJobItems(
   limit: number,
   except: readonly number[] = [],
 ): JobItem[] {
-  return all(
-    db,
+  return db.all(
     jobItemSchema,
     sql`SELECT job, position, path, page, photo, attempts FROM job_item
       WHERE job = ${job} AND state = 'waiting' AND position NOT IN ${sqlList(except)} ORDER BY position LIMIT ${limit}`,
@@ -321,36 +266,34 @@ export function finishJobItem(
   state: ItemState,
   photo: PhotoId | null,
 ): void {
-  run(
-    db,
+  db.run(
     sql`UPDATE job_item SET state = ${state}, photo = ${photo} WHERE job = ${job} AND position = ${position}`,
   );
 }
 
 /** Photos that a job has imported and that are still unread. */
 export function listUnreadPhotos(db: ReadableDatabase, job: JobId): PhotoId[] {
-  return all(
-    db,
-    z.object({ photo: photoIdSchema }),
+  return db.column(
+    photoIdSchema,
     sql`SELECT DISTINCT photo.id AS photo FROM job_item JOIN photo ON photo.id = job_item.photo
       WHERE job_item.job = ${job} AND photo.status = 'waiting'`,
-  ).map(({ photo }) => photo);
+  );
 }
 
 /** Leaves photos that a job has imported unread if they have no writing, and keeps their number as the job's. */
 export function leaveOutPhotos(db: WritableDatabase, job: JobId, photos: readonly PhotoId[]): PhotoId[] {
-  const left = returned(
-    db,
-    z.object({ id: photoIdSchema }),
-    sql`UPDATE photo SET left_out = 1 WHERE id IN ${sqlList(photos)} AND kind = 'none' RETURNING id`,
-  ).map(({ id }) => id);
-  run(
-    db,
+  const left = db
+    .returned(
+      z.object({ id: photoIdSchema }),
+      sql`UPDATE photo SET left_out = 1 WHERE id IN ${sqlList(photos)} AND kind = 'none' RETURNING id`,
+    )
+    .map(({ id }) => id);
+  db.run(
     sql`UPDATE job SET outcome = json_set(coalesce(outcome, '{}'), '$.leftOut', ${left.length}) WHERE id = ${job}`,
   );
   return left;
 }
 
 export function removeJobItems(db: WritableDatabase, job: JobId): void {
-  run(db, sql`DELETE FROM job_item WHERE job = ${job}`);
+  db.run(sql`DELETE FROM job_item WHERE job = ${job}`);
 }

@@ -9,15 +9,7 @@ import {
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { runIdSchema, type RunId } from '../../../shared/contract/run.ts';
 import type { Promotion } from '../../../shared/contract/modelCalls.ts';
-import {
-  all,
-  first,
-  run,
-  transaction,
-  sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { findSetting, replaceSetting, type SettingName } from '../library/settings.ts';
 
 const modelOriginSchema = z.object({
@@ -30,16 +22,12 @@ const modelOriginSchema = z.object({
 export type ModelOrigin = z.infer<typeof modelOriginSchema>;
 
 export function replaceModelOrigin(db: WritableDatabase, model: ModelId, origin: ModelOrigin): void {
-  run(
-    db,
-    sql`INSERT OR REPLACE INTO model_origin (model, run, base, base_sha256, dataset, added_at)
-      VALUES (${model}, ${origin.run}, ${origin.base}, ${origin.baseSha256}, ${origin.dataset}, ${origin.addedAt})`,
-  );
+  db.run(sql`INSERT OR REPLACE INTO model_origin (model, run, base, base_sha256, dataset, added_at)
+      VALUES (${model}, ${origin.run}, ${origin.base}, ${origin.baseSha256}, ${origin.dataset}, ${origin.addedAt})`);
 }
 
 export function findModelOrigin(db: ReadableDatabase, model: ModelId): ModelOrigin | undefined {
-  return first(
-    db,
+  return db.first(
     modelOriginSchema,
     sql`SELECT run, base, base_sha256 AS baseSha256, dataset, added_at AS addedAt
       FROM model_origin WHERE model = ${model}`,
@@ -47,15 +35,11 @@ export function findModelOrigin(db: ReadableDatabase, model: ModelId): ModelOrig
 }
 
 export function listModelsOfRun(db: ReadableDatabase, run: RunId): ModelId[] {
-  return all(
-    db,
-    z.object({ model: modelIdSchema }),
-    sql`SELECT model FROM model_origin WHERE run = ${run} ORDER BY model`,
-  ).map(({ model }) => model);
+  return db.column(modelIdSchema, sql`SELECT model FROM model_origin WHERE run = ${run} ORDER BY model`);
 }
 
 export function removeModelOrigin(db: WritableDatabase, model: ModelId): void {
-  run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
+  db.run(sql`DELETE FROM model_origin WHERE model = ${model}`);
 }
 
 /** The models that are in use in a new library. */
@@ -73,8 +57,7 @@ export function promote(db: WritableDatabase, role: ModelRole, model: ModelId, a
   transaction(db, () => {
     const previous = findPromoted(db, role);
     if (previous === model) return;
-    run(
-      db,
+    db.run(
       sql`INSERT INTO promotion (kind, model, previous, at) VALUES (${role}, ${model}, ${previous}, ${at})`,
     );
     replaceSetting(db, settingOf(role), model);
@@ -92,13 +75,12 @@ const promotionRow = z.object({
 /** Reverts the last promotion. Returns the model that is now in use, or undefined if there was no promotion. */
 export function rollBack(db: WritableDatabase, role: ModelRole): ModelId | undefined {
   return transaction(db, () => {
-    const last = first(
-      db,
+    const last = db.first(
       promotionRow,
       sql`SELECT id, kind, model, previous, at FROM promotion WHERE kind = ${role} ORDER BY id DESC LIMIT 1`,
     );
     if (last === undefined) return undefined;
-    run(db, sql`DELETE FROM promotion WHERE id = ${last.id}`);
+    db.run(sql`DELETE FROM promotion WHERE id = ${last.id}`);
     replaceSetting(db, settingOf(role), last.previous);
     return last.previous;
   });
@@ -106,11 +88,9 @@ export function rollBack(db: WritableDatabase, role: ModelRole): ModelId | undef
 
 /** Newest first. */
 export function listPromotions(db: ReadableDatabase): Promotion[] {
-  return all(
-    db,
-    promotionRow,
-    sql`SELECT id, kind, model, previous, at FROM promotion ORDER BY id DESC LIMIT 500`,
-  ).map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
+  return db
+    .all(promotionRow, sql`SELECT id, kind, model, previous, at FROM promotion ORDER BY id DESC LIMIT 500`)
+    .map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
 }
 
 function settingOf(role: ModelRole): SettingName {

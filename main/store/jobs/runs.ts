@@ -19,17 +19,7 @@ import {
 import type { JobId } from '../../../shared/contract/job.ts';
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import {
-  all,
-  first,
-  insert,
-  jsonText,
-  run as carryOut,
-  transaction,
-  sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { jsonOf, transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { replaceJobProgress } from './jobs.ts';
 
 /** The part of a run that is not in its job. */
@@ -56,41 +46,18 @@ export const storedSettingsSchema = trainingSettingsSchema.extend({
   optimizer: optimizerNameSchema.default('adamw'),
 });
 
-const runRow = z
-  .object({
-    id: z.number(),
-    job: z.number(),
-    kind: z.string(),
-    phase: z.string().nullable(),
-    dataset: z.string().nullable(),
-    base_model: z.string(),
-    base_sha256: z.string(),
-    preset: z.string(),
-    settings: jsonText.pipe(storedSettingsSchema),
-    reads: z.string(),
-    experiment: z.string().nullable(),
-    code: z.string(),
-    wanted: z.string().nullable(),
-    engine: jsonText.nullable(),
-    machine: z.string(),
-    words: z.number().nullable(),
-    words_per_second: z.number().nullable(),
-    best: jsonText.pipe(runEvaluationSchema).nullable(),
-    notices: jsonText,
-    result: jsonText.pipe(runResultSchema).nullable(),
-    started_at: z.string().nullable(),
-  })
-  .transform((row) =>
-    storedRunSchema.parse({
-      ...row,
-      base: { model: row.base_model, sha256: row.base_sha256 },
-      wordsPerSecond: row.words_per_second,
-      startedAt: row.started_at,
-    }),
-  );
+const { engine, notices, base } = runSchema.shape;
+const runRow = storedRunSchema.extend({
+  base: jsonOf(base),
+  settings: jsonOf(storedSettingsSchema),
+  engine: jsonOf(engine).nullable(),
+  best: jsonOf(runEvaluationSchema).nullable(),
+  notices: jsonOf(notices),
+  result: jsonOf(runResultSchema).nullable(),
+});
 
-const columns = sql`run.id, run.job, run.kind, phase, dataset, base_model, base_sha256, preset, settings, reads, experiment,
-  code, wanted, engine, machine, words, words_per_second, best, notices, result, started_at`;
+const columns = sql`run.id, run.job, run.kind, phase, dataset, json_object('model', base_model, 'sha256', base_sha256) AS base, preset, settings, reads, experiment,
+  code, wanted, engine, machine, words, words_per_second AS wordsPerSecond, best, notices, result, started_at AS startedAt`;
 const withJobs = sql`run JOIN job ON job.id = run.job`;
 const unfinishedFirst = sql`job.state IN ('done', 'failed', 'cancelled'), run.id DESC`;
 
@@ -106,27 +73,23 @@ export interface NewRun extends Pick<
 
 export function insertRun(db: WritableDatabase, run: NewRun): RunId {
   return runIdSchema.parse(
-    insert(
-      db,
-      sql`INSERT INTO run (job, kind, dataset, base_model, base_sha256, preset, settings, reads, experiment, code, wanted, machine)
+    db.insert(sql`INSERT INTO run (job, kind, dataset, base_model, base_sha256, preset, settings, reads, experiment, code, wanted, machine)
         VALUES (${run.job}, ${run.kind}, ${run.dataset}, ${run.base.model}, ${run.base.sha256}, ${run.preset},
-          ${JSON.stringify(run.settings)}, ${run.reads}, ${run.experiment}, ${run.code}, ${run.wanted}, ${run.machine})`,
-    ),
+          ${JSON.stringify(run.settings)}, ${run.reads}, ${run.experiment}, ${run.code}, ${run.wanted}, ${run.machine})`),
   );
 }
 
 export function findRun(db: ReadableDatabase, id: RunId): StoredRun | undefined {
-  return first(db, runRow, sql`SELECT ${columns} FROM run WHERE id = ${id}`);
+  return db.first(runRow, sql`SELECT ${columns} FROM run WHERE id = ${id}`);
 }
 
 export function findRunOfJob(db: ReadableDatabase, job: JobId): StoredRun | undefined {
-  return first(db, runRow, sql`SELECT ${columns} FROM run WHERE job = ${job}`);
+  return db.first(runRow, sql`SELECT ${columns} FROM run WHERE job = ${job}`);
 }
 
 /** The unfinished run of a kind, or else the latest. */
 export function findLatestRun(db: ReadableDatabase, kind: Run['kind']): StoredRun | undefined {
-  return first(
-    db,
+  return db.first(
     runRow,
     sql`SELECT ${columns} FROM ${withJobs} WHERE run.kind = ${kind} ORDER BY ${unfinishedFirst} LIMIT 1`,
   );
@@ -134,45 +97,34 @@ export function findLatestRun(db: ReadableDatabase, kind: Run['kind']): StoredRu
 
 /** Unfinished runs first, then the latest. */
 export function listStoredRuns(db: ReadableDatabase, limit: number): StoredRun[] {
-  return all(db, runRow, sql`SELECT ${columns} FROM ${withJobs} ORDER BY ${unfinishedFirst} LIMIT ${limit}`);
+  return db.all(runRow, sql`SELECT ${columns} FROM ${withJobs} ORDER BY ${unfinishedFirst} LIMIT ${limit}`);
 }
 
 /** `now` becomes the time of the start if the run has not started before. */
 export function replaceRunPhase(db: WritableDatabase, id: RunId, phase: RunPhase, now: string): void {
-  carryOut(
-    db,
-    sql`UPDATE run SET phase = ${phase}, started_at = coalesce(started_at, ${now}) WHERE id = ${id}`,
-  );
+  db.run(sql`UPDATE run SET phase = ${phase}, started_at = coalesce(started_at, ${now}) WHERE id = ${id}`);
 }
 
 export function clearRunPhase(db: WritableDatabase, id: RunId): void {
-  carryOut(db, sql`UPDATE run SET phase = NULL WHERE id = ${id}`);
+  db.run(sql`UPDATE run SET phase = NULL WHERE id = ${id}`);
 }
 
 /** Stores the version, from which a later start continues. */
 export function replaceRunDataset(db: WritableDatabase, id: RunId, dataset: VersionId): void {
-  carryOut(db, sql`UPDATE run SET dataset = ${dataset} WHERE id = ${id}`);
+  db.run(sql`UPDATE run SET dataset = ${dataset} WHERE id = ${id}`);
 }
 
 export function replaceRunEngine(db: WritableDatabase, id: RunId, engine: NonNullable<Run['engine']>): void {
-  carryOut(db, sql`UPDATE run SET engine = ${JSON.stringify(engine)} WHERE id = ${id}`);
+  db.run(sql`UPDATE run SET engine = ${JSON.stringify(engine)} WHERE id = ${id}`);
 }
 
 export function replaceRunNotices(db: WritableDatabase, id: RunId, notices: readonly string[]): void {
-  carryOut(db, sql`UPDATE run SET notices = ${JSON.stringify(notices)} WHERE id = ${id}`);
+  db.run(sql`UPDATE run SET notices = ${JSON.stringify(notices)} WHERE id = ${id}`);
 }
 
 export function replaceRunResult(db: WritableDatabase, id: RunId, result: RunResult): void {
-  carryOut(db, sql`UPDATE run SET result = ${JSON.stringify(result)} WHERE id = ${id}`);
+  db.run(sql`UPDATE run SET result = ${JSON.stringify(result)} WHERE id = ${id}`);
 }
-
-const pointRow = z
-  .object({ step: z.number(), loss: z.number(), learning_rate: z.number(), words_per_second: z.number() })
-  .transform((row) =>
-    runPointSchema.parse({ ...row, learningRate: row.learning_rate, wordsPerSecond: row.words_per_second }),
-  );
-const evaluationRow = z.object({ evaluation: jsonText.pipe(runEvaluationSchema) });
-const samplesRow = z.object({ samples: jsonText.pipe(z.array(runSampleSchema)) });
 
 type OneRun = Pick<StoredRun, 'id' | 'job'>;
 
@@ -187,9 +139,9 @@ export interface RunLength {
 export function replaceRunLength(db: WritableDatabase, { id, job }: OneRun, length: RunLength): void {
   const { words, step, totalSteps } = length;
   transaction(db, () => {
-    carryOut(db, sql`DELETE FROM run_point WHERE run = ${id} AND step > ${step}`);
-    carryOut(db, sql`DELETE FROM run_evaluation WHERE run = ${id} AND step > ${step}`);
-    carryOut(db, sql`UPDATE run SET words = ${words} WHERE id = ${id}`);
+    db.run(sql`DELETE FROM run_point WHERE run = ${id} AND step > ${step}`);
+    db.run(sql`DELETE FROM run_evaluation WHERE run = ${id} AND step > ${step}`);
+    db.run(sql`UPDATE run SET words = ${words} WHERE id = ${id}`);
     replaceJobProgress(db, job, step, totalSteps);
   });
 }
@@ -197,12 +149,9 @@ export function replaceRunLength(db: WritableDatabase, { id, job }: OneRun, leng
 export function insertRunPoint(db: WritableDatabase, { id, job }: OneRun, point: RunPoint): void {
   const { step, loss, learningRate, wordsPerSecond } = point;
   transaction(db, () => {
-    carryOut(
-      db,
-      sql`INSERT OR REPLACE INTO run_point (run, step, loss, learning_rate, words_per_second)
-        VALUES (${id}, ${step}, ${loss}, ${learningRate}, ${wordsPerSecond})`,
-    );
-    carryOut(db, sql`UPDATE run SET words_per_second = ${wordsPerSecond} WHERE id = ${id}`);
+    db.run(sql`INSERT OR REPLACE INTO run_point (run, step, loss, learning_rate, words_per_second)
+        VALUES (${id}, ${step}, ${loss}, ${learningRate}, ${wordsPerSecond})`);
+    db.run(sql`UPDATE run SET words_per_second = ${wordsPerSecond} WHERE id = ${id}`);
     replaceJobProgress(db, job, step);
   });
 }
@@ -216,36 +165,26 @@ export function insertRunEvaluation(
 ): void {
   const text = JSON.stringify(evaluation);
   transaction(db, () => {
-    carryOut(
-      db,
+    db.run(
       sql`INSERT OR REPLACE INTO run_evaluation (run, step, evaluation) VALUES (${id}, ${evaluation.step}, ${text})`,
     );
-    carryOut(
-      db,
-      sql`INSERT OR REPLACE INTO run_samples (run, samples) VALUES (${id}, ${JSON.stringify(samples)})`,
-    );
-    if (evaluation.best) carryOut(db, sql`UPDATE run SET best = ${text} WHERE id = ${id}`);
+    db.run(sql`INSERT OR REPLACE INTO run_samples (run, samples) VALUES (${id}, ${JSON.stringify(samples)})`);
+    if (evaluation.best) db.run(sql`UPDATE run SET best = ${text} WHERE id = ${id}`);
   });
 }
 
-export interface RunCurves {
-  readonly points: RunPoint[];
-  readonly evaluations: RunEvaluation[];
-  readonly samples: RunSample[];
-}
-
-export function findRunCurves(db: ReadableDatabase, run: RunId): RunCurves {
+export function findRunCurves(db: ReadableDatabase, run: RunId) {
   return {
-    points: all(
-      db,
-      pointRow,
-      sql`SELECT step, loss, learning_rate, words_per_second FROM run_point WHERE run = ${run} ORDER BY step`,
+    points: db.all(
+      runPointSchema,
+      sql`SELECT step, loss, learning_rate AS learningRate, words_per_second AS wordsPerSecond FROM run_point WHERE run = ${run} ORDER BY step`,
     ),
-    evaluations: all(
-      db,
-      evaluationRow,
+    evaluations: db.column(
+      jsonOf(runEvaluationSchema),
       sql`SELECT evaluation FROM run_evaluation WHERE run = ${run} ORDER BY step`,
-    ).map(({ evaluation }) => evaluation),
-    samples: first(db, samplesRow, sql`SELECT samples FROM run_samples WHERE run = ${run}`)?.samples ?? [],
+    ),
+    samples:
+      db.value(jsonOf(z.array(runSampleSchema)), sql`SELECT samples FROM run_samples WHERE run = ${run}`) ??
+      [],
   };
 }

@@ -12,12 +12,7 @@ import { journalState, shortenJournal } from '../words/journal.ts';
 import { damageOf, removeDatabase } from '../repair/damage.ts';
 
 /** Backups of a library's database: on each day with changes, after work of a person, and before each migration. */
-export interface Backups {
-  /** Starts making backups in the background. */
-  start(): void;
-  /** Stops. Makes a last backup if a person has worked since the last one. */
-  close(): Promise<void>;
-}
+export type Backups = ReturnType<typeof createBackups>;
 
 export interface BackupParts {
   /** Paths as `libraryPaths` gives them. */
@@ -62,7 +57,7 @@ const copyName = /^library-(?<day>\d{4}-\d{2}-\d{2})(?:-(?<number>\d+))?\.sqlite
 const versionName = /^library-of-version-\d+\.sqlite$/u;
 const unfinished = '.partial';
 
-export function createBackups(parts: BackupParts, times: BackupTimes = usualTimes): Backups {
+export function createBackups(parts: BackupParts, times: BackupTimes = usualTimes) {
   const closing = new AbortController();
   const never = new AbortController().signal;
   let timer: NodeJS.Timeout | undefined;
@@ -112,10 +107,12 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
   }
 
   return {
-    start() {
+    /** Starts making backups in the background. */
+    start(): void {
       if (timer === undefined) next(Math.min(times.firstMs, times.checkMs));
     },
-    async close() {
+    /** Stops. Makes a last backup if a person has worked since the last one. */
+    async close(): Promise<void> {
       if (timer === undefined || closing.signal.aborted) return;
       clearTimeout(timer);
       closing.abort();

@@ -1,30 +1,21 @@
-import Sqlite from 'better-sqlite3';
 import { InkdexError } from '../../../shared/result.ts';
-import { readOnlyText, translated, type WritableDatabase } from '../database.ts';
+import { readOnlyText, translated, WritableDatabase } from '../database.ts';
 import { statSync } from 'node:fs';
 
 /**
  * Decides which process runs the jobs of a library. The lock is SQLite's lock on a separate file, so that the operating
  * system releases it whenever the process ends.
  */
-export interface HostLock {
-  /** Takes the lock if it is free. Returns whether this process holds it. */
-  claim(): boolean;
-  /** Calls `listener` whenever this process takes the lock, to clean up after the previous process. */
-  whenTaken(listener: () => void): void;
-  /** @throws InkdexError `library-busy` when another process holds it */
-  require(): void;
-  release(): void;
-}
+export type HostLock = ReturnType<typeof createHostLock>;
 
 /** @param path the path of the lock file, which is created if it does not exist */
-export function createHostLock(path: string): HostLock {
+export function createHostLock(path: string) {
   let held: WritableDatabase | undefined;
   const listeners: (() => void)[] = [];
 
   function claim(): boolean {
     if (held !== undefined) return true;
-    const lock = translated(() => new Sqlite(path, { timeout: 0 }));
+    const lock = translated(() => new WritableDatabase(path, { timeout: 0 }));
     try {
       translated(() => lock.exec('BEGIN EXCLUSIVE'));
     } catch (thrown) {
@@ -49,11 +40,14 @@ export function createHostLock(path: string): HostLock {
   }
 
   return {
+    /** Takes the lock if it is free. Returns whether this process holds it. */
     claim,
-    whenTaken(listener) {
+    /** Calls `listener` whenever this process takes the lock, to clean up after the previous process. */
+    whenTaken(listener: () => void): void {
       listeners.push(listener);
     },
-    require() {
+    /** @throws InkdexError `library-busy` when another process holds it */
+    require(): void {
       if (claim()) return;
       throw new InkdexError(
         'library-busy',

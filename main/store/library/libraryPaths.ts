@@ -1,41 +1,26 @@
 import { join } from 'node:path';
 
 /** The files and folders of a library. */
-export interface LibraryPaths {
-  readonly database: string;
-  /** What people typed and confirmed since the last backup. */
-  readonly journal: string;
-  readonly lock: string;
-  readonly cache: string;
-  /** Backups of the database. */
-  readonly backups: string;
-  readonly models: string;
-  readonly inbox: string;
-  /** Rendered pages of PDFs. */
-  readonly pages: string;
-  /** Photo files of an imported library. In a folder that a person chose, other files may be there. */
-  readonly photos: string;
-  /** Images of datasets, each named by its SHA-256. */
-  readonly objects: string;
-  /** Manifests of dataset versions. */
-  readonly versions: string;
-  /** Temporary files of dataset imports. */
-  readonly scratch: string;
-}
-
-export function libraryPaths(folder: string): LibraryPaths {
+export function libraryPaths(folder: string) {
   return {
     database: join(folder, 'library.sqlite'),
+    /** What people typed and confirmed since the last backup. */
     journal: join(folder, 'journal.jsonl'),
     lock: join(folder, 'host.lock'),
     cache: join(folder, 'cache'),
+    /** Backups of the database. */
     backups: join(folder, 'backups'),
     models: join(folder, 'models'),
     inbox: join(folder, 'inbox'),
+    /** Rendered pages of PDFs. */
     pages: join(folder, 'pages'),
+    /** Photo files of an imported library. In a folder that a person chose, other files may be there. */
     photos: join(folder, 'photos'),
+    /** Images of datasets, each named by its SHA-256. */
     objects: join(folder, 'datasets', 'objects'),
+    /** Manifests of dataset versions. */
     versions: join(folder, 'datasets', 'versions'),
+    /** Temporary files of dataset imports. */
     scratch: join(folder, 'datasets', 'scratch'),
   };
 }

@@ -1,6 +1,5 @@
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { transaction, type WritableDatabase } from '../database.ts';
+import { transaction, WritableDatabase } from '../database.ts';
 import * as from0001 from '../migrations/0001-0002.ts';
 import * as from0003 from '../migrations/0003-0005.ts';
 import * as from0006 from '../migrations/0006-0021.ts';
@@ -43,7 +42,7 @@ export function migrate(db: WritableDatabase, before: () => void = () => undefin
  * @param version 1 to `libraryVersion`
  */
 export function createDatabase(path: string, version: number): WritableDatabase {
-  const db = new Sqlite(path);
+  const db = new WritableDatabase(path);
   db.pragma('synchronous = OFF');
   db.pragma(`application_id = ${applicationId}`);
   transaction(db, () => {

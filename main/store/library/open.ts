@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { counted } from '../../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
-import { count, translated, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { translated, sql, type ReadableDatabase, WritableDatabase } from '../database.ts';
 import { libraryPaths } from './libraryPaths.ts';
 import { applicationId, libraryVersion, migrate } from './migrate.ts';
 import { keepJournal } from '../words/journal.ts';
@@ -77,7 +76,7 @@ export function openLibrary(
   takeRepaired(path);
   const isNew = isMissing(path);
   if (isNew && path === libraryPaths(folder).database) refuseLeftovers(folder);
-  const db = translated(() => new Sqlite(path));
+  const db = translated(() => new WritableDatabase(path));
   try {
     prepare(db, { folder, path, isNew, original });
     const usual = libraryPaths(folder);
@@ -165,7 +164,7 @@ function pragma(db: WritableDatabase, name: 'application_id' | 'user_version'): 
 }
 
 function countTables(db: ReadableDatabase): number {
-  return count(db, sql`SELECT count(*) FROM sqlite_schema`);
+  return db.count(sql`SELECT count(*) FROM sqlite_schema`);
 }
 
 function makeFolders(folder: string): void {

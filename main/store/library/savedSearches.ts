@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { all, run, sql, type ReadableDatabase, type WritableDatabase, returned } from '../database.ts';
+import { sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 const savedRow = z.object({ id: z.number(), name: z.string(), query: z.string() });
 type SavedRow = z.infer<typeof savedRow>;
 
 /** By name. */
 export function listSavedSearches(db: ReadableDatabase): SavedRow[] {
-  return all(db, savedRow, sql`SELECT id, name, query FROM saved_search ORDER BY name COLLATE NOCASE, id`);
+  return db.all(savedRow, sql`SELECT id, name, query FROM saved_search ORDER BY name COLLATE NOCASE, id`);
 }
 
 /**
@@ -18,16 +18,15 @@ export function replaceSavedSearch(
   db: WritableDatabase,
   { id, name, query }: Omit<SavedRow, 'id'> & { readonly id: number | null },
 ): SavedRow {
-  const saved = returned(
-    db,
+  const [saved] = db.returned(
     savedRow,
     sql`INSERT INTO saved_search (id, name, query) VALUES (${id}, ${name}, ${query})
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query RETURNING id, name, query`,
-  ).at(0);
+  );
   if (saved === undefined) throw new RangeError('The saved search was not written.');
   return saved;
 }
 
 export function removeSavedSearch(db: WritableDatabase, id: number): void {
-  run(db, sql`DELETE FROM saved_search WHERE id = ${id}`);
+  db.run(sql`DELETE FROM saved_search WHERE id = ${id}`);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { first, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** What becomes of a setting when a library is exported, or comes back from a backup. */
 interface SettingRule {
@@ -50,16 +50,12 @@ export function describeSetting(name: string): string {
 
 /** A setting stored in the library, such as the chosen engine. */
 export function findSetting(db: ReadableDatabase, name: SettingName): string | undefined {
-  return first(db, z.object({ value: z.string() }), sql`SELECT value FROM setting WHERE name = ${name}`)
-    ?.value;
+  return db.value(z.string(), sql`SELECT value FROM setting WHERE name = ${name}`);
 }
 
 export function replaceSetting(db: WritableDatabase, name: SettingName, value: string): void {
-  run(
-    db,
-    sql`INSERT INTO setting (name, value) VALUES (${name}, ${value})
-      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-  );
+  db.run(sql`INSERT INTO setting (name, value) VALUES (${name}, ${value})
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
 }
 
 /** The name is from the time when only the broker used it. */
@@ -76,5 +72,5 @@ export function libraryId(db: WritableDatabase): string {
 
 /** Gives a library that was copied a name of its own. */
 export function forgetLibraryId(db: WritableDatabase): void {
-  run(db, sql`DELETE FROM setting WHERE name = ${idSetting}`);
+  db.run(sql`DELETE FROM setting WHERE name = ${idSetting}`);
 }

@@ -1,4 +1,4 @@
-import { type WritableDatabase, count, sql } from '../database.ts';
+import { type WritableDatabase, sql } from '../database.ts';
 
 /**
  * turn: rotation in degrees clockwise, in addition to EXIF; width, height and all quads are those of the rotated photo.
@@ -103,7 +103,7 @@ export function migrate0014(db: WritableDatabase): void {
   db.exec(outcomes);
   db.exec('ALTER TABLE run ADD COLUMN job INTEGER REFERENCES job (id) ON DELETE CASCADE');
   // Ids of jobs are never reused. Runs keep their ids, which name folders and models.
-  const lastJob = count(db, sql`SELECT seq FROM sqlite_sequence WHERE name = 'job'`);
+  const lastJob = db.count(sql`SELECT seq FROM sqlite_sequence WHERE name = 'job'`);
   db.exec(`
     INSERT INTO job (id, kind, state, title, request, total, done, error_code, error_message, created_at, finished_at)
       SELECT id + ${lastJob}, 'training', state, title, request, total_steps, step, error_code, error_message,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { onWallClock } from '../../../shared/wallClock.ts';
-import { all, run, sql, type WritableDatabase } from '../database.ts';
+import { sql, type WritableDatabase } from '../database.ts';
 
 /** Indexes for the orders of the library: last added, and by file name (the last part of the path). */
 export function migrate0022(db: WritableDatabase): void {
@@ -116,12 +116,11 @@ const timesRow = z.object({ id: z.number(), taken: z.string().nullable(), added:
 export function migrate0034(db: WritableDatabase): void {
   const moved = (iso: string): string =>
     iso.endsWith('Z') && !Number.isNaN(Date.parse(iso)) ? onWallClock(new Date(iso)) : iso;
-  for (const { id, taken, added } of all(
-    db,
+  for (const { id, taken, added } of db.all(
     timesRow,
     sql`SELECT id, taken_at AS taken, added_at AS added FROM photo`,
   )) {
     const takenAt = taken === null ? null : moved(taken);
-    run(db, sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${moved(added)} WHERE id = ${id}`);
+    db.run(sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${moved(added)} WHERE id = ${id}`);
   }
 }

@@ -10,26 +10,14 @@ import {
 } from '../../../shared/contract/collection.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import {
-  all,
-  first,
-  insert,
-  run,
-  sql,
-  sqlList,
-  transaction,
-  type ReadableDatabase,
-  type WritableDatabase,
-  returned,
-} from '../database.ts';
+import { sql, sqlList, transaction, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { journalPhotos } from '../words/journal.ts';
 
 const photoRow = z.object({ photo: photoIdSchema });
 
 /** Favourites, then albums, then tags, each by name. */
 export function listCollections(db: ReadableDatabase): Collection[] {
-  return all(
-    db,
+  return db.all(
     collectionSchema,
     sql`SELECT id, kind, name, (SELECT count(*) FROM collection_photo WHERE collection = collection.id) AS photos
       FROM collection ORDER BY kind = 'tag', kind = 'album', name COLLATE NOCASE, id`,
@@ -48,8 +36,7 @@ export function countInCollections(
   db: ReadableDatabase,
   photos: readonly PhotoId[],
 ): { readonly collection: CollectionId; readonly photos: number }[] {
-  return all(
-    db,
+  return db.all(
     z.object({ collection: collectionIdSchema, photos: z.number() }),
     sql`SELECT collection, count(*) AS photos FROM collection_photo WHERE photo IN ${sqlList(photos)}
       GROUP BY collection ORDER BY collection`,
@@ -71,12 +58,11 @@ export function replaceCollection(
     throw new InkdexError('conflict', `There is already ${nouns[kind]} “${same.name}”. Choose another name.`);
   }
   return transaction(db, () => {
-    const written = returned(
-      db,
+    const [written] = db.returned(
       z.object({ id: collectionIdSchema }),
       sql`INSERT INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})
         ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE kind = excluded.kind RETURNING id`,
-    ).at(0);
+    );
     if (written === undefined) throw new InkdexError('bad-arguments', `This is not ${nouns[kind]}.`);
     journalPhotos(db, photosIn(db, written.id), { isRemoved: false });
     return written.id;
@@ -91,8 +77,7 @@ export function findCollection(
   kind: PhotoCollection['kind'],
   name: string,
 ): PhotoCollection | undefined {
-  return first(
-    db,
+  return db.first(
     photoCollectionSchema,
     sql`SELECT id, kind, name FROM collection WHERE kind = ${kind} AND name = ${name} COLLATE NOCASE`,
   );
@@ -102,7 +87,7 @@ export function findCollection(
 export function deleteCollection(db: WritableDatabase, id: CollectionId): PhotoId[] {
   return transaction(db, () => {
     const photos = photosIn(db, id);
-    run(db, sql`DELETE FROM collection WHERE id = ${id} AND kind <> 'favourites'`);
+    db.run(sql`DELETE FROM collection WHERE id = ${id} AND kind <> 'favourites'`);
     journalPhotos(db, photos, { isRemoved: false });
     return photos;
   });
@@ -122,16 +107,14 @@ export function changeCollection(
         SELECT ${id}, id FROM photo WHERE id IN ${sqlList(photos)} RETURNING photo`
     : sql`DELETE FROM collection_photo WHERE collection = ${id} AND photo IN ${sqlList(photos)} RETURNING photo`;
   return transaction(db, () => {
-    const changed = returned(db, photoRow, change).map(({ photo }) => photo);
+    const changed = db.returned(photoRow, change).map(({ photo }) => photo);
     journalPhotos(db, changed, { isRemoved: false });
     return changed;
   });
 }
 
 export function photosIn(db: ReadableDatabase, id: CollectionId): PhotoId[] {
-  return all(db, photoRow, sql`SELECT photo FROM collection_photo WHERE collection = ${id}`).map(
-    ({ photo }) => photo,
-  );
+  return db.column(photoIdSchema, sql`SELECT photo FROM collection_photo WHERE collection = ${id}`);
 }
 
 /**
@@ -143,15 +126,13 @@ export function replaceCollectionsOf(
   photo: PhotoId,
   collections: readonly PhotoCollection[],
 ): void {
-  run(db, sql`DELETE FROM collection_photo WHERE photo = ${photo}`);
+  db.run(sql`DELETE FROM collection_photo WHERE photo = ${photo}`);
   for (const { id, kind, name } of collections) {
-    run(db, sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
+    db.run(sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
     const known = findCollection(db, kind, name)?.id;
     const target =
       known ??
-      collectionIdSchema.parse(
-        insert(db, sql`INSERT INTO collection (kind, name) VALUES (${kind}, ${name})`),
-      );
-    run(db, sql`INSERT OR IGNORE INTO collection_photo (collection, photo) VALUES (${target}, ${photo})`);
+      collectionIdSchema.parse(db.insert(sql`INSERT INTO collection (kind, name) VALUES (${kind}, ${name})`));
+    db.run(sql`INSERT OR IGNORE INTO collection_photo (collection, photo) VALUES (${target}, ${photo})`);
   }
 }

@@ -1,62 +1,42 @@
 import { basename } from 'node:path';
-import { z } from 'zod';
 import { failedFileSchema, type FailedFile } from '../../../shared/contract/photo.ts';
-import type { Failure } from '../../../shared/result.ts';
+import { failureSchema, type Failure } from '../../../shared/result.ts';
 import {
-  all,
-  count,
-  failureOrNull,
-  run,
+  failureColumn,
+  jsonOf,
   sql,
   sqlList,
   type ReadableDatabase,
   type WritableDatabase,
-  returned,
 } from '../database.ts';
 
-const failedFileRow = z
-  .object({
-    id: z.number(),
-    path: z.string(),
-    error_code: z.string(),
-    error_message: z.string(),
-    failed_at: z.string(),
-  })
-  .transform((row) => ({
-    id: row.id,
-    path: row.path,
-    name: basename(row.path),
-    error: failureOrNull(row),
-    failedAt: row.failed_at,
-  }))
-  .pipe(failedFileSchema);
+const failedFileRow = failedFileSchema
+  .omit({ name: true })
+  .extend({ error: jsonOf(failureSchema) })
+  .transform((row): FailedFile => ({ ...row, name: basename(row.path) }));
 
-const columns = sql`id, path, error_code, error_message, failed_at`;
+const columns = sql`id, path, ${failureColumn}, failed_at AS failedAt`;
 
 /** Records a failed file. A file that is already recorded keeps its row and gets the new reason. */
 export function insertFailedFile(db: WritableDatabase, path: string, error: Failure, failedAt: string): void {
-  run(
-    db,
-    sql`INSERT INTO failed_file (path, error_code, error_message, failed_at)
+  db.run(sql`INSERT INTO failed_file (path, error_code, error_message, failed_at)
       VALUES (${path}, ${error.code}, ${error.message}, ${failedAt})
       ON CONFLICT (path) DO UPDATE SET error_code = excluded.error_code,
-        error_message = excluded.error_message, failed_at = excluded.failed_at`,
-  );
+        error_message = excluded.error_message, failed_at = excluded.failed_at`);
 }
 
 /** Latest first. */
 export function listFailedFiles(db: ReadableDatabase): FailedFile[] {
-  return all(db, failedFileRow, sql`SELECT ${columns} FROM failed_file ORDER BY failed_at DESC, id DESC`);
+  return db.all(failedFileRow, sql`SELECT ${columns} FROM failed_file ORDER BY failed_at DESC, id DESC`);
 }
 
 export function countFailedFiles(db: ReadableDatabase): number {
-  return count(db, sql`SELECT count(*) FROM failed_file`);
+  return db.count(sql`SELECT count(*) FROM failed_file`);
 }
 
 /** Deletes failed files from the list. Returns them, to try again. */
 export function removeFailedFiles(db: WritableDatabase, ids: readonly number[]): FailedFile[] {
-  return returned(
-    db,
+  return db.returned(
     failedFileRow,
     sql`DELETE FROM failed_file WHERE id IN ${sqlList(ids)} RETURNING ${columns}`,
   );
@@ -64,5 +44,5 @@ export function removeFailedFiles(db: WritableDatabase, ids: readonly number[]):
 
 /** Deletes a file from the list after a successful import. */
 export function removeFailedFileByPath(db: WritableDatabase, path: string): void {
-  run(db, sql`DELETE FROM failed_file WHERE path = ${path}`);
+  db.run(sql`DELETE FROM failed_file WHERE path = ${path}`);
 }

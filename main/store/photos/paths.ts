@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
-import { all, run, transaction, sql, type WritableDatabase } from '../database.ts';
+import { transaction, sql, type WritableDatabase } from '../database.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
 import { findSetting, forgetLibraryId, replaceSetting } from '../library/settings.ts';
 
@@ -55,7 +55,7 @@ function isCopy(folder: string, before: string): boolean {
 
 function movePaths(db: WritableDatabase, table: (typeof tables)[number], before: string, now: string): void {
   const { from, to } = pathsBelow(before);
-  run(db, {
+  db.run({
     text: `UPDATE OR REPLACE ${table} SET path = ? || substr(path, length(?) + 1) WHERE path > ? AND path < ?`,
     values: [now, before, from, to],
   });
@@ -65,8 +65,7 @@ function movePaths(db: WritableDatabase, table: (typeof tables)[number], before:
 function moveRequests(db: WritableDatabase, before: string, now: string): void {
   const { from } = pathsBelow(before);
   const text = JSON.stringify(from).slice(1, -1);
-  const rows = all(
-    db,
+  const rows = db.all(
     requestRow,
     sql`SELECT id, request FROM job WHERE state NOT IN ('done', 'cancelled') AND instr(request, ${text}) > 0`,
   );
@@ -77,6 +76,6 @@ function moveRequests(db: WritableDatabase, before: string, now: string): void {
     const moved = JSON.stringify(request, (_, value: unknown) =>
       typeof value === 'string' && value.startsWith(from) ? now + value.slice(before.length) : value,
     );
-    run(db, sql`UPDATE job SET request = ${moved} WHERE id = ${id}`);
+    db.run(sql`UPDATE job SET request = ${moved} WHERE id = ${id}`);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobId } from '../../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** An imported page of a PDF. */
 export interface PdfPage {
@@ -15,19 +15,15 @@ export interface PdfPage {
 }
 
 export function insertPdfPage(db: WritableDatabase, { path, job, page, sha256 }: PdfPage): void {
-  run(
-    db,
-    sql`INSERT INTO pdf_page (path, job, page, sha256) VALUES (${path}, ${job}, ${page}, ${sha256})
-      ON CONFLICT (path, job, page) DO UPDATE SET sha256 = excluded.sha256`,
-  );
+  db.run(sql`INSERT INTO pdf_page (path, job, page, sha256) VALUES (${path}, ${job}, ${page}, ${sha256})
+      ON CONFLICT (path, job, page) DO UPDATE SET sha256 = excluded.sha256`);
 }
 
 /** Whether an earlier import added the same page of the same PDF. */
 export function wasPdfPage(db: ReadableDatabase, { path, job, sha256 }: PdfPage): boolean {
-  const row = z.object({ page: z.number() });
   const earlier = sql`SELECT page FROM pdf_page
     WHERE sha256 = ${sha256} AND path = ${path} AND job < ${job} LIMIT 1`;
-  return first(db, row, earlier) !== undefined;
+  return db.has(earlier);
 }
 
 /**
@@ -38,17 +34,16 @@ export function wasPdfPage(db: ReadableDatabase, { path, job, sha256 }: PdfPage)
 export function takeReplacedPages(db: WritableDatabase, job: JobId): PhotoId[] {
   const whole = sql`SELECT path FROM job_item WHERE job = ${job} AND page IS NOT NULL
     GROUP BY path HAVING sum(state = 'failed') = 0`;
-  return all(db, z.object({ path: z.string() }), whole).flatMap(({ path }) => {
+  return db.column(z.string(), whole).flatMap((path) => {
     const replaced = listReplacedPages(db, path, job);
-    run(db, sql`DELETE FROM pdf_page WHERE path = ${path} AND job < ${job}`);
+    db.run(sql`DELETE FROM pdf_page WHERE path = ${path} AND job < ${job}`);
     return replaced;
   });
 }
 
 function listReplacedPages(db: ReadableDatabase, path: string, job: JobId): PhotoId[] {
-  return all(
-    db,
-    z.object({ id: photoIdSchema }),
+  return db.column(
+    photoIdSchema,
     sql`SELECT DISTINCT photo.id FROM pdf_page AS old JOIN photo ON photo.sha256 = old.sha256
       WHERE old.path = ${path} AND old.job < ${job} AND photo.progress IN ('new', 'read')
         AND NOT EXISTS (SELECT 1 FROM pdf_page AS other
@@ -56,5 +51,5 @@ function listReplacedPages(db: ReadableDatabase, path: string, job: JobId): Phot
         AND EXISTS (SELECT 1 FROM pdf_page AS before JOIN pdf_page AS now ON now.sha256 = before.sha256
           WHERE before.path = ${path} AND before.job < ${job} AND now.path = ${path} AND now.job = ${job})
       ORDER BY photo.id`,
-  ).map(({ id }) => id);
+  );
 }

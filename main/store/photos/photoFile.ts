@@ -6,15 +6,7 @@ import {
   type PhotoIdentity,
 } from '../../../shared/contract/photo.ts';
 import { addRotations, inverseRotation, type Rotation } from '../../../shared/rotation.ts';
-import {
-  all,
-  first,
-  run,
-  transaction,
-  sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { journalNewFile } from '../words/journal.ts';
 import { findPhotos, replacePhotoPath } from './photos.ts';
 import type { PictureIdentity } from './pictureFacts.ts';
@@ -36,7 +28,7 @@ export function replacePictureIdentity(
   id: PhotoId,
   { pixels, orientation }: PictureIdentity,
 ): void {
-  run(db, sql`UPDATE photo SET pixels = ${pixels}, orientation = ${orientation} WHERE id = ${id}`);
+  db.run(sql`UPDATE photo SET pixels = ${pixels}, orientation = ${orientation} WHERE id = ${id}`);
 }
 
 /**
@@ -49,8 +41,7 @@ export function findPhotoOfPicture(
   path: string,
   identity: PictureIdentity,
 ): Photo | undefined {
-  const rows = all(
-    db,
+  const rows = db.all(
     identityRow,
     sql`SELECT id, pixels, orientation FROM photo WHERE path = ${path} AND pixels = ${identity.pixels}`,
   );
@@ -65,19 +56,16 @@ export function findPhotoOfPicture(
  */
 export function replacePhotoFile(db: WritableDatabase, photo: Photo, file: ChangedFile): void {
   const { id, sha256: was } = photo;
-  const before = first(db, identityRow, sql`SELECT id, pixels, orientation FROM photo WHERE id = ${id}`);
+  const before = db.first(identityRow, sql`SELECT id, pixels, orientation FROM photo WHERE id = ${id}`);
   const { pixels = null, orientation = 1 } = file.identity ?? {};
   const isSame = pixels !== null && before?.pixels === pixels;
   const by = isSame ? (rotationBetween(before.orientation ?? 1, orientation) ?? 0) : 0;
   // The same pixels are shown as before.
   const turn = addRotations(photo.turn, inverseRotation(by));
   transaction(db, () => {
-    run(
-      db,
-      sql`UPDATE photo SET sha256 = ${file.sha256}, bytes = ${file.bytes}, taken_at = ${file.takenAt},
+    db.run(sql`UPDATE photo SET sha256 = ${file.sha256}, bytes = ${file.bytes}, taken_at = ${file.takenAt},
         pictures = ${file.pictures ?? 1}, pixels = ${file.identity?.pixels ?? null},
-        orientation = ${file.identity?.orientation ?? null}, turn = ${turn} WHERE id = ${id}`,
-    );
+        orientation = ${file.identity?.orientation ?? null}, turn = ${turn} WHERE id = ${id}`);
     if (photo.status === 'missing') replacePhotoPath(db, id, photo.path);
     journalNewFile(db, id, { ...file, was });
     const [now] = findPhotos(db, [id]);

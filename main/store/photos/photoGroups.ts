@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
-import { all, sql, type ReadableDatabase } from '../database.ts';
+import { sql, type ReadableDatabase } from '../database.ts';
 import { passing, type PhotoFilter } from './photos.ts';
 
 const monthRow = z.object({ month: z.string(), photos: z.number() });
@@ -10,8 +10,7 @@ export function countMonths(db: ReadableDatabase, filter: PhotoFilter): z.infer<
   const at = sql`coalesce(taken_at, added_at)`;
   const passed = passing(filter);
   // From each month to the latest photo before it, along the index: counting all photos by month would sort them.
-  return all(
-    db,
+  return db.all(
     monthRow,
     sql`WITH RECURSIVE step (month) AS (
         SELECT (SELECT substr(${at}, 1, 7) FROM photo ${passed} ORDER BY ${at} DESC LIMIT 1)
@@ -30,8 +29,7 @@ const folderRow = z.object({ path: z.string(), photos: z.number() });
 export function countPhotoFolders(db: ReadableDatabase): z.infer<typeof folderRow>[] {
   // What is left of a path when all its other characters are taken from its end.
   const folder = sql`rtrim(path, replace(path, ${sep}, ''))`;
-  const rows = all(
-    db,
+  const rows = db.all(
     folderRow,
     sql`SELECT ${folder} AS path, count(*) AS photos FROM photo GROUP BY 1 ORDER BY 1`,
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, run, sql, sqlList, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, sqlList, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { newestFirst } from './photos.ts';
 import type { HashAndKind } from './pictureFacts.ts';
 
@@ -9,8 +9,7 @@ const hashRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.numb
 
 /** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
 export function findPhotoHashes(db: ReadableDatabase, ids: readonly number[]): z.infer<typeof hashRow>[] {
-  return all(
-    db,
+  return db.all(
     hashRow,
     sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
       WHERE id IN ${sqlList(ids)} AND look IS NOT NULL`,
@@ -19,8 +18,7 @@ export function findPhotoHashes(db: ReadableDatabase, ids: readonly number[]): z
 
 /** The perceptual hashes of all photos that have one, the latest photo first. */
 export function listPhotoHashes(db: ReadableDatabase): z.infer<typeof hashRow>[] {
-  return all(
-    db,
+  return db.all(
     hashRow,
     sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
       WHERE look IS NOT NULL ORDER BY ${newestFirst}`,
@@ -31,13 +29,12 @@ const fileRow = z.object({ path: z.string(), sha256: z.string() });
 
 /** The file of a photo if its hash, its kind or its pixels are not known. */
 export function findPhotoWithoutKind(db: ReadableDatabase, id: PhotoId): z.infer<typeof fileRow> | undefined {
-  return first(
-    db,
+  return db.first(
     fileRow,
     sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND (look IS NULL OR kind IS NULL OR pixels IS NULL)`,
   );
 }
 
 export function replaceHashAndKind(db: WritableDatabase, id: PhotoId, { hash, kind }: HashAndKind): void {
-  run(db, sql`UPDATE photo SET look = ${hash}, kind = ${kind} WHERE id = ${id}`);
+  db.run(sql`UPDATE photo SET look = ${hash}, kind = ${kind} WHERE id = ${id}`);
 }

@@ -10,7 +10,6 @@ import {
   type Photo,
   type PhotoId,
   type PhotoIdentity,
-  type PhotoKind,
   type PhotoProgress,
   type PhotoSort,
   type PhotoStatus,
@@ -18,67 +17,32 @@ import {
 } from '../../../shared/contract/photo.ts';
 import { InkdexError, type Failure } from '../../../shared/result.ts';
 import {
-  all,
-  count,
-  failureOrNull,
-  first,
-  insert,
-  jsonText,
-  run,
+  failureColumn,
+  failureForm,
+  jsonOf,
   transaction,
-  numbers,
   sql,
   sqlList,
   type Sql,
   type ReadableDatabase,
   type WritableDatabase,
-  returned,
 } from '../database.ts';
 import { pathsBelow } from './paths.ts';
 import type { HashAndKind, PictureIdentity } from './pictureFacts.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
 
-const photoRow = z
-  .object({
-    id: z.number(),
-    path: z.string(),
-    sha256: z.string(),
-    bytes: z.number(),
-    width: z.number(),
-    height: z.number(),
-    turn: z.number(),
-    taken_at: z.string().nullable(),
-    added_at: z.string(),
-    status: z.string(),
-    error_code: z.string().nullable(),
-    error_message: z.string().nullable(),
-    word_count: z.number(),
-    progress: z.string(),
-    revision: z.number(),
-    collections: jsonText,
-    language: z.string().nullable(),
-    languages: jsonText.nullable(),
-    missing: z.number(),
-    pictures: z.number(),
-  })
-  .transform((row) =>
-    photoSchema.parse({
-      ...row,
-      name: basename(row.path),
-      takenAt: row.taken_at,
-      addedAt: row.added_at,
-      error: failureOrNull(row),
-      wordCount: row.word_count,
-    }),
-  );
+const { collections, languages } = photoSchema.shape;
+const photoRow = photoSchema
+  .omit({ name: true })
+  .extend({ collections: jsonOf(collections), languages: jsonOf(languages).nullable(), error: failureForm })
+  .transform((row): Photo => ({ ...row, name: basename(row.path) }));
 
-const idRow = z.object({ id: photoIdSchema });
 /** What an import has left unread waits for nothing. */
 const isLeftOut = sql`status = 'waiting' AND left_out`;
 
-const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at,
-  CASE WHEN ${isLeftOut} THEN 'no-writing' ELSE status END AS status, error_code, error_message,
-  word_count, progress, revision, language, languages, missing, pictures,
+const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at AS takenAt, added_at AS addedAt,
+  CASE WHEN ${isLeftOut} THEN 'no-writing' ELSE status END AS status, ${failureColumn},
+  word_count AS wordCount, progress, revision, language, languages, missing, pictures,
   (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
     FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
 
@@ -109,19 +73,16 @@ interface NewPhoto extends Omit<PhotoIdentity, 'format'> {
 /** A photo before its first reading. */
 export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: string): PhotoId {
   return photoIdSchema.parse(
-    insert(
-      db,
-      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures,
+    db.insert(sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures,
           pixels, orientation)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
           ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.hashAndKind?.hash ?? null}, ${photo.hashAndKind?.kind ?? null},
-          ${photo.pictures ?? 1}, ${photo.identity?.pixels ?? null}, ${photo.identity?.orientation ?? null})`,
-    ),
+          ${photo.pictures ?? 1}, ${photo.identity?.pixels ?? null}, ${photo.identity?.orientation ?? null})`),
   );
 }
 
 export function findPhoto(db: ReadableDatabase, id: PhotoId): Photo | undefined {
-  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
+  return db.first(photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
 }
 
 /** @throws InkdexError `not-found` */
@@ -135,13 +96,12 @@ export function requirePhoto(db: ReadableDatabase, id: PhotoId): Photo {
 }
 
 export function findPhotoBySha256(db: ReadableDatabase, sha256: string): Photo | undefined {
-  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
+  return db.first(photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
 }
 
 /** The photo with its file at a path, unless the photo is missing. */
 export function findPhotoByPath(db: ReadableDatabase, path: string): Photo | undefined {
-  return first(
-    db,
+  return db.first(
     photoRow,
     sql`SELECT ${columns} FROM photo WHERE path = ${path} AND status <> 'missing' LIMIT 1`,
   );
@@ -149,7 +109,7 @@ export function findPhotoByPath(db: ReadableDatabase, path: string): Photo | und
 
 /** Photos by id, unsorted, without those that no longer exist. */
 export function findPhotos(db: ReadableDatabase, ids: readonly PhotoId[]): Photo[] {
-  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
+  return db.all(photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
 }
 
 export interface PhotoFilter {
@@ -173,12 +133,12 @@ export function listPhotos(
   const order = orders[filter.sort ?? 'taken'];
   // The ids first: sorting whole photos would build each of them.
   const page = sql`${photoOrder(filter.sort, passing(filter))} LIMIT ${filter.limit} OFFSET ${filter.offset}`;
-  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN (${page}) ORDER BY ${order}`);
+  return db.all(photoRow, sql`SELECT ${columns} FROM photo WHERE id IN (${page}) ORDER BY ${order}`);
 }
 
 /** All of them, in the same order. */
 export function listPhotoIds(db: ReadableDatabase, filter: PhotoFilter = everyPhoto): PhotoId[] {
-  return all(db, idRow, photoOrder(filter.sort, passing(filter))).map(({ id }) => id);
+  return db.column(photoIdSchema, photoOrder(filter.sort, passing(filter)));
 }
 
 /** The ids of photos in an order, of all photos without a `WHERE`. */
@@ -187,34 +147,29 @@ export function photoOrder(sort: PhotoSort = 'taken', where: Sql = sql``): Sql {
 }
 
 export function countPhotos(db: ReadableDatabase, filter: PhotoFilter = everyPhoto): number {
-  return count(db, sql`SELECT count(*) FROM photo ${passing(filter)}`);
+  return db.count(sql`SELECT count(*) FROM photo ${passing(filter)}`);
 }
 
 export function countWords(db: ReadableDatabase): number {
-  return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
+  return db.count(sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
 }
 
 /** Ids of the given photos that exist, in this order; if `ids` is null, of all unread photos, newest first. */
 export function listReadingOrder(db: ReadableDatabase, ids: readonly PhotoId[] | null): PhotoId[] {
   if (ids === null) {
     const waiting = sql`SELECT id FROM photo WHERE ${hasStatus('waiting')} ORDER BY ${newestFirst}`;
-    return all(db, idRow, waiting).map(({ id }) => id);
+    return db.column(photoIdSchema, waiting);
   }
-  const there = new Set(
-    all(db, idRow, sql`SELECT id FROM photo WHERE id IN ${sqlList(ids)}`).map(({ id }) => id),
-  );
+  const there = new Set(db.column(photoIdSchema, sql`SELECT id FROM photo WHERE id IN ${sqlList(ids)}`));
   return [...new Set(ids)].filter((id) => there.has(id));
 }
 
 /** Changes the path of a photo. A missing photo gets its earlier status again. */
 export function replacePhotoPath(db: WritableDatabase, id: PhotoId, path: string): void {
-  run(
-    db,
-    sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN ${statusByReading} ELSE status END,
+  db.run(sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN ${statusByReading} ELSE status END,
       error_code = CASE status WHEN 'missing' THEN NULL ELSE error_code END,
       error_message = CASE status WHEN 'missing' THEN NULL ELSE error_message END
-      WHERE id = ${id}`,
-  );
+      WHERE id = ${id}`);
 }
 
 export function replacePhotoStatus(
@@ -223,33 +178,29 @@ export function replacePhotoStatus(
   status: PhotoStatus,
   error: Failure | null,
 ): void {
-  run(
-    db,
-    sql`UPDATE photo SET status = ${status}, error_code = ${error?.code ?? null},
-      error_message = ${error?.message ?? null} WHERE id = ${id}`,
-  );
+  db.run(sql`UPDATE photo SET status = ${status}, error_code = ${error?.code ?? null},
+      error_message = ${error?.message ?? null} WHERE id = ${id}`);
 }
 
 /** The photos that have been read, with the revision of their words, oldest first. */
 export function listReadRevisions(db: ReadableDatabase): Map<PhotoId, number> {
-  const rows = numbers(db, sql`SELECT id, revision FROM photo WHERE status = 'read' ORDER BY id`);
+  const rows = db.numbers(sql`SELECT id, revision FROM photo WHERE status = 'read' ORDER BY id`);
   return new Map(rows.map(([id, revision = 0]) => [photoIdSchema.parse(id), revision]));
 }
 
 /** Increases the revision of a photo. Returns the new revision. */
 export function advancePhotoRevision(db: WritableDatabase, id: PhotoId): number {
   const row = z.object({ revision: z.number() });
-  const photo = returned(
-    db,
+  const [photo] = db.returned(
     row,
     sql`UPDATE photo SET revision = revision + 1 WHERE id = ${id} RETURNING revision`,
-  ).at(0);
+  );
   if (photo === undefined) throw new RangeError(`There is no photo ${String(id)} to change.`);
   return photo.revision;
 }
 
 export function replacePhotoProgress(db: WritableDatabase, id: PhotoId, progress: PhotoProgress): void {
-  run(db, sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
+  db.run(sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
 }
 
 interface PhotoReading {
@@ -269,33 +220,31 @@ interface PhotoReading {
 /** Marks a photo as read. The languages of a reading in a chosen language say nothing of the photo. */
 export function replacePhotoReading(db: WritableDatabase, id: PhotoId, reading: PhotoReading): void {
   const found = reading.languages === null ? null : JSON.stringify(reading.languages);
-  run(
-    db,
-    sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
+  db.run(sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
       progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
       recogniser = ${reading.recogniser}, second = ${reading.second}, missing = ${reading.missing},
       width = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.width} ELSE width END,
       height = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.height} ELSE height END,
-      languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,
-  );
+      languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`);
 }
 
 /** Resets the status of photos whose reading was interrupted, or only of the given ones. Returns their ids. */
 export function resetReadingPhotos(db: WritableDatabase, ids: readonly PhotoId[] | null = null): PhotoId[] {
   const which = ids === null ? sql`` : sql`AND id IN ${sqlList(ids)}`;
-  return returned(
-    db,
-    idRow,
-    sql`UPDATE photo SET status = ${statusByReading}
+  return db
+    .returned(
+      z.object({ id: photoIdSchema }),
+      sql`UPDATE photo SET status = ${statusByReading}
       WHERE status = 'reading' ${which} RETURNING id`,
-  ).map(({ id }) => id);
+    )
+    .map(({ id }) => id);
 }
 
 /** Permanently deletes photos and their words from the library and the index. */
 export function deletePhotos(db: WritableDatabase, ids: readonly PhotoId[]): void {
   transaction(db, () => {
     removingFromIndex(db, ids, () => {
-      run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
+      db.run(sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
     });
   });
 }
@@ -326,32 +275,24 @@ export function findPhotoTimes(
 ): { readonly photo: number; readonly seconds: number }[] {
   const query = sql`SELECT id, coalesce(unixepoch(substr(coalesce(taken_at, added_at), 1, 19)), unixepoch(added_at), 0)
     FROM photo WHERE id > ${after}`;
-  return numbers(db, query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
-}
-
-export interface PhotoFacts {
-  readonly photo: number;
-  readonly path: string;
-  /** When it was taken (or else added), ISO 8601 with the wall clock first. */
-  readonly at: string;
-  readonly progress: PhotoProgress;
-  /** Null until it is known, and where words stand on a photo that it took for one without writing. */
-  readonly kind: PhotoKind | null;
+  return db.numbers(query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
 }
 
 const factsRow = z.object({
   photo: z.number(),
   path: z.string(),
+  /** When it was taken (or else added), ISO 8601 with the wall clock first. */
   at: z.string(),
   progress: photoProgressSchema,
+  /** Null until it is known, and where words stand on a photo that it took for one without writing. */
   kind: photoKindSchema.nullable(),
 });
+export type PhotoFacts = z.infer<typeof factsRow>;
 
 /** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
 export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | null): PhotoFacts[] {
   const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
-  return all(
-    db,
+  return db.all(
     factsRow,
     sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress,
         CASE WHEN kind = 'none' AND EXISTS

@@ -13,10 +13,6 @@ import { InkdexError } from '../../../shared/result.ts';
 import { changeCollection, listCollections } from './collections.ts';
 import { countConfirmedWords } from '../words/corrections.ts';
 import {
-  all,
-  count,
-  first,
-  run,
   transaction,
   sql,
   sqlList,
@@ -24,7 +20,6 @@ import {
   type Binding,
   type ReadableDatabase,
   type WritableDatabase,
-  returned,
 } from '../database.ts';
 import { journalPhotos } from '../words/journal.ts';
 import { reindexing } from '../index/updateIndex.ts';
@@ -36,13 +31,10 @@ import {
   resetReadingPhotos,
 } from './photos.ts';
 
-const counts = { words: z.number(), confirmed: z.number() };
-const removedRow = z
-  .object({ id: z.number(), path: z.string(), removed_at: z.string(), ...counts })
-  .transform(({ removed_at, ...row }) =>
-    removedPhotoSchema.parse({ ...row, name: basename(row.path), removedAt: removed_at }),
-  );
-const columns = sql`id, path, removed_at, words, confirmed`;
+const removedRow = removedPhotoSchema
+  .omit({ name: true })
+  .transform((row): RemovedPhoto => ({ ...row, name: basename(row.path) }));
+const columns = sql`id, path, removed_at AS removedAt, words, confirmed`;
 
 const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 const removedContent = z.object({
@@ -94,15 +86,12 @@ export function removePhotos(db: WritableDatabase, ids: readonly PhotoId[], remo
 
 /** A removed photo as stored; `undefined` if there is none with this id. */
 export function findRemovedPhoto(db: ReadableDatabase, id: PhotoId): z.infer<typeof wholeRow> | undefined {
-  return first(db, wholeRow, sql`SELECT * FROM removed_photo WHERE id = ${id}`);
+  return db.first(wholeRow, sql`SELECT * FROM removed_photo WHERE id = ${id}`);
 }
 
 export function insertRemovedPhoto(db: WritableDatabase, row: z.infer<typeof wholeRow>): void {
-  run(
-    db,
-    sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
-      VALUES (${row.id}, ${row.path}, ${row.sha256}, ${row.removed_at}, ${row.words}, ${row.confirmed}, ${row.content})`,
-  );
+  db.run(sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
+      VALUES (${row.id}, ${row.path}, ${row.sha256}, ${row.removed_at}, ${row.words}, ${row.confirmed}, ${row.content})`);
 }
 
 /** Latest first. */
@@ -110,15 +99,14 @@ export function listRemovedPhotos(
   db: ReadableDatabase,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): RemovedPhoto[] {
-  return all(
-    db,
+  return db.all(
     removedRow,
     sql`SELECT ${columns} FROM removed_photo ORDER BY removed_at DESC, id DESC LIMIT ${limit} OFFSET ${offset}`,
   );
 }
 
 export function countRemovedPhotos(db: ReadableDatabase): number {
-  return count(db, sql`SELECT count(*) FROM removed_photo`);
+  return db.count(sql`SELECT count(*) FROM removed_photo`);
 }
 
 /**
@@ -151,19 +139,17 @@ export function restorePhotos(db: WritableDatabase, ids: readonly PhotoId[]): Re
  * @param ids null for all
  */
 export function listToRestore(db: ReadableDatabase, ids: readonly PhotoId[] | null): PhotoId[] {
-  return all(
-    db,
-    z.object({ id: photoIdSchema }),
+  return db.column(
+    photoIdSchema,
     sql`SELECT id FROM removed_photo ${among(ids)} ORDER BY confirmed DESC, removed_at DESC, id DESC`,
-  ).map(({ id }) => id);
+  );
 }
 
 /** there: the photo is in the library again with all of its data. */
 type Outcome = 'left' | 'there' | { readonly replaced: PhotoId | null };
 
 function restore(db: WritableDatabase, id: PhotoId): Outcome {
-  const removed = first(
-    db,
+  const removed = db.first(
     removedContent,
     sql`SELECT path, sha256, confirmed, content FROM removed_photo WHERE id = ${id}`,
   );
@@ -171,7 +157,7 @@ function restore(db: WritableDatabase, id: PhotoId): Outcome {
   const present = findPhotoBySha256(db, removed.sha256);
   const isWorkedOn = present !== undefined && countConfirmedWords(db, [present.id]) > 0;
   if (isWorkedOn && removed.confirmed > 0) return 'left';
-  run(db, sql`DELETE FROM removed_photo WHERE id = ${id}`);
+  db.run(sql`DELETE FROM removed_photo WHERE id = ${id}`);
   if (present !== undefined && removed.confirmed === 0) {
     for (const { collection } of knownCollections(
       db,
@@ -186,7 +172,7 @@ function restore(db: WritableDatabase, id: PhotoId): Outcome {
     unpackContent(db, removed.content, basename(removed.path));
   });
   if (present !== undefined) replacePhotoPath(db, id, present.path);
-  else run(db, sql`UPDATE photo SET path = ${removed.path} WHERE id = ${id}`);
+  else db.run(sql`UPDATE photo SET path = ${removed.path} WHERE id = ${id}`);
   for (const collection of present?.collections ?? []) {
     changeCollection(db, { id: collection.id, photos: [id], isIn: true });
   }
@@ -195,30 +181,28 @@ function restore(db: WritableDatabase, id: PhotoId): Outcome {
 
 /** Whether a removed photo with this content can be restored. */
 export function isRemovedPhoto(db: ReadableDatabase, sha256: string): boolean {
-  return count(db, sql`SELECT count(*) FROM removed_photo WHERE sha256 = ${sha256}`) > 0;
+  return db.count(sql`SELECT count(*) FROM removed_photo WHERE sha256 = ${sha256}`) > 0;
 }
 
 /** Changes the path of a removed photo with this content, for a later restore. */
 export function replaceRemovedPath(db: WritableDatabase, sha256: string, path: string): void {
-  run(db, sql`UPDATE removed_photo SET path = ${path} WHERE sha256 = ${sha256}`);
+  db.run(sql`UPDATE removed_photo SET path = ${path} WHERE sha256 = ${sha256}`);
 }
 
 /** Whether a photo or a removed photo has its file at a path. */
 export function isPathOfPhoto(db: ReadableDatabase, path: string): boolean {
-  const row = z.object({ path: z.string() });
   const found = sql`SELECT path FROM photo WHERE path = ${path} UNION ALL SELECT path FROM removed_photo
     WHERE path = ${path} LIMIT 1`;
-  return first(db, row, found) !== undefined;
+  return db.has(found);
 }
 
 /** Paths of photos and removed photos that contain a text. Backslashes of Windows count as slashes. */
 export function listPathsWith(db: ReadableDatabase, text: string): string[] {
-  return all(
-    db,
-    z.object({ path: z.string() }),
+  return db.column(
+    z.string(),
     sql`SELECT path FROM photo WHERE instr(replace(path, '\\', '/'), ${text}) > 0
       UNION SELECT path FROM removed_photo WHERE instr(replace(path, '\\', '/'), ${text}) > 0`,
-  ).map(({ path }) => path);
+  );
 }
 
 const forgottenRow = z.object({ path: z.string(), sha256: z.string() });
@@ -231,13 +215,12 @@ export type ForgottenPhoto = z.infer<typeof forgottenRow>;
  * @param ids null for all
  */
 export function forgetRemovedPhotos(db: WritableDatabase, ids: readonly PhotoId[] | null): ForgottenPhoto[] {
-  return returned(db, forgottenRow, sql`DELETE FROM removed_photo ${among(ids)} RETURNING path, sha256`);
+  return db.returned(forgottenRow, sql`DELETE FROM removed_photo ${among(ids)} RETURNING path, sha256`);
 }
 
 /** Permanently deletes photos that were removed before a time (ISO 8601). */
 export function forgetRemovedBefore(db: WritableDatabase, time: string): ForgottenPhoto[] {
-  return returned(
-    db,
+  return db.returned(
     forgottenRow,
     sql`DELETE FROM removed_photo WHERE removed_at < ${time} RETURNING path, sha256`,
   );
@@ -285,7 +268,7 @@ const mostBytes = 512e6;
 
 /** All rows of a photo, compressed. */
 export function packContent(db: ReadableDatabase, photo: PhotoId): Buffer {
-  const content = tables.map((table) => [table, all(db, storedRow, rowsOf(table, photo)).map(asJson)]);
+  const content = tables.map((table) => [table, db.all(storedRow, rowsOf(table, photo)).map(asJson)]);
   return deflateSync(JSON.stringify(Object.fromEntries(content)), { level: 1 });
 }
 
@@ -301,7 +284,7 @@ export function unpackContent(db: WritableDatabase, packed: Uint8Array, name: st
     const known = columnsOf(db, table);
     const isWhole = table !== 'collection_photo';
     for (const row of isWhole ? content[table] : knownCollections(db, content)) {
-      run(db, insertion(table, new Map(Object.entries(row).filter(([column]) => known.has(column)))));
+      db.run(insertion(table, new Map(Object.entries(row).filter(([column]) => known.has(column)))));
     }
   }
 }
@@ -342,8 +325,7 @@ function asJson(row: z.infer<typeof storedRow>): Record<string, unknown> {
 }
 
 function columnsOf(db: ReadableDatabase, table: TableOfPhoto): ReadonlySet<string> {
-  const found = all(db, z.object({ name: z.string() }), sql`SELECT name FROM pragma_table_info(${table})`);
-  return new Set(found.map(({ name }) => name));
+  return new Set(db.column(z.string(), sql`SELECT name FROM pragma_table_info(${table})`));
 }
 
 /** @param row values by column. The columns must be those of the table: they become part of the statement. */

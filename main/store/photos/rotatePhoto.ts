@@ -10,7 +10,7 @@ import {
   rotatedSize,
   type Rotation,
 } from '../../../shared/rotation.ts';
-import { first, run, transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { hasEdits, replaceEditStates } from '../words/edits.ts';
 import { advancePhotoRevision } from './photos.ts';
 import {
@@ -23,15 +23,13 @@ import { listStoredWords, type StoredWord } from '../words/words.ts';
 
 /** Whether a reading may rotate a photo: the user has neither rotated it nor edited its words. */
 export function isRotationOpen(db: ReadableDatabase, id: PhotoId): boolean {
-  const row = z.object({ turned_by: z.enum(['reading', 'person']) });
-  const photo = first(db, row, sql`SELECT turned_by FROM photo WHERE id = ${id}`);
-  return photo?.turned_by === 'reading' && !hasEdits(db, id);
+  const by = db.value(z.enum(['reading', 'person']), sql`SELECT turned_by FROM photo WHERE id = ${id}`);
+  return by === 'reading' && !hasEdits(db, id);
 }
 
 /** The photo's revision when it was last rotated. Coordinates of earlier revisions are in another rotation. */
 export function findRotationRevision(db: ReadableDatabase, id: PhotoId): number {
-  const row = z.object({ turn_revision: z.number() });
-  return first(db, row, sql`SELECT turn_revision FROM photo WHERE id = ${id}`)?.turn_revision ?? 0;
+  return db.value(z.number(), sql`SELECT turn_revision FROM photo WHERE id = ${id}`) ?? 0;
 }
 
 /**
@@ -46,11 +44,8 @@ export function replacePhotoRotation(
 ): void {
   const { width, height } = rotatedSize(photo, addRotations(turn, inverseRotation(photo.turn)));
   const revision = advancePhotoRevision(db, photo.id);
-  run(
-    db,
-    sql`UPDATE photo SET turn = ${turn}, width = ${width}, height = ${height}, turned_by = ${turnedBy},
-      turn_revision = ${revision} WHERE id = ${photo.id}`,
-  );
+  db.run(sql`UPDATE photo SET turn = ${turn}, width = ${width}, height = ${height}, turned_by = ${turnedBy},
+      turn_revision = ${revision} WHERE id = ${photo.id}`);
 }
 
 /**

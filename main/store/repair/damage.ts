@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
-import { translated, type WritableDatabase } from '../database.ts';
+import { translated, WritableDatabase } from '../database.ts';
 
 /** The suffixes of a database's files. */
 export const databaseParts = ['', '-wal', '-shm'] as const;
@@ -35,7 +35,7 @@ export function withDatabase<Value>(
   { readonly }: { readonly readonly: boolean },
   work: (db: WritableDatabase) => Value,
 ): Value {
-  const db = new Sqlite(path, { readonly, fileMustExist: true });
+  const db = new WritableDatabase(path, { readonly, fileMustExist: true });
   try {
     return work(db);
   } finally {

@@ -3,16 +3,7 @@ import { quadOfBox, boxSchema } from '../../../shared/geometry.ts';
 import { parseJson } from '../../../shared/json.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import {
-  all,
-  first,
-  numbers,
-  run,
-  sql,
-  type Binding,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, type Binding, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 import { findPhoto } from '../photos/photos.ts';
 import { listBuriedWords } from '../words/wordChange.ts';
@@ -38,15 +29,15 @@ export function mendPhoto(db: WritableDatabase, photo: PhotoId): boolean {
     })
   )
     return false;
-  if (!works(() => findPhoto(db, photo))) run(db, sql`UPDATE photo SET languages = NULL WHERE id = ${photo}`);
+  if (!works(() => findPhoto(db, photo))) db.run(sql`UPDATE photo SET languages = NULL WHERE id = ${photo}`);
   // What refers to it goes with it, in the end.
-  if (!works(() => findPhoto(db, photo))) run(db, sql`DELETE FROM photo WHERE id = ${photo}`);
-  const ids = numbers(db, sql`SELECT id FROM word WHERE photo = ${photo}`).flat();
+  if (!works(() => findPhoto(db, photo))) db.run(sql`DELETE FROM photo WHERE id = ${photo}`);
+  const ids = db.numbers(sql`SELECT id FROM word WHERE photo = ${photo}`).flat();
   for (const id of z.array(wordIdSchema).parse(ids)) mendWord(db, photo, id);
   const places = sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`;
-  for (const { word, region } of all(db, z.object({ word: z.number(), region: z.unknown() }), places))
+  for (const { word, region } of db.all(z.object({ word: z.number(), region: z.unknown() }), places))
     if (!boxSchema.safeParse(parseJson(String(region))).success)
-      run(db, sql`DELETE FROM tombstone WHERE word = ${word}`);
+      db.run(sql`DELETE FROM tombstone WHERE word = ${word}`);
   return true;
 }
 
@@ -55,9 +46,9 @@ function mendWord(db: WritableDatabase, photo: PhotoId, word: WordId): void {
   if (isReadable()) return;
   mendColumns(db, photo, word);
   if (isReadable()) return;
-  run(db, sql`DELETE FROM alternative WHERE word = ${word}`);
+  db.run(sql`DELETE FROM alternative WHERE word = ${word}`);
   if (isReadable()) return;
-  run(db, sql`DELETE FROM word WHERE id = ${word}`);
+  db.run(sql`DELETE FROM word WHERE id = ${word}`);
 }
 
 const columnsRow = z.record(z.string(), z.string().nullable());
@@ -65,14 +56,10 @@ const columnsRow = z.record(z.string(), z.string().nullable());
 /** Gives a word new values in place of JSON that cannot be read. */
 function mendColumns(db: WritableDatabase, photo: PhotoId, word: WordId): void {
   const forms = jsonColumns.word;
-  const row = first(
-    db,
-    columnsRow,
-    sql`SELECT quad, polygon, detected, made_by FROM word WHERE id = ${word}`,
-  );
+  const row = db.first(columnsRow, sql`SELECT quad, polygon, detected, made_by FROM word WHERE id = ${word}`);
   const box = findWordBoxes(db, photo).get(word);
   const of = sql`SELECT recogniser, source FROM word JOIN photo ON photo.id = photo WHERE word.id = ${word}`;
-  const reading = first(db, z.object({ recogniser: z.string().nullable(), source: z.string() }), of);
+  const reading = db.first(z.object({ recogniser: z.string().nullable(), source: z.string() }), of);
   const maker =
     reading?.source === 'model'
       ? { kind: 'model', sha256: reading.recogniser ?? '0'.repeat(64) }
@@ -86,7 +73,7 @@ function mendColumns(db: WritableDatabase, photo: PhotoId, word: WordId): void {
   for (const column of ['quad', 'polygon', 'detected', 'made_by'] as const) {
     const text = row?.[column];
     if (typeof text === 'string' && !forms[column].safeParse(parseJson(text)).success)
-      run(db, { text: `UPDATE word SET ${column} = ? WHERE id = ?`, values: [values[column], word] });
+      db.run({ text: `UPDATE word SET ${column} = ? WHERE id = ?`, values: [values[column], word] });
   }
 }
 

@@ -2,15 +2,7 @@ import { z } from 'zod';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { parseJson } from '../../../shared/json.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
-import {
-  all,
-  run,
-  sql,
-  transaction,
-  type Binding,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, transaction, type Binding, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { closeSet } from '../datasets/datasetSets.ts';
 import { dropEdits } from '../words/edits.ts';
 import { jsonColumns } from '../jsonColumns.ts';
@@ -157,7 +149,7 @@ function keyOf(table: Table, row: Row): Binding[] {
 
 function replaceColumns(db: WritableDatabase, table: Table, row: Row, values: Row): void {
   const assigned = Object.keys(values).map((column) => `${column} = ?`);
-  run(db, {
+  db.run({
     text: `UPDATE ${table} SET ${assigned.join(', ')} WHERE ${isRow(table)}`,
     values: [...Object.values(values), ...keyOf(table, row)],
   });
@@ -173,7 +165,7 @@ function loseColumns(db: WritableDatabase, table: Table, row: Row): void {
 function removeRow(db: WritableDatabase, table: Table, row: Row): void {
   const [id = null] = keyOf(table, row);
   if (table === 'crop' || table === 'sample') removeSamples(db, table, id);
-  else run(db, { text: `DELETE FROM ${table} WHERE ${isRow(table)}`, values: keyOf(table, row) });
+  else db.run({ text: `DELETE FROM ${table} WHERE ${isRow(table)}`, values: keyOf(table, row) });
   // Each edit starts from the result of the one before: a history with a gap can be read, and not undone.
   if (table === 'edit') dropEdits(db, photoIdSchema.parse(id));
 }
@@ -181,14 +173,13 @@ function removeRow(db: WritableDatabase, table: Table, row: Row): void {
 function removeSamples(db: WritableDatabase, table: 'crop' | 'sample', id: Binding): void {
   const which = table === 'crop' ? sql`crop = ${id}` : sql`id = ${id}`;
   const samples = sql`(SELECT id FROM sample WHERE ${which})`;
-  const sets = all(
-    db,
-    z.object({ id: z.number() }),
+  const sets = db.column(
+    z.number(),
     sql`SELECT DISTINCT sample_set AS id FROM set_sample JOIN sample_set ON sample_set.id = sample_set
       WHERE sample IN ${samples} AND samples IS NOT NULL`,
   );
-  run(db, sql`DELETE FROM set_sample WHERE sample IN ${samples}`);
-  run(db, sql`DELETE FROM sample WHERE ${which}`);
-  if (table === 'crop') run(db, sql`DELETE FROM crop WHERE id = ${id}`);
-  for (const set of sets) closeSet(db, set.id);
+  db.run(sql`DELETE FROM set_sample WHERE sample IN ${samples}`);
+  db.run(sql`DELETE FROM sample WHERE ${which}`);
+  if (table === 'crop') db.run(sql`DELETE FROM crop WHERE id = ${id}`);
+  for (const set of sets) closeSet(db, set);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { all, count, sql, type Binding, type WritableDatabase } from '../database.ts';
+import { sql, type Binding, type WritableDatabase } from '../database.ts';
 import { quoted, type ExportedTable } from '../export/tables.ts';
 import { isFull } from './damage.ts';
 import { leap } from './sequences.ts';
@@ -134,8 +134,7 @@ export function readIndexes(db: WritableDatabase, table: ExportedTable): Indexed
 /** The indexes of all rows of a table besides the table itself, with their columns; expressions are left out. */
 function indexesOf(db: WritableDatabase, table: string): { index: string; columns: string[] }[] {
   const row = z.object({ index: z.string(), column: z.string() });
-  const found = all(
-    db,
+  const found = db.all(
     row,
     sql`SELECT list.name AS "index", info.name AS "column" FROM pragma_index_list(${table}) AS list
       JOIN pragma_index_xinfo(list.name) AS info ON info.name IS NOT NULL AND info.key = 1
@@ -147,23 +146,17 @@ function indexesOf(db: WritableDatabase, table: string): { index: string; column
   }));
 }
 
-interface Storage {
-  /** The columns in whose order the rows are stored. */
-  readonly keys: readonly string[];
-  /** The column that has the key `rowid`, if there is one. */
-  readonly columnOfKey: string | null;
-  /** Whether the first key is a whole number. */
-  readonly hasNumbers: boolean;
-}
-
-function storageOf(db: WritableDatabase, { name, order }: ExportedTable): Storage {
-  const hasRowId = count(db, sql`SELECT wr = 0 FROM pragma_table_list WHERE name = ${name}`) > 0;
+function storageOf(db: WritableDatabase, { name, order }: ExportedTable) {
+  const hasRowId = db.count(sql`SELECT wr = 0 FROM pragma_table_list WHERE name = ${name}`) > 0;
   const [first = null] = order;
   const isNumber =
-    count(db, sql`SELECT type = 'INTEGER' FROM pragma_table_info(${name}) WHERE name = ${first}`) > 0;
+    db.count(sql`SELECT type = 'INTEGER' FROM pragma_table_info(${name}) WHERE name = ${first}`) > 0;
   return {
+    /** The columns in whose order the rows are stored. */
     keys: hasRowId ? ['rowid'] : order,
+    /** The column that has the key `rowid`, if there is one. */
     columnOfKey: hasRowId && isNumber ? first : null,
+    /** Whether the first key is a whole number. */
     hasNumbers: hasRowId || isNumber,
   };
 }
@@ -171,7 +164,7 @@ function storageOf(db: WritableDatabase, { name, order }: ExportedTable): Storag
 /** No row of any table has a higher number. */
 function highestId(db: WritableDatabase): number {
   try {
-    return count(db, sql`SELECT coalesce(max(seq), 0) FROM sqlite_sequence`);
+    return db.count(sql`SELECT coalesce(max(seq), 0) FROM sqlite_sequence`);
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown;
     return leap;

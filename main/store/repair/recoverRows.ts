@@ -3,17 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { onWallClock } from '../../../shared/wallClock.ts';
 import { photoIdSchema, sha256Schema, type PhotoId } from '../../../shared/contract/photo.ts';
-import {
-  all,
-  first,
-  numbers,
-  run,
-  sql,
-  transaction,
-  type Binding,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, transaction, type Binding, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { insertionInto, listTables, quoted, type ExportedTable } from '../export/tables.ts';
 import { createDatabase, migrate, versionOf } from '../library/migrate.ts';
 import { isTableOfPhoto, rowsOf } from '../photos/removedPhotos.ts';
@@ -97,29 +87,22 @@ function recoverInto(
   return found;
 }
 
-interface Copied {
-  readonly isWhole: boolean;
-  readonly rows: number;
-  /** Rows of which only indexes have a part. */
-  readonly partialRows: PartialRow[];
-}
-
 /** @param onBadRow called for the photo of a row whose bytes are changed, which SQLite does not notice when it reads */
 function copyTable(
   damaged: WritableDatabase,
   db: WritableDatabase,
   table: ExportedTable,
   onBadRow: (photo: PhotoId) => void,
-): Copied {
+) {
   const { name, columns } = table;
   // A migration fills some tables.
-  run(db, { text: `DELETE FROM ${name}`, values: [] });
+  db.run({ text: `DELETE FROM ${name}`, values: [] });
   const place = columns.indexOf(name === 'photo' ? 'id' : 'photo');
   let rows = 0;
   let isStored = true;
   const isWhole = readRows(damaged, table, (values) => {
     try {
-      rows += run(db, { text: insertionInto(table), values });
+      rows += db.run({ text: insertionInto(table), values });
     } catch (thrown) {
       if (!(thrown instanceof Sqlite.SqliteError) || !/CONSTRAINT|MISMATCH/u.test(thrown.code)) throw thrown;
       isStored = false;
@@ -134,6 +117,7 @@ function copyTable(
   return {
     isWhole: indexed.isWhole && isStored,
     rows: rows + added.filter((isAdded) => isAdded).length,
+    /** Rows of which only indexes have a part. */
     partialRows: [...indexed.rows],
   };
 }
@@ -142,7 +126,7 @@ function addKnown(db: WritableDatabase, table: string, row: PartialRow): boolean
   const columns = [...row.keys()];
   const places = columns.map(() => '?').join(', ');
   const text = `INSERT OR IGNORE INTO ${table} (${quoted(columns)}) VALUES (${places})`;
-  return run(db, { text, values: [...row.values()] }) > 0;
+  return db.run({ text, values: [...row.values()] }) > 0;
 }
 
 /** The tables of which not all rows of a photo can be read. */
@@ -151,7 +135,7 @@ function tablesNotRead(damaged: ReadableDatabase, id: PhotoId, unread: ReadonlyS
     // The row of a photo is there, or was put together.
     if (table === 'photo') return false;
     try {
-      all(damaged, z.looseObject({}), rowsOf(table, id));
+      damaged.all(z.looseObject({}), rowsOf(table, id));
       return false;
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
@@ -161,7 +145,7 @@ function tablesNotRead(damaged: ReadableDatabase, id: PhotoId, unread: ReadonlyS
 }
 
 function listIds(db: ReadableDatabase): PhotoId[] {
-  return all(db, z.object({ id: photoIdSchema }), sql`SELECT id FROM photo ORDER BY id`).map(({ id }) => id);
+  return db.column(photoIdSchema, sql`SELECT id FROM photo ORDER BY id`);
 }
 
 const partialPhoto = z.object({
@@ -179,11 +163,10 @@ function addPhotos(
 ): PhotoId[] {
   const present = new Set(listIds(db));
   const indexed = new Map(rows.map((row) => [row.get('id'), Object.fromEntries(row)]));
-  const referred = numbers(
-    db,
-    sql`SELECT photo FROM word UNION SELECT photo FROM tombstone UNION SELECT photo FROM edit
-      UNION SELECT photo FROM collection_photo`,
-  ).flat();
+  const referred = db
+    .numbers(sql`SELECT photo FROM word UNION SELECT photo FROM tombstone UNION SELECT photo FROM edit
+      UNION SELECT photo FROM collection_photo`)
+    .flat();
   const missing = z
     .array(photoIdSchema)
     .parse([...new Set<Binding | undefined>([...indexed.keys(), ...referred])])
@@ -212,8 +195,7 @@ function addPhoto(
   { id, path, sha256, added_at = onWallClock(new Date()) }: z.infer<typeof partialPhoto>,
   known: JournalEntry['photo'] | undefined,
 ): void {
-  const guessed = first(
-    db,
+  const guessed = db.first(
     wordsRow,
     sql`SELECT coalesce(max(x + width), 1) AS "right", coalesce(max(y + height), 1) AS bottom,
       coalesce(max(revision), 0) AS revision, coalesce(max(source = 'human'), 0) AS isWorkedOn
@@ -223,12 +205,9 @@ function addPhoto(
   if (facts === undefined) return;
   const bytes = known?.bytes ?? statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const revision = Math.max(facts.revision, guessed?.revision ?? 0);
-  run(
-    db,
-    sql`INSERT OR IGNORE INTO photo (id, path, sha256, bytes, width, height, turn, turned_by, taken_at, added_at, status,
+  db.run(sql`INSERT OR IGNORE INTO photo (id, path, sha256, bytes, width, height, turn, turned_by, taken_at, added_at, status,
         progress, revision, language)
       VALUES (${id}, ${path}, ${sha256}, ${bytes}, ${facts.width}, ${facts.height}, ${facts.turn},
         ${known === undefined ? 'reading' : 'person'}, ${facts.takenAt}, ${added_at}, 'waiting', ${facts.progress},
-        ${revision}, ${facts.language ?? null})`,
-  );
+        ${revision}, ${facts.language ?? null})`);
 }

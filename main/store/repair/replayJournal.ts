@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { isSameWord, boxOnGrid } from '../../../shared/geometry.ts';
 import type { WordOrder } from '../../../shared/contract/label.ts';
 import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
@@ -7,15 +6,7 @@ import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 import { placeInOrder } from '../../../shared/readingOrder.ts';
 import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
 import { replaceCollectionsOf } from '../photos/collections.ts';
-import {
-  all,
-  run,
-  sql,
-  sqlList,
-  transaction,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, sqlList, transaction, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { insertEdit } from '../words/edits.ts';
 import { isTouchedByPerson, type JournalEntry } from '../words/journal.ts';
 import { replacePhotoLanguage } from '../photos/photoLanguages.ts';
@@ -150,7 +141,7 @@ function replayPhoto(db: WritableDatabase, state: LastState): number | null {
   const isChanged = !isEmptyChange(change) || change.after.tombstones.length > 0;
   if (isChanged) {
     // Above the revision of every entry, so that windows and later entries go on from there.
-    run(db, sql`UPDATE photo SET revision = max(revision, ${photo.revision}) WHERE id = ${target.id}`);
+    db.run(sql`UPDATE photo SET revision = max(revision, ${photo.revision}) WHERE id = ${target.id}`);
     applyWordChange(db, target.id, change);
     insertEdit(db, target.id, { title: 'repair', by: null, change, at });
   }
@@ -208,12 +199,9 @@ function findIn(db: WritableDatabase, { id, sha256 }: Pick<Photo, 'id' | 'sha256
 function addPhoto(db: WritableDatabase, photo: LastState['photo']): Photo {
   const { id, path, sha256, bytes, width, height, turn, takenAt, addedAt } = photo;
   const isTaken = findPhoto(db, id) !== undefined || findRemovedPhoto(db, id) !== undefined;
-  run(
-    db,
-    sql`INSERT INTO photo (id, path, sha256, bytes, width, height, turn, turned_by, taken_at, added_at, status)
+  db.run(sql`INSERT INTO photo (id, path, sha256, bytes, width, height, turn, turned_by, taken_at, added_at, status)
       VALUES (${isTaken ? null : id}, ${path}, ${sha256}, ${bytes}, ${width}, ${height}, ${turn}, 'person',
-        ${takenAt}, ${addedAt}, 'waiting')`,
-  );
+        ${takenAt}, ${addedAt}, 'waiting')`);
   const added = findPhotoBySha256(db, sha256);
   if (added === undefined) throw new RangeError(`The photo ${path} was not added.`);
   return added;
@@ -282,10 +270,10 @@ function isCovered({ box }: StoredWord, words: readonly StoredWord[]): boolean {
 
 /** New ids for words whose ids belong to words of other photos by now. */
 function freeIds(db: ReadableDatabase, photo: PhotoId, ids: readonly WordId[]): ReadonlyMap<WordId, WordId> {
-  const row = z.object({ id: wordIdSchema });
-  const taken = all(db, row, sql`SELECT id FROM word WHERE id IN ${sqlList(ids)} AND photo <> ${photo}`);
+  const elsewhere = sql`SELECT id FROM word WHERE id IN ${sqlList(ids)} AND photo <> ${photo}`;
+  const taken = db.column(wordIdSchema, elsewhere);
   const fresh = nextWordIds(db, taken.length);
-  return new Map(taken.map(({ id }, index) => [id, fresh[index] ?? id]));
+  return new Map(taken.map((id, index) => [id, fresh[index] ?? id]));
 }
 
 /** The order of a photo's words before and after; both null if it stays the same. */

@@ -3,16 +3,7 @@ import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { photoCollectionSchema } from '../../../shared/contract/collection.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import {
-  all,
-  first,
-  run,
-  transaction,
-  sql,
-  type Sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { transaction, sql, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { forgetTextIndex } from '../index/photoText.ts';
 import { recountWords, reindexing } from '../index/updateIndex.ts';
 import { countPhotos, deletePhotos, listPhotoIds } from '../photos/photos.ts';
@@ -131,9 +122,9 @@ export function salvage(recovered: Recovered, sound: WritableDatabase, onPhoto: 
 /** Adds the albums and tags that can be read, with their names; those of the backup stay. */
 function salvageCollections(recovered: ReadableDatabase, sound: WritableDatabase): void {
   const row = photoCollectionSchema;
-  for (const { id, kind, name } of all(recovered, row, sql`SELECT id, kind, name FROM collection`)) {
-    run(sound, sql`INSERT OR IGNORE INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})`);
-    run(sound, sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
+  for (const { id, kind, name } of recovered.all(row, sql`SELECT id, kind, name FROM collection`)) {
+    sound.run(sql`INSERT OR IGNORE INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})`);
+    sound.run(sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
   }
 }
 
@@ -150,9 +141,7 @@ function sorted(ids: readonly PhotoId[]): PhotoId[] {
 }
 
 function pathOf(db: ReadableDatabase, id: PhotoId): string | null {
-  return (
-    first(db, z.object({ path: z.string() }), sql`SELECT path FROM photo WHERE id = ${id}`)?.path ?? null
-  );
+  return db.value(z.string(), sql`SELECT path FROM photo WHERE id = ${id}`) ?? null;
 }
 
 /** `isPut`: the photo has its state of the damaged library. `isLost`: not all of this state is known. */
@@ -162,9 +151,9 @@ interface Outcome {
 }
 
 function salvagePhoto({ db, unread, partial }: Recovered, sound: WritableDatabase, id: PhotoId): Outcome {
-  const photo = first(db, stateRow, stateOf(id));
+  const photo = db.first(stateRow, stateOf(id));
   const removed = findRemovedPhoto(db, id);
-  const known = first(sound, stateRow, stateOf(id));
+  const known = sound.first(stateRow, stateOf(id));
   const isLost = partial.has(id);
   const isUnknown = photo === undefined && removed === undefined;
   const isKept = isUnknown && (unread.has('photo') || unread.has('removed_photo'));
@@ -173,16 +162,13 @@ function salvagePhoto({ db, unread, partial }: Recovered, sound: WritableDatabas
   if (isLost && known !== undefined) return { isPut: false, isLost };
   const content = photo !== undefined && photo.state !== known?.state ? packContent(db, id) : null;
   return transaction(sound, () => {
-    run(sound, sql`DELETE FROM removed_photo WHERE id = ${id}`);
+    sound.run(sql`DELETE FROM removed_photo WHERE id = ${id}`);
     if (removed !== undefined) insertRemovedPhoto(sound, removed);
     if (photo === undefined) deletePhotos(sound, [id]);
     if (photo === undefined || content === null) return { isPut: false, isLost };
     // The same picture may have been removed and added again with another id.
     const same = sql`SELECT id FROM photo WHERE id = ${id} OR sha256 = ${photo.sha256}`;
-    deletePhotos(
-      sound,
-      all(sound, z.object({ id: photoIdSchema }), same).map((row) => row.id),
-    );
+    deletePhotos(sound, sound.column(photoIdSchema, same));
     reindexing(sound, id, null, () => {
       unpackContent(sound, content, `photo ${String(id)}`);
     });
@@ -204,6 +190,5 @@ export function isReadable(database: string): boolean {
 
 /** The ids of the photos of a library and of those that can be restored. */
 function idsIn(db: ReadableDatabase): PhotoId[] {
-  const row = z.object({ id: photoIdSchema });
-  return all(db, row, sql`SELECT id FROM photo UNION SELECT id FROM removed_photo`).map(({ id }) => id);
+  return db.column(photoIdSchema, sql`SELECT id FROM photo UNION SELECT id FROM removed_photo`);
 }

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  all,
-  rawRows,
-  returned,
-  run,
-  sql,
-  sqlList,
-  transaction,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, sqlList, transaction, type WritableDatabase } from '../database.ts';
 import { closeSet } from '../datasets/datasetSets.ts';
 import { insertionInto, listTables, type ExportedTable } from '../export/tables.ts';
 import { describeSetting, returningSettings } from '../library/settings.ts';
@@ -67,7 +58,7 @@ export function salvageTables(recovered: Recovered | null, sound: WritableDataba
     for (const table of listTables(sound).filter(({ name }) => !others.has(name) && !isTableOfPhoto(name))) {
       transaction(sound, () => {
         const isWhole = recovered !== null && !recovered.unread.has(table.name);
-        if (isWhole) run(sound, { text: `DELETE FROM ${table.name}`, values: [] });
+        if (isWhole) sound.run({ text: `DELETE FROM ${table.name}`, values: [] });
         else ended.push(...end(sound, table));
         if (recovered !== null) copyRows(recovered.db, sound, table);
       });
@@ -98,8 +89,7 @@ function withOrphans(db: WritableDatabase, unread: ReadonlySet<string>): Readonl
 
 /** A set has nothing of its own besides its number. */
 function addSets(db: WritableDatabase): void {
-  run(
-    db,
+  db.run(
     sql`INSERT OR IGNORE INTO sample_set (id) SELECT contents FROM dataset UNION SELECT contents FROM version`,
   );
 }
@@ -109,22 +99,22 @@ function end(sound: WritableDatabase, { name }: ExportedTable): string[] {
   if (name === 'setting') return endSettings(sound);
   const noun = ending[name];
   if (noun === undefined) return [];
-  return run(sound, { text: `DELETE FROM ${name}`, values: [] }) > 0 ? [noun] : [];
+  return sound.run({ text: `DELETE FROM ${name}`, values: [] }) > 0 ? [noun] : [];
 }
 
 function endSettings(sound: WritableDatabase): string[] {
   const row = z.object({ name: z.string(), value: z.string() });
   const gone = sql`DELETE FROM setting WHERE name NOT IN ${sqlList(returningSettings)} RETURNING name, value`;
   // An empty value is that of a setting that was off.
-  return returned(sound, row, gone).flatMap(({ name, value }) =>
-    value === '' ? [] : [describeSetting(name)],
-  );
+  return sound
+    .returned(row, gone)
+    .flatMap(({ name, value }) => (value === '' ? [] : [describeSetting(name)]));
 }
 
 function copyRows(from: WritableDatabase, sound: WritableDatabase, table: ExportedTable): void {
   const insertion = insertionInto(table).replace(/^INSERT/u, 'INSERT OR REPLACE');
   readRows(from, table, (values) => {
-    run(sound, { text: insertion, values });
+    sound.run({ text: insertion, values });
   });
 }
 
@@ -136,11 +126,10 @@ function dropOrphans(db: WritableDatabase): Set<string> {
   for (;;) {
     const tables = z
       .array(z.tuple([z.string()]))
-      .parse(rawRows(db, sql`SELECT DISTINCT "table" FROM pragma_foreign_key_check`));
+      .parse(db.rawRows(sql`SELECT DISTINCT "table" FROM pragma_foreign_key_check`));
     if (tables.length === 0) return found;
     for (const [table] of tables) {
-      const keys = all(
-        db,
+      const keys = db.all(
         keySchema,
         sql`SELECT key."from", key."table", key."to", "notnull" = 0 AND pk = 0 AS isOptional
           FROM pragma_foreign_key_list(${table}) AS key JOIN pragma_table_info(${table}) ON name = key."from"`,
@@ -149,7 +138,7 @@ function dropOrphans(db: WritableDatabase): Set<string> {
         const change = isOptional === 1 ? `UPDATE ${table} SET "${from}" = NULL` : `DELETE FROM ${table}`;
         const text = `${change} WHERE "${from}" IS NOT NULL AND "${from}" NOT IN (SELECT "${to}" FROM ${parent})`;
         // Rows of photos that were kept from the backup may refer to albums that were deleted since.
-        if (run(db, { text, values: [] }) > 0 && !isTableOfPhoto(table)) found.add(table);
+        if (db.run({ text, values: [] }) > 0 && !isTableOfPhoto(table)) found.add(table);
       }
     }
   }
@@ -157,12 +146,7 @@ function dropOrphans(db: WritableDatabase): Set<string> {
 
 /** Counts the samples of all sets again, after some were lost. */
 function closeSets(db: WritableDatabase): void {
-  const row = z.object({ id: z.number() });
-  for (const { id } of all(
-    db,
-    row,
-    sql`SELECT id FROM sample_set WHERE samples IS NOT NULL
-    OR id IN (SELECT contents FROM dataset UNION SELECT contents FROM version)`,
-  ))
-    closeSet(db, id);
+  const counted = sql`SELECT id FROM sample_set WHERE samples IS NOT NULL
+    OR id IN (SELECT contents FROM dataset UNION SELECT contents FROM version)`;
+  for (const id of db.column(z.number(), counted)) closeSet(db, id);
 }

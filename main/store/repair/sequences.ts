@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { all, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** More ids than are assigned between two backups. */
 export const leap = 1_000_000;
@@ -9,15 +9,15 @@ export function keepSequences(damaged: WritableDatabase | null, sound: WritableD
   const given = sequences(sound);
   for (const [name, last] of sequencesOfDamaged(damaged, given)) {
     if (last <= (given.get(name) ?? 0)) continue;
-    run(sound, sql`DELETE FROM sqlite_sequence WHERE name = ${name}`);
-    run(sound, sql`INSERT INTO sqlite_sequence (name, seq) VALUES (${name}, ${last})`);
+    sound.run(sql`DELETE FROM sqlite_sequence WHERE name = ${name}`);
+    sound.run(sql`INSERT INTO sqlite_sequence (name, seq) VALUES (${name}, ${last})`);
   }
 }
 
 /** The highest id that a row ever had, by table. */
 function sequences(db: ReadableDatabase): Map<string, number> {
   const row = z.object({ name: z.string(), seq: z.number() });
-  const rows = all(db, row, sql`SELECT name, seq FROM sqlite_sequence`);
+  const rows = db.all(row, sql`SELECT name, seq FROM sqlite_sequence`);
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }
 

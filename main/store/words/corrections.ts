@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, count, first, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
+import { sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 import { pathsBelow } from '../photos/paths.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 
@@ -9,7 +9,7 @@ const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
 /** Photos with confirmed words and their numbers, the photo with most of them first. */
 export function countCorrections(db: ReadableDatabase): { photo: PhotoId; words: number }[] {
-  return all(db, z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
+  return db.all(z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
 }
 
 export function correctionsQuery(): Sql {
@@ -18,7 +18,7 @@ export function correctionsQuery(): Sql {
 
 /** How many of these were confirmed after a time (ISO 8601). */
 export function countCorrectionsSince(db: ReadableDatabase, since: string): number {
-  return count(db, correctionsSinceQuery(since));
+  return db.count(correctionsSinceQuery(since));
 }
 
 export function correctionsSinceQuery(since: string): Sql {
@@ -31,7 +31,7 @@ export function countConfirmedSince(
   since: string,
 ): { confirmed: number; corrected: number } {
   const counts = z.object({ confirmed: z.number(), corrected: z.number() });
-  return first(db, counts, confirmedSinceQuery(since)) ?? { confirmed: 0, corrected: 0 };
+  return db.first(counts, confirmedSinceQuery(since)) ?? { confirmed: 0, corrected: 0 };
 }
 
 export function confirmedSinceQuery(since: string): Sql {
@@ -42,7 +42,7 @@ export function confirmedSinceQuery(since: string): Sql {
 
 /** Number of confirmed words on photos, including those marked illegible or not text. */
 export function countConfirmedWords(db: ReadableDatabase, photos: readonly PhotoId[]): number {
-  return count(db, sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
+  return db.count(sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
 }
 
 const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
@@ -52,13 +52,12 @@ const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.n
  * handwriting.
  */
 export function listPhotosBeside(db: ReadableDatabase, photos: readonly PhotoId[], limit: number): PhotoId[] {
-  const known = all(db, placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
+  const known = db.all(placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
   const folders = Map.groupBy(known, ({ path }) => dirname(path));
   return [...folders]
     .flatMap(([folder, own]) => {
       const { from, to } = pathsBelow(folder);
-      const beside = all(
-        db,
+      const beside = db.all(
         placedPhoto,
         sql`SELECT ${placedColumns} FROM photo WHERE path > ${from} AND path < ${to}
           AND status = 'read' AND NOT EXISTS (SELECT 1 FROM word WHERE photo = photo.id AND source = 'human')`,
@@ -79,12 +78,11 @@ const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_
 
 /** Photos with words that a model is less sure of than `sure`, those with most of them first. */
 export function listMisreadPhotos(db: ReadableDatabase, sure: number, limit: number): PhotoId[] {
-  return all(
-    db,
-    z.object({ photo: photoIdSchema }),
+  return db.column(
+    photoIdSchema,
     sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND confidence < ${sure}
       GROUP BY photo ORDER BY sum(1 - confidence) DESC LIMIT ${limit}`,
-  ).map(({ photo }) => photo);
+  );
 }
 
 /** The models that read a photo: SHA-256 of their files. */
@@ -102,18 +100,17 @@ function readByOthers({ detector, recogniser, second }: ReadBy): Sql {
 }
 
 export function countPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): number {
-  return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
+  return db.count(sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
 }
 
 /** Photos that other models have read: those with the most words that are probably wrong first, then the newest. */
 export function listPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): PhotoId[] {
-  return all(
-    db,
-    z.object({ id: photoIdSchema }),
+  return db.column(
+    photoIdSchema,
     sql`SELECT id FROM photo WHERE ${readByOthers(models)}
       ORDER BY (SELECT total(1 - confidence) FROM word
         WHERE photo = photo.id AND source = 'model' AND mark = 'text') DESC, id DESC`,
-  ).map(({ id }) => id);
+  );
 }
 
 const usefulRow = z.object({
@@ -129,18 +126,17 @@ const unconfirmed = sql`source = 'model' AND mark = 'text'`;
 /** Unconfirmed words, of one photo or of all. */
 export function countUnconfirmedWords(db: ReadableDatabase, photo: PhotoId | null): number {
   const where = photo === null ? sql`` : sql`AND photo = ${photo}`;
-  return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
+  return db.count(sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
 }
 
 /** The words with the most useful labels (`labelWorth`), at most `perPhoto` of each photo. */
 export function listUsefulWords(db: ReadableDatabase, perPhoto: number, limit: number): UsefulRow[] {
-  return all(db, usefulRow, usefulWordsQuery(perPhoto, limit));
+  return db.all(usefulRow, usefulWordsQuery(perPhoto, limit));
 }
 
 /** The words of one photo, those with the most useful labels first. */
 export function listUsefulWordsOf(db: ReadableDatabase, photo: PhotoId, limit: number): UsefulRow[] {
-  return all(
-    db,
+  return db.all(
     usefulRow,
     sql`SELECT id AS word, photo, worth, text FROM word
       WHERE ${unconfirmed} AND photo = ${photo} ORDER BY worth DESC LIMIT ${limit}`,
@@ -156,7 +152,7 @@ export function usefulWordsQuery(perPhoto: number, limit: number): Sql {
 
 /** Unconfirmed words that are shown as uncertain (`uncertainBelow`, a number in SQL for the index), the lowest first. */
 export function listLeastSureWords(db: ReadableDatabase, limit: number): WordId[] {
-  return all(db, z.object({ id: wordIdSchema }), leastSureWordsQuery(limit)).map(({ id }) => id);
+  return db.column(wordIdSchema, leastSureWordsQuery(limit));
 }
 
 export function leastSureWordsQuery(limit: number): Sql {
@@ -165,19 +161,16 @@ export function leastSureWordsQuery(limit: number): Sql {
 
 /** Boxes that a model left out of the text of their photos, the latest first. */
 export function listLeftOutWords(db: ReadableDatabase, limit: number): WordId[] {
-  return all(db, z.object({ id: wordIdSchema }), leftOutWordsQuery(limit)).map(({ id }) => id);
+  return db.column(wordIdSchema, leftOutWordsQuery(limit));
 }
 
 export function leftOutWordsQuery(limit: number): Sql {
   return sql`SELECT id FROM word WHERE source = 'model' AND mark = 'not-text' ORDER BY changed_at DESC LIMIT ${limit}`;
 }
 
-const letterRow = z.object({ text: z.string() });
-
 export function countConfirmedLetters(db: ReadableDatabase): Map<string, number> {
   const counts = new Map<string, number>();
-  const rows = all(db, letterRow, confirmedTextsQuery());
-  for (const letter of rows.flatMap(({ text }) => Array.from(text))) {
+  for (const letter of db.column(z.string(), confirmedTextsQuery()).flatMap((text) => Array.from(text))) {
     counts.set(letter, (counts.get(letter) ?? 0) + 1);
   }
   return counts;

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import {
-  all,
-  count,
-  run,
-  sql,
-  sqlList,
-  type Sql,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { sql, sqlList, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import type { WordChange } from './wordChange.ts';
 import type { StoredWord } from './words.ts';
 
@@ -33,16 +24,13 @@ export function recordEarlierReadings(db: WritableDatabase, { before, after }: W
 function recordEarlierReading(db: WritableDatabase, earlier: StoredWord, word: StoredWord): void {
   if (earlier.madeBy.kind !== 'model') return;
   if (earlier.text !== word.text && earlier.text !== '') {
-    run(
-      db,
-      sql`INSERT INTO earlier_reading (word, text, recogniser)
+    db.run(sql`INSERT INTO earlier_reading (word, text, recogniser)
         VALUES (${word.id}, ${earlier.text}, ${earlier.madeBy.sha256})
         ON CONFLICT (word) DO UPDATE
           SET text = excluded.text, recogniser = excluded.recogniser, accepted_at = NULL
-          WHERE accepted_at IS NOT NULL`,
-    );
+          WHERE accepted_at IS NOT NULL`);
   }
-  run(db, sql`DELETE FROM earlier_reading WHERE word = ${word.id} AND text = ${word.text}`);
+  db.run(sql`DELETE FROM earlier_reading WHERE word = ${word.id} AND text = ${word.text}`);
 }
 
 function isReadByAnother(earlier: StoredWord, word: StoredWord): boolean {
@@ -64,16 +52,14 @@ const open: Sql = sql`accepted_at IS NULL AND word.source = 'model' AND word.mar
   AND word.text <> earlier_reading.text`;
 
 export function countChangedWords(db: ReadableDatabase): number {
-  return count(
-    db,
+  return db.count(
     sql`SELECT count(*) FROM earlier_reading JOIN word ON word.id = earlier_reading.word WHERE ${open}`,
   );
 }
 
 /** Changed words that nobody has looked at, those first whose new reading is the least sure. */
 export function listEarlierReadings(db: ReadableDatabase, limit: number): EarlierReading[] {
-  return all(
-    db,
+  return db.all(
     earlierRow,
     sql`SELECT word.id AS word, earlier_reading.text, earlier_reading.recogniser
       FROM earlier_reading JOIN word ON word.id = earlier_reading.word
@@ -83,8 +69,7 @@ export function listEarlierReadings(db: ReadableDatabase, limit: number): Earlie
 
 /** The earlier readings of some words, whether a person has looked at them or not. */
 export function findEarlierReadings(db: ReadableDatabase, words: readonly WordId[]): EarlierReading[] {
-  return all(
-    db,
+  return db.all(
     earlierRow,
     sql`SELECT word, text, recogniser FROM earlier_reading WHERE word IN ${sqlList(words)}`,
   );
@@ -97,10 +82,10 @@ export function acceptEarlierReadings(
   at: string,
 ): number {
   const which = words === null ? sql`` : sql`AND word IN ${sqlList(words)}`;
-  return run(db, sql`UPDATE earlier_reading SET accepted_at = ${at} WHERE accepted_at IS NULL ${which}`);
+  return db.run(sql`UPDATE earlier_reading SET accepted_at = ${at} WHERE accepted_at IS NULL ${which}`);
 }
 
 /** Makes what was accepted at a time (ISO 8601) a question again. */
 export function reopenEarlierReadings(db: WritableDatabase, at: string): void {
-  run(db, sql`UPDATE earlier_reading SET accepted_at = NULL WHERE accepted_at = ${at}`);
+  db.run(sql`UPDATE earlier_reading SET accepted_at = NULL WHERE accepted_at = ${at}`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editTitleSchema, type EditTitle, type LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, jsonText, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { jsonOf, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { wordStateSchema, type WordChange, type WordState, removedBy, findWordOrder } from './wordChange.ts';
 import { findWords } from './words.ts';
 
@@ -17,21 +17,16 @@ export interface Edit {
   readonly change: WordChange;
 }
 
-const stateText = jsonText.pipe(wordStateSchema);
 const editRow = z
   .object({
     sequence: z.number(),
     title: editTitleSchema,
-    changed_by: z.string().nullable(),
-    before: stateText,
-    after: stateText,
+    by: z.string().nullable(),
+    before: jsonOf(wordStateSchema),
+    after: jsonOf(wordStateSchema),
   })
-  .transform(({ before, after, changed_by: by, ...edit }): Edit => ({
-    ...edit,
-    by,
-    change: { before, after },
-  }));
-const titleRow = z.object({ title: editTitleSchema });
+  .transform(({ before, after, ...edit }): Edit => ({ ...edit, change: { before, after } }));
+const columns = sql`photo, sequence, title, changed_by AS by, before, after`;
 
 /** Appends an edit. Undone edits can no longer be redone. */
 export function insertEdit(
@@ -40,30 +35,25 @@ export function insertEdit(
   edit: Omit<Edit, 'sequence'> & { readonly at: string },
 ): void {
   dropUndoneEdits(db, photo);
-  run(
-    db,
-    sql`INSERT INTO edit (photo, sequence, title, changed_by, before, after, at, state)
+  db.run(sql`INSERT INTO edit (photo, sequence, title, changed_by, before, after, at, state)
       SELECT ${photo}, coalesce(max(sequence), 0) + 1, ${edit.title}, ${edit.by}, ${JSON.stringify(edit.change.before)},
-        ${JSON.stringify(edit.change.after)}, ${edit.at}, 'done' FROM edit WHERE photo = ${photo}`,
-  );
+        ${JSON.stringify(edit.change.after)}, ${edit.at}, 'done' FROM edit WHERE photo = ${photo}`);
 }
 
 /** The edit that undo would revert. */
 export function findLastDoneEdit(db: ReadableDatabase, photo: PhotoId): Edit | undefined {
-  return first(
-    db,
+  return db.first(
     editRow,
-    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
+    sql`SELECT ${columns} FROM edit WHERE photo = ${photo} AND state = 'done'
       ORDER BY sequence DESC LIMIT 1`,
   );
 }
 
 /** The edit that redo would repeat. */
 export function findFirstUndoneEdit(db: ReadableDatabase, photo: PhotoId): Edit | undefined {
-  return first(
-    db,
+  return db.first(
     editRow,
-    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
+    sql`SELECT ${columns} FROM edit WHERE photo = ${photo} AND state = 'undone'
       ORDER BY sequence LIMIT 1`,
   );
 }
@@ -74,7 +64,7 @@ export function replaceEditState(
   sequence: number,
   state: 'done' | 'undone',
 ): void {
-  run(db, sql`UPDATE edit SET state = ${state} WHERE photo = ${photo} AND sequence = ${sequence}`);
+  db.run(sql`UPDATE edit SET state = ${state} WHERE photo = ${photo} AND sequence = ${sequence}`);
 }
 
 /** Adds a change to an edit that is done. Undone edits can no longer be redone. */
@@ -85,11 +75,8 @@ export function replaceEditChange(
   change: WordChange,
 ): void {
   dropUndoneEdits(db, photo);
-  run(
-    db,
-    sql`UPDATE edit SET before = ${JSON.stringify(change.before)}, after = ${JSON.stringify(change.after)}
-      WHERE photo = ${photo} AND sequence = ${sequence}`,
-  );
+  db.run(sql`UPDATE edit SET before = ${JSON.stringify(change.before)}, after = ${JSON.stringify(change.after)}
+      WHERE photo = ${photo} AND sequence = ${sequence}`);
 }
 
 /** Rewrites the words before and after every edit of a photo, including dropped edits. */
@@ -98,18 +85,11 @@ export function replaceEditStates(
   photo: PhotoId,
   rewrite: (state: WordState) => WordState,
 ): void {
-  const edits = all(
-    db,
-    editRow,
-    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo}`,
-  );
+  const edits = db.all(editRow, sql`SELECT ${columns} FROM edit WHERE photo = ${photo}`);
   for (const { sequence, change } of edits) {
     const [before, after] = [rewrite(change.before), rewrite(change.after)];
-    run(
-      db,
-      sql`UPDATE edit SET before = ${JSON.stringify(before)}, after = ${JSON.stringify(after)}
-        WHERE photo = ${photo} AND sequence = ${sequence}`,
-    );
+    db.run(sql`UPDATE edit SET before = ${JSON.stringify(before)}, after = ${JSON.stringify(after)}
+        WHERE photo = ${photo} AND sequence = ${sequence}`);
   }
 }
 
@@ -118,17 +98,12 @@ export function findHistoryTops(
   db: ReadableDatabase,
   photo: PhotoId,
 ): { undo: EditTitle | null; redo: EditTitle | null } {
-  const [undo] = all(
-    db,
-    titleRow,
-    sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' ORDER BY sequence DESC LIMIT 1`,
-  );
-  const [redo] = all(
-    db,
-    titleRow,
-    sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'undone' ORDER BY sequence LIMIT 1`,
-  );
-  return { undo: undo?.title ?? null, redo: redo?.title ?? null };
+  const undo = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' ORDER BY sequence DESC LIMIT 1`;
+  const redo = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'undone' ORDER BY sequence LIMIT 1`;
+  return {
+    undo: db.value(editTitleSchema, undo) ?? null,
+    redo: db.value(editTitleSchema, redo) ?? null,
+  };
 }
 
 /** Whether undo or redo is possible. A reading must then be an edit too. */
@@ -139,22 +114,23 @@ export function hasHistory(db: ReadableDatabase, photo: PhotoId): boolean {
 
 /** Whether a photo was ever edited, even if every edit was undone. */
 export function hasEdits(db: ReadableDatabase, photo: PhotoId): boolean {
-  return first(db, titleRow, sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`) !== undefined;
+  return db.has(sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`);
 }
 
 /** Whether the user arranged the words and did not undo it. */
 export function hasOrderEdit(db: ReadableDatabase, photo: PhotoId): boolean {
-  const query = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' AND title = 'order' LIMIT 1`;
-  return first(db, titleRow, query) !== undefined;
+  return db.has(
+    sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' AND title = 'order' LIMIT 1`,
+  );
 }
 
 /** Keeps the edits of a photo to be read: none of them can be undone or redone any more. */
 export function dropEdits(db: WritableDatabase, photo: PhotoId): void {
-  run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo}`);
+  db.run(sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo}`);
 }
 
 function dropUndoneEdits(db: WritableDatabase, photo: PhotoId): void {
-  run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
+  db.run(sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
 }
 
 /** The event for windows about a change that was just made. */

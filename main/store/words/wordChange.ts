@@ -4,9 +4,6 @@ import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { type WordId, wordIdSchema } from '../../../shared/contract/word.ts';
 import {
   transaction,
-  numbers,
-  run,
-  all,
   jsonText,
   sql,
   sqlList,
@@ -23,7 +20,7 @@ const tombstoneRow = z.object({ word: wordIdSchema, region: jsonText.pipe(boxSch
 
 /** The deleted words of a photo. */
 export function listBuriedWords(db: ReadableDatabase, photo: PhotoId): Tombstone[] {
-  return all(db, tombstoneRow, sql`SELECT photo, word, region FROM tombstone WHERE photo = ${photo}`);
+  return db.all(tombstoneRow, sql`SELECT photo, word, region FROM tombstone WHERE photo = ${photo}`);
 }
 
 export function listTombstones(db: ReadableDatabase, photo: PhotoId): Box[] {
@@ -31,8 +28,7 @@ export function listTombstones(db: ReadableDatabase, photo: PhotoId): Box[] {
 }
 
 function insertTombstone(db: WritableDatabase, photo: PhotoId, { word, region }: Tombstone): void {
-  run(
-    db,
+  db.run(
     sql`INSERT INTO tombstone (word, photo, region) VALUES (${word}, ${photo}, ${JSON.stringify(region)})`,
   );
 }
@@ -44,12 +40,12 @@ export function replaceTombstoneRegions(
   moved: (region: Box) => Box,
 ): void {
   for (const { word, region } of listBuriedWords(db, photo)) {
-    run(db, sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
+    db.run(sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
   }
 }
 
 function removeTombstones(db: WritableDatabase, tombstones: readonly Tombstone[]): void {
-  run(db, sql`DELETE FROM tombstone WHERE word IN ${sqlList(tombstones.map(({ word }) => word))}`);
+  db.run(sql`DELETE FROM tombstone WHERE word IN ${sqlList(tombstones.map(({ word }) => word))}`);
 }
 
 /** Some words of a photo at one point in time. */
@@ -115,7 +111,7 @@ function touchedBy({ before, after }: WordChange): WordId[] {
 
 /** A photo's words in reading order, line by line. */
 export function findWordOrder(db: ReadableDatabase, photo: PhotoId): WordOrder {
-  const rows = numbers(db, sql`SELECT id, line FROM word WHERE photo = ${photo} ORDER BY position`);
+  const rows = db.numbers(sql`SELECT id, line FROM word WHERE photo = ${photo} ORDER BY position`);
   const lines: WordId[][] = [];
   let last: number | undefined;
   for (const [id, line] of rows) {
@@ -129,11 +125,8 @@ export function findWordOrder(db: ReadableDatabase, photo: PhotoId): WordOrder {
 /** Stores the order of words. Writes only words whose position changes. */
 function replaceWordOrder(db: WritableDatabase, order: WordOrder): void {
   const places = order.flatMap((line, number) => line.map((word) => [word, number]));
-  run(
-    db,
-    sql`UPDATE word SET position = place.position, line = place.line FROM (
+  db.run(sql`UPDATE word SET position = place.position, line = place.line FROM (
         SELECT key AS position, value ->> 0 AS id, value ->> 1 AS line FROM json_each(${JSON.stringify(places)})
       ) AS place
-      WHERE place.id = word.id AND (word.position <> place.position OR word.line <> place.line)`,
-  );
+      WHERE place.id = word.id AND (word.position <> place.position OR word.line <> place.line)`);
 }

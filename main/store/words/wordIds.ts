@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { WordIdBlock } from '../../../shared/contract/label.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import { first, run, transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /*
  * The ids of words. SQLite keeps the highest id that it ever gave (`sqlite_sequence`), so that no id is used twice.
  * A lease raises this number, and the leased ids stay free for the window until it uses them.
  */
-
-const sequenceRow = z.object({ seq: z.number() });
 
 /** New ids for words that are stored in the same transaction. */
 export function nextWordIds(db: ReadableDatabase, count: number): WordId[] {
@@ -19,8 +17,8 @@ export function nextWordIds(db: ReadableDatabase, count: number): WordId[] {
 /** Makes sure that no new word gets an id up to the given one. */
 export function raiseWordIds(db: WritableDatabase, id: number): void {
   if (id <= lastWordId(db)) return;
-  run(db, sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
-  run(db, sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${id})`);
+  db.run(sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
+  db.run(sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${id})`);
 }
 
 /** Sets ids aside for the words that a window will create. */
@@ -29,7 +27,7 @@ export function leaseWordIds(db: WritableDatabase, count: number): WordIdBlock {
     const last = lastWordId(db);
     const block = { from: wordIdSchema.parse(last + 1), to: wordIdSchema.parse(last + count) };
     raiseWordIds(db, block.to);
-    run(db, sql`INSERT INTO word_lease (first, last) VALUES (${block.from}, ${block.to})`);
+    db.run(sql`INSERT INTO word_lease (first, last) VALUES (${block.from}, ${block.to})`);
     return block;
   });
 }
@@ -43,26 +41,25 @@ export function isLeased(db: ReadableDatabase, id: WordId): boolean {
 export function useLeasedId(db: WritableDatabase, id: WordId): void {
   const lease = findLease(db, id);
   if (lease === undefined) throw new RangeError(`The word id ${String(id)} is not leased.`);
-  run(db, sql`DELETE FROM word_lease WHERE first = ${lease.first}`);
+  db.run(sql`DELETE FROM word_lease WHERE first = ${lease.first}`);
   const rest = [
     [lease.first, id - 1],
     [id + 1, lease.last],
   ] as const;
   for (const [from, to] of rest) {
-    if (from <= to) run(db, sql`INSERT INTO word_lease (first, last) VALUES (${from}, ${to})`);
+    if (from <= to) db.run(sql`INSERT INTO word_lease (first, last) VALUES (${from}, ${to})`);
   }
 }
 
 /** Ends all leases: after a repair nobody knows which of their ids were used. */
 export function endLeases(db: WritableDatabase): void {
-  run(db, sql`DELETE FROM word_lease`);
+  db.run(sql`DELETE FROM word_lease`);
 }
 
 const leaseRow = z.object({ first: z.number(), last: z.number() });
 
 function findLease(db: ReadableDatabase, id: WordId): z.infer<typeof leaseRow> | undefined {
-  const nearest = first(
-    db,
+  const nearest = db.first(
     leaseRow,
     sql`SELECT first, last FROM word_lease WHERE first <= ${id} ORDER BY first DESC LIMIT 1`,
   );
@@ -71,5 +68,5 @@ function findLease(db: ReadableDatabase, id: WordId): z.infer<typeof leaseRow> |
 
 /** The highest id that was ever given to a word or leased; 0 in a new library. */
 function lastWordId(db: ReadableDatabase): number {
-  return first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
+  return db.value(z.number(), sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`) ?? 0;
 }

@@ -15,17 +15,7 @@ import {
   type WordOfText,
 } from '../../../shared/contract/word.ts';
 import { labelWorth } from './labelWorth.ts';
-import {
-  all,
-  first,
-  jsonText,
-  numbers,
-  run,
-  sql,
-  sqlList,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from '../database.ts';
+import { jsonOf, sql, sqlList, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** A word without its position and time. */
 export const storedWordSchema = wordSchema
@@ -44,54 +34,22 @@ export type StoredWord = z.infer<typeof storedWordSchema>;
 export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
-const {
-  id,
-  photo,
-  position,
-  line,
-  text,
-  confidence,
-  source,
-  boxSource,
-  mark,
-  changedAt,
-  changedBy,
-  revision,
-} = wordSchema.shape;
 /** As `columns`. */
-const wordRow = z
-  .object({
-    id,
-    photo,
-    position,
-    line,
+const wordRow = wordSchema
+  .omit({ box: true })
+  .extend({
     x: z.number(),
     y: z.number(),
     width: z.number().nonnegative(),
     height: z.number().nonnegative(),
-    quad: jsonText.pipe(quadSchema),
-    polygon: jsonText.pipe(polygonSchema).nullable(),
-    text,
-    confidence,
-    source,
-    box_source: boxSource,
-    mark,
-    made_by: jsonText.pipe(madeBySchema),
-    changed_at: changedAt,
-    changed_by: changedBy,
-    revision,
-    alternatives: jsonText.pipe(z.array(alternativeSchema)),
+    quad: jsonOf(quadSchema),
+    polygon: jsonOf(polygonSchema).nullable(),
+    madeBy: jsonOf(madeBySchema),
+    alternatives: jsonOf(z.array(alternativeSchema)),
   })
-  .transform(({ x, y, width, height, box_source, made_by, changed_at, changed_by, ...row }): Word => ({
-    ...row,
-    box: [x, y, width, height],
-    boxSource: box_source,
-    madeBy: made_by,
-    changedAt: changed_at,
-    changedBy: changed_by,
-  }));
+  .transform(({ x, y, width, height, ...row }): Word => ({ ...row, box: [x, y, width, height] }));
 const storedWordRow = z
-  .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonText.pipe(boxSchema).nullable() })
+  .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonOf(boxSchema).nullable() })
   .loose()
   .transform(({ steps, detected, ...row }) =>
     storedWordSchema.parse({
@@ -102,7 +60,7 @@ const storedWordRow = z
   );
 
 const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, text, confidence,
-  source, box_source, mark, made_by, changed_at, changed_by, revision,
+  source, box_source AS boxSource, mark, made_by AS madeBy, changed_at AS changedAt, changed_by AS changedBy, revision,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives`;
 
@@ -110,17 +68,16 @@ const storedColumns = sql`${columns}, detected, (SELECT steps FROM lattice WHERE
 
 /** In reading order. */
 export function listWords(db: ReadableDatabase, photo: PhotoId): Word[] {
-  return all(db, wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
+  return db.all(wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
 }
 
 export function findWord(db: ReadableDatabase, id: WordId): Word | undefined {
-  return first(db, wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
+  return db.first(wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
 }
 
 /** Words by id, in reading order within their photos. */
 export function findWords(db: ReadableDatabase, ids: readonly WordId[]): Word[] {
-  return all(
-    db,
+  return db.all(
     wordRow,
     sql`SELECT ${columns} FROM word WHERE id IN ${sqlList(ids)} ORDER BY photo, position`,
   );
@@ -128,8 +85,7 @@ export function findWords(db: ReadableDatabase, ids: readonly WordId[]): Word[] 
 
 /** All current words of a photo, in reading order. */
 export function listStoredWords(db: ReadableDatabase, photo: PhotoId): StoredWord[] {
-  return all(
-    db,
+  return db.all(
     storedWordRow,
     sql`SELECT ${storedColumns} FROM word WHERE photo = ${photo} ORDER BY position`,
   );
@@ -137,8 +93,7 @@ export function listStoredWords(db: ReadableDatabase, photo: PhotoId): StoredWor
 
 /** The given words that belong to a photo. */
 export function findStoredWords(db: ReadableDatabase, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
-  return all(
-    db,
+  return db.all(
     storedWordRow,
     sql`SELECT ${storedColumns} FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo} ORDER BY position`,
   );
@@ -152,21 +107,19 @@ export function findWordRevisions(
   photo: PhotoId,
   ids: readonly WordId[],
 ): ReadonlyMap<WordId, number> {
-  const rows = all(
-    db,
+  const rows = db.all(
     revisionRow,
     sql`SELECT id, revision FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo}`,
   );
   return new Map(rows.map(({ id, revision }) => [id, revision]));
 }
 
-const boxedRow = z.object({ id: wordIdSchema, quad: jsonText.pipe(quadSchema) });
+const boxedRow = z.object({ id: wordIdSchema, quad: jsonOf(quadSchema) });
 export type BoxedWord = z.infer<typeof boxedRow>;
 
 /** Words of a photo with a box that the user drew and an unconfirmed text. */
 export function listBoxedWords(db: ReadableDatabase, photo: PhotoId): BoxedWord[] {
-  return all(
-    db,
+  return db.all(
     boxedRow,
     sql`SELECT photo, id, quad FROM word
       WHERE photo = ${photo} AND source = 'model' AND box_source = 'human' ORDER BY position`,
@@ -175,7 +128,7 @@ export function listBoxedWords(db: ReadableDatabase, photo: PhotoId): BoxedWord[
 
 /** The upright box of each of a photo's words. */
 export function findWordBoxes(db: ReadableDatabase, photo: PhotoId): Map<WordId, Box> {
-  const rows = numbers(db, sql`SELECT id, x, y, width, height FROM word WHERE photo = ${photo}`);
+  const rows = db.numbers(sql`SELECT id, x, y, width, height FROM word WHERE photo = ${photo}`);
   return new Map(
     rows.map(([id, x = 0, y = 0, width = 0, height = 0]) => [wordIdSchema.parse(id), [x, y, width, height]]),
   );
@@ -186,9 +139,8 @@ export function replaceWord(db: WritableDatabase, photo: PhotoId, word: StoredWo
   const [x, y, width, height] = word.box;
   const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
   const detected = word.detected === null ? null : JSON.stringify(word.detected);
-  const written = run(
-    db,
-    sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
+  const written =
+    db.run(sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
         confidence, source, box_source, mark, made_by, changed_at, changed_by, revision, worth)
       VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
         ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
@@ -199,8 +151,7 @@ export function replaceWord(db: WritableDatabase, photo: PhotoId, word: StoredWo
         source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
         made_by = excluded.made_by, changed_at = excluded.changed_at, changed_by = excluded.changed_by, revision = excluded.revision,
         worth = excluded.worth
-      WHERE photo = excluded.photo`,
-  );
+      WHERE photo = excluded.photo`);
   if (written === 0)
     throw new RangeError(`Word ${String(word.id)} does not belong to photo ${String(photo)}.`);
   replaceAlternatives(db, word.id, word.alternatives);
@@ -208,17 +159,14 @@ export function replaceWord(db: WritableDatabase, photo: PhotoId, word: StoredWo
 }
 
 export function removeWords(db: WritableDatabase, ids: readonly WordId[]): void {
-  run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
+  db.run(sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
 }
 
 function replacePosteriors(db: WritableDatabase, word: WordId, lattice: string | null): void {
-  if (lattice === null) run(db, sql`DELETE FROM lattice WHERE word = ${word}`);
+  if (lattice === null) db.run(sql`DELETE FROM lattice WHERE word = ${word}`);
   else {
-    run(
-      db,
-      sql`INSERT INTO lattice (word, steps) VALUES (${word}, ${Buffer.from(lattice, 'base64')})
-        ON CONFLICT (word) DO UPDATE SET steps = excluded.steps`,
-    );
+    db.run(sql`INSERT INTO lattice (word, steps) VALUES (${word}, ${Buffer.from(lattice, 'base64')})
+        ON CONFLICT (word) DO UPDATE SET steps = excluded.steps`);
   }
 }
 
@@ -227,10 +175,9 @@ function base64Of(bytes: Uint8Array): string {
 }
 
 function replaceAlternatives(db: WritableDatabase, word: WordId, alternatives: readonly Alternative[]): void {
-  run(db, sql`DELETE FROM alternative WHERE word = ${word}`);
+  db.run(sql`DELETE FROM alternative WHERE word = ${word}`);
   for (const [rank, { text, confidence }] of alternatives.entries()) {
-    run(
-      db,
+    db.run(
       sql`INSERT INTO alternative (word, rank, text, confidence) VALUES (${word}, ${rank}, ${text}, ${confidence})`,
     );
   }
@@ -256,7 +203,7 @@ export function listTypedWords(db: ReadableDatabase, photo: PhotoId): TypedWord[
     .map(({ box, text }) => ({ box, text }));
 }
 
-const runRow = z.object({ photo: photoIdSchema, quad: jsonText.pipe(quadSchema) });
+const runRow = z.object({ photo: photoIdSchema, quad: jsonOf(quadSchema) });
 
 /** The quads from one word of a line to another, in reading order; null if they are not on one line of a photo. */
 export function findRunQuads(
@@ -264,8 +211,7 @@ export function findRunQuads(
   first: number,
   last: number,
 ): { readonly photo: PhotoId; readonly quads: readonly Quad[] } | null {
-  const found = all(
-    db,
+  const found = db.all(
     runRow,
     sql`SELECT run.photo, run.quad FROM word AS first JOIN word AS last ON last.id = ${last}
         AND last.photo = first.photo AND last.line = first.line
@@ -288,8 +234,7 @@ const lineTextRow = z.object({
  * other, so that only these are read and not the whole photo.
  */
 export function listLineTexts(db: ReadableDatabase, words: readonly WordId[]): z.infer<typeof lineTextRow>[] {
-  return all(
-    db,
+  return db.all(
     lineTextRow,
     sql`WITH line AS (
         SELECT DISTINCT photo, line,

@@ -14,21 +14,7 @@ interface PlotAsk {
 }
 
 /** The positions of all parts of a plot, in CSS pixels from the top left corner. */
-export interface PlotLayout {
-  readonly left: number;
-  readonly bottom: number;
-  readonly width: number;
-  readonly height: number;
-  /** Distance from one column to the next, and the gap within it. */
-  readonly step: number;
-  readonly gap: number;
-  /** Left edge of each column and top of its bar. */
-  readonly places: readonly { readonly x: number; readonly y: number }[];
-  readonly ticks: readonly { readonly value: number; readonly y: number }[];
-  readonly heightOf: (value: number) => number;
-  /** Whether there is room for the label below a column. */
-  readonly isNamed: (index: number) => boolean;
-}
+export type PlotLayout = ReturnType<typeof layOutPlot>;
 
 /** Room for numbers on the left, names below, and the highest number above. */
 const left = 56;
@@ -41,7 +27,7 @@ const letterWidth = 8;
 /** A column with a value above zero is always visible. */
 const leastHeight = 2;
 
-export function layOutPlot({ values, names, width, height, scale }: PlotAsk): PlotLayout {
+export function layOutPlot({ values, names, width, height, scale }: PlotAsk) {
   const count = Math.max(values.length, 1);
   const step = Math.min(Math.max((width - left) / count, narrowestStep), widestStep);
   const bottom = height - below;
@@ -58,15 +44,18 @@ export function layOutPlot({ values, names, width, height, scale }: PlotAsk): Pl
     bottom,
     width: Math.max(width, left + step * count),
     height,
+    /** Distance from one column to the next, and the gap within it. */
     step,
     gap: step > 16 ? 4 : 2,
+    /** Left edge of each column and top of its bar. */
     places: values.map((value, index) => ({
       x: left + index * step,
       y: value > 0 ? Math.min(heightOf(value), bottom - leastHeight) : bottom,
     })),
     ticks: ticks.map((value) => ({ value, y: heightOf(value) })),
     heightOf,
-    isNamed: (index) => named.has(index),
+    /** Whether there is room for the label below a column. */
+    isNamed: (index: number): boolean => named.has(index),
   };
 }
 

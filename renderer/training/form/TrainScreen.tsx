@@ -8,7 +8,7 @@ import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shar
 import { networkDescriptions } from '../../../shared/networks.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { host } from '../../host/transport.ts';
-import type { TrainingRoute } from '../../state/trainingRoute.ts';
+import type { TrainRoute } from '../../state/route.ts';
 import { useCall } from '../../host/useCall.ts';
 import { modelInUse } from '../../state/models.ts';
 import { navigation, runList, toasts } from '../../state/stores.ts';
@@ -26,7 +26,7 @@ import { formatSpeed } from '../../ui/figures.ts';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { formatPlural } from '../../ui/format.ts';
 
-type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
+type TrainScreenProps = Pick<TrainRoute, 'dataset' | 'base'>;
 
 /** The form of a new run: dataset version, base model, network, preset, engine and all settings. */
 export function TrainScreen({ dataset, base }: TrainScreenProps) {

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
-import { transaction, type WritableDatabase } from '../../../main/store/database.ts';
+import { transaction, WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
@@ -58,7 +57,7 @@ export async function benchLabels(): Promise<void> {
 /** What the journal of edits costs: edits of one library with and without it, in turn. */
 function compareJournal(folder: string, random: Random): void {
   const kept = openLibrary(folder);
-  const plain = new Sqlite(libraryPaths(folder).database);
+  const plain = new WritableDatabase(libraryPaths(folder).database);
   plain.pragma('synchronous = FULL');
   plain.pragma('foreign_keys = ON');
   const times = { 'with the journal': [] as number[], 'without it': [] as number[] };

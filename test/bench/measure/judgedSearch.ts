@@ -9,7 +9,7 @@ import { headlineOf } from '../../../renderer/search/headline.ts';
 import { boards, frenchPages } from '../../../pretraining/data.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import { all, sql, type WritableDatabase } from '../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
@@ -174,7 +174,7 @@ const pathRow = z.object({ path: z.string() });
 function answerByFts5(db: WritableDatabase, { text }: JudgedQuery): string[] {
   const query = sql`SELECT path FROM photo_fts JOIN photo ON photo.id = photo_fts.rowid
     WHERE photo_fts MATCH ${`text : (${plainQuery(text, true)})`} ORDER BY bm25(photo_fts) LIMIT 10`;
-  return all(db, pathRow, query).map(({ path }) => path);
+  return db.all(pathRow, query).map(({ path }) => path);
 }
 
 function timed<Result>(work: () => Result): { readonly result: Result; readonly ms: number } {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { CommitGroup } from '../../../main/jobs/commitGroup.ts';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
 import { TakenBack, type ItemOptions, type ItemSteps } from '../../../main/jobs/steps.ts';
-import { count, run, sql, type WritableDatabase } from '../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
@@ -171,10 +171,10 @@ it('of changes written together, one that fails fails alone', async () => {
   const group = new CommitGroup(db);
   const write = (text: string) =>
     group.commit(() => {
-      run(db, sql`INSERT INTO note VALUES (${text})`);
+      db.run(sql`INSERT INTO note VALUES (${text})`);
       if (text === 'bad') throw new Error('This one is bad.');
     });
   const results = await Promise.allSettled(['a', 'bad', 'b'].map(write));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect(count(db, sql`SELECT count(*) FROM note`)).toBe(2);
+  expect(db.count(sql`SELECT count(*) FROM note`)).toBe(2);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
 import { ServerEnded, type Blame } from '../../../main/rpc/client.ts';
-import { count, transaction, type WritableDatabase, sql } from '../../../main/store/database.ts';
+import { transaction, type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { createHostLock, type HostLock } from '../../../main/store/library/hostLock.ts';
 import { findJob, insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs/jobs.ts';
 import type { JobId, JobState } from '../../../shared/contract/job.ts';
@@ -128,7 +128,7 @@ it('jobs that ended long ago are deleted with their items, those that can contin
   expect(findJob(db, failed)).toBeUndefined();
   expect(findJob(db, paused)?.state).toBe('paused');
   expect(latest.filter((id) => findJob(db, id) === undefined)).toEqual([]);
-  expect(count(db, sql`SELECT count(*) FROM job_item`)).toBe(501);
+  expect(db.count(sql`SELECT count(*) FROM job_item`)).toBe(501);
   expect(jobs.listJobs().map(({ state }) => state)).toEqual(['paused', ...Array<JobState>(49).fill('done')]);
 });
 
@@ -139,7 +139,7 @@ describe('an item whose worker ends', () => {
     before = 0,
   ): Promise<{ readonly failed: string[]; readonly attempts: () => number }> {
     const { db, jobs } = openJobs(freeLock);
-    const attempts = (): number => count(db, sql`SELECT attempts FROM job_item`);
+    const attempts = (): number => db.count(sql`SELECT attempts FROM job_item`);
     const failed: string[] = [];
     jobs.define('import', {
       plan: () => Promise.resolve([{ path: '/photos/a.jpg' }]),
@@ -226,7 +226,7 @@ it('an item that a person pauses is not counted as tried', async () => {
   });
   const { id } = jobs.queue({ kind: 'import', title: 'Import', request: {} });
   await begun.promise;
-  expect(count(db, sql`SELECT attempts FROM job_item`)).toBe(1);
+  expect(db.count(sql`SELECT attempts FROM job_item`)).toBe(1);
   expect(await jobs.pauseJob({ job: id })).toMatchObject({ state: 'paused', failed: 0 });
-  expect(count(db, sql`SELECT attempts FROM job_item`)).toBe(0);
+  expect(db.count(sql`SELECT attempts FROM job_item`)).toBe(0);
 });

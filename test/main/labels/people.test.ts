@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { importLibrary } from '../../../main/store/export/importLibrary.ts';
-import { all, sql } from '../../../main/store/database.ts';
+import { sql } from '../../../main/store/database.ts';
 import { readJournal } from '../../../main/store/words/journal.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
@@ -66,7 +66,7 @@ describe('Who typed what', () => {
     expect(listWords(db, photo).map(({ text, changedBy }) => [text, changedBy])).toEqual(asTyped);
     const row = z.object({ changed_by: z.string().nullable() });
     expect(
-      all(db, row, sql`SELECT changed_by FROM edit ORDER BY sequence`).map((edit) => edit.changed_by),
+      db.all(row, sql`SELECT changed_by FROM edit ORDER BY sequence`).map((edit) => edit.changed_by),
     ).toEqual(['Anna', 'Ben', null]);
     const journal = readJournal(libraryPaths(folder).journal);
     expect(journal.map(({ by, words }) => [by, words?.put.map(({ changedBy }) => changedBy)])).toEqual([

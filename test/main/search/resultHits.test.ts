@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchResult } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
-import { run, sql, type WritableDatabase } from '../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { findRunQuads } from '../../../main/store/words/words.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
@@ -43,7 +43,7 @@ describe('hits', () => {
   it('come with the text of their lines alone', () => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('a plan for', 'nothing here', 'plan B ink'));
-    run(db, sql`UPDATE word SET mark = 'illegible', text = '' WHERE photo = ${photo} AND text = 'ink'`);
+    db.run(sql`UPDATE word SET mark = 'illegible', text = '' WHERE photo = ${photo} AND text = 'ink'`);
     const { lines } = find(db, 'plan ');
     expect(lines.map(({ line, words }) => [line, words.map(({ text }) => text).join(' ')])).toEqual([
       [0, 'a plan for'],
@@ -93,11 +93,8 @@ describe('results', () => {
         ['clan', 0.2],
       ] as const;
       const photo = addPhoto(db, `${index}.jpg`, reading([readWord(readings, [10, 10, 80, 30])]));
-      run(
-        db,
-        sql`UPDATE photo SET taken_at = ${`${year}-01-01T00:00:00.000Z`},
-          path = ${`/photos/${folder}/${index}.jpg`} WHERE id = ${photo}`,
-      );
+      db.run(sql`UPDATE photo SET taken_at = ${`${year}-01-01T00:00:00.000Z`},
+          path = ${`/photos/${folder}/${index}.jpg`} WHERE id = ${photo}`);
     }
     return db;
   }

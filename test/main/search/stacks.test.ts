@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
-import { run, sql, type WritableDatabase } from '../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { replaceHashAndKind } from '../../../main/store/photos/photoHashes.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -20,11 +20,8 @@ function photosOf(
     const photo = addPhoto(db, `${index}.jpg`, pageOf('plan'));
     if (hash !== null) replaceHashAndKind(db, photo, { hash, kind: 'note' });
     const takenAt = second === null ? null : new Date(1_750_000_000_000 + second * 1000).toISOString();
-    run(
-      db,
-      sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${`2020-01-0${9 - index}T00:00:00.000Z`}
-      WHERE id = ${photo}`,
-    );
+    db.run(sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${`2020-01-0${9 - index}T00:00:00.000Z`}
+      WHERE id = ${photo}`);
   }
   return db;
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freeBytes } from '../../../main/files/freeBytes.ts';
+import { WritableDatabase } from '../../../main/store/database.ts';
 import { backUp, backUpBefore, createBackups, listBackups } from '../../../main/store/library/backups.ts';
 import { findJournalBackup, journalState, readJournal } from '../../../main/store/words/journal.ts';
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
@@ -160,7 +161,7 @@ describe('a library', () => {
   it('of an older version is copied before it is changed, one of this version is not', () => {
     const folder = temporaryFolder();
     const { database, backups } = libraryPaths(folder);
-    const old = new Sqlite(database);
+    const old = new WritableDatabase(database);
     old.pragma('application_id = 1231973220');
     migrate0001(old);
     old.pragma('user_version = 1');

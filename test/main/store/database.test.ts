@@ -1,16 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import {
-  all,
-  first,
-  insert,
-  returned,
-  run,
-  sql,
-  sqlList,
-  transaction,
-  type ReadableDatabase,
-} from '../../../main/store/database.ts';
+import { sql, sqlList, transaction, type ReadableDatabase } from '../../../main/store/database.ts';
 import { closeSet, insertSet } from '../../../main/store/datasets/datasetSets.ts';
 import { insertDataset, listDatasets } from '../../../main/store/datasets/datasets.ts';
 import { countPhotos } from '../../../main/store/photos/photos.ts';
@@ -30,9 +20,9 @@ describe('sql', () => {
   it('keeps hostile text as the text it is', () => {
     const { db } = temporaryLibrary();
     const hostile = '\'); DROP TABLE photo; -- \0 \u{1F58A} "';
-    run(db, sql`INSERT INTO setting (name, value) VALUES (${hostile}, ${hostile})`);
+    db.run(sql`INSERT INTO setting (name, value) VALUES (${hostile}, ${hostile})`);
     const row = z.object({ value: z.string() });
-    expect(first(db, row, sql`SELECT value FROM setting WHERE name = ${hostile}`)?.value).toBe(hostile);
+    expect(db.first(row, sql`SELECT value FROM setting WHERE name = ${hostile}`)?.value).toBe(hostile);
     expect(countPhotos(db)).toBe(0);
   });
 
@@ -40,13 +30,15 @@ describe('sql', () => {
     const { db } = temporaryLibrary();
     const many = Array.from({ length: 50_000 }, (_, index) => index);
     const row = z.object({ count: z.number() });
-    expect(first(db, row, sql`SELECT count(*) AS count FROM ${sqlList(many)}`)?.count).toBe(50_000);
+    expect(db.first(row, sql`SELECT count(*) AS count FROM ${sqlList(many)}`)?.count).toBe(50_000);
   });
 });
 
 describe('a function that reads', () => {
   it('cannot call one that writes: it does not compile', () => {
-    for (const write of [run, insert, returned, transaction, replaceSetting])
+    for (const method of ['run', 'insert', 'returned', 'exec', 'pragma'] as const)
+      expectTypeOf<ReadableDatabase>().not.toHaveProperty(method);
+    for (const write of [transaction, replaceSetting])
       expectTypeOf<ReadableDatabase>().not.toExtend<Parameters<typeof write>[0]>();
     expectTypeOf<ReadableDatabase>().toExtend<Parameters<typeof findSetting>[0]>();
   });
@@ -54,16 +46,16 @@ describe('a function that reads', () => {
   it('is refused a statement that writes and returns rows, and nothing is written', () => {
     const { db } = temporaryLibrary();
     const write = sql`INSERT INTO setting (name, value) VALUES ('a', 'b') RETURNING name`;
-    expect(() => all(db, z.object({ name: z.string() }), write)).toThrow(/statement that writes: INSERT/u);
+    expect(() => db.all(z.object({ name: z.string() }), write)).toThrow(/statement that writes: INSERT/u);
     expect(findSetting(db, 'threads')).toBeUndefined();
-    expect(returned(db, z.object({ name: z.string() }), write)).toEqual([{ name: 'a' }]);
+    expect(db.returned(z.object({ name: z.string() }), write)).toEqual([{ name: 'a' }]);
   });
 });
 
 describe('rows', () => {
   it('are refused when they are not what was expected', () => {
     const { db } = temporaryLibrary();
-    expect(() => all(db, z.object({ n: z.string() }), sql`SELECT 1 AS n`)).toThrow(
+    expect(() => db.all(z.object({ n: z.string() }), sql`SELECT 1 AS n`)).toThrow(
       expect.objectContaining({ code: 'library-damaged', cause: expect.any(z.ZodError) as unknown }),
     );
   });
@@ -111,11 +103,9 @@ describe('a transaction', () => {
     expect(() => addPhoto(db, 'two.jpg', pageOf(long))).toThrow(
       expect.objectContaining({ code: 'disk-full' }),
     );
-    expect(first(db, z.object({ words: z.number() }), sql`SELECT count(*) AS words FROM word`)?.words).toBe(
-      1,
-    );
+    expect(db.first(z.object({ words: z.number() }), sql`SELECT count(*) AS words FROM word`)?.words).toBe(1);
     db.pragma('max_page_count = 1000000');
-    run(db, sql`DELETE FROM photo WHERE path = ${'/photos/two.jpg'}`);
+    db.run(sql`DELETE FROM photo WHERE path = ${'/photos/two.jpg'}`);
     addPhoto(db, 'two.jpg', pageOf(long));
     expect(countPhotos(db, { status: 'read' })).toBe(2);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { all, sql, type WritableDatabase } from '../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { createDatabase, libraryVersion } from '../../../main/store/library/migrate.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
@@ -66,8 +66,7 @@ describe('DATABASE.md', () => {
 });
 
 function columnsOf(db: WritableDatabase): { readonly table: string; readonly column: string }[] {
-  return all(
-    db,
+  return db.all(
     z.object({ table: z.string(), column: z.string() }),
     sql`SELECT schema.name AS "table", info.name AS "column"
       FROM sqlite_schema AS schema, pragma_table_info(schema.name) AS info

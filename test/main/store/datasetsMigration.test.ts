@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -9,12 +8,13 @@ import {
   insertJob,
   listJobs,
 } from '../../../main/store/jobs/jobs.ts';
+import { WritableDatabase } from '../../../main/store/database.ts';
 import { migrate } from '../../../main/store/library/migrate.ts';
 import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 it('a library without datasets keeps its jobs with their files, and takes jobs of other kinds', () => {
-  const db = new Sqlite(join(temporaryFolder(), 'library.sqlite'));
+  const db = new WritableDatabase(join(temporaryFolder(), 'library.sqlite'));
   db.pragma('foreign_keys = ON');
   migrate0001(db);
   migrate0002(db);

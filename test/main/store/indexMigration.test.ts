@@ -1,6 +1,6 @@
-import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
+import { WritableDatabase } from '../../../main/store/database.ts';
 import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
 import { migrate0003, migrate0004 } from '../../../main/store/migrations/0003-0005.ts';
 import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../support/library.ts';
 /** A library as version 4 left it: a word that a model read, one that a person typed, one that is none. */
 function libraryOfVersion4(): string {
   const folder = temporaryFolder();
-  const db = new Sqlite(libraryPaths(folder).database);
+  const db = new WritableDatabase(libraryPaths(folder).database);
   for (const step of [migrate0001, migrate0002, migrate0003, migrate0004]) step(db);
   db.exec(`
     PRAGMA application_id = 1231973220;

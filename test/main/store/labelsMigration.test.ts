@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { WritableDatabase } from '../../../main/store/database.ts';
 import { migrate } from '../../../main/store/library/migrate.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-0002.ts';
 import { listPhotos } from '../../../main/store/photos/photos.ts';
@@ -9,8 +9,8 @@ import { listStoredWords } from '../../../main/store/words/words.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 /** A library as the first version left it: two lines with a gap between their numbers, and a photo not read. */
-function firstVersion(): Sqlite.Database {
-  const db = new Sqlite(join(temporaryFolder(), 'library.sqlite'));
+function firstVersion(): WritableDatabase {
+  const db = new WritableDatabase(join(temporaryFolder(), 'library.sqlite'));
   migrate0001(db);
   db.pragma('user_version = 1');
   db.exec(`

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { count, type WritableDatabase, sql } from '../../../main/store/database.ts';
+import { WritableDatabase, sql } from '../../../main/store/database.ts';
 import { findJobOutcome, requireJobRequest, listJobs } from '../../../main/store/jobs/jobs.ts';
 import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
 import { migrate0003, migrate0004, migrate0005 } from '../../../main/store/migrations/0003-0005.ts';
@@ -42,7 +41,7 @@ const migrations = [
 
 /** A library as the version before wrote it: jobs, two finished runs, and a run that was paused at step 3 of 5. */
 function earlierLibrary(folder: string): WritableDatabase {
-  const db = new Sqlite(libraryPaths(folder).database);
+  const db = new WritableDatabase(libraryPaths(folder).database);
   db.pragma('application_id = 1231973220');
   db.pragma('journal_mode = WAL');
   db.pragma('foreign_keys = ON');
@@ -147,8 +146,8 @@ describe('a library from before there was one queue', () => {
       undefined,
       { work: 'verify' },
     ]);
-    expect(count(db, sql`SELECT count(*) FROM job_item`)).toBe(1);
-    expect(count(db, sql`SELECT count(*) FROM model_origin WHERE run = 3`)).toBe(1);
+    expect(db.count(sql`SELECT count(*) FROM job_item`)).toBe(1);
+    expect(db.count(sql`SELECT count(*) FROM model_origin WHERE run = 3`)).toBe(1);
     db.close();
   });
 

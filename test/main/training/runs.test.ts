@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHost, version } from '../../support/training.ts';
-import { run as carryOut, type WritableDatabase, sql } from '../../../main/store/database.ts';
+import { type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { replaceSavedSearch } from '../../../main/store/library/savedSearches.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
@@ -47,7 +47,7 @@ describe('a run', () => {
     const { training, db } = trainingHost({ steps: 1 });
     const { id } = await training.startRun(request);
     expect((await training.finished(id)).settings.optimizer).toBe('muon');
-    carryOut(db, sql`UPDATE run SET settings = json_remove(settings, '$.optimizer')`);
+    db.run(sql`UPDATE run SET settings = json_remove(settings, '$.optimizer')`);
     expect(training.getRun({ run: id }).run.settings.optimizer).toBe('adamw');
   });
 

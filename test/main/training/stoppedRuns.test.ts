@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
-import { run as carryOut, sql } from '../../../main/store/database.ts';
+import { sql } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { baseModel, gate, request, trainingHost } from '../../support/training.ts';
 
@@ -35,7 +35,7 @@ describe('stopping a run', () => {
     const { training, db, events, resume } = trainingHost({ steps: 2 });
     const { id } = await training.startRun(request);
     const { result } = await training.finished(id);
-    carryOut(db, sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
+    db.run(sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
     events.length = 0;
     resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', result });

@@ -193,16 +193,7 @@ export function sampleBilinear(image: Tensor4D, x: Tensor2D, y: Tensor2D): Tenso
   });
 }
 
-interface Corners {
-  /** Top left, top right, bottom left and bottom right pixel around each position, each [batch, places]. */
-  readonly corners: readonly [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-  /** Weight of the right corners, 0 to 1. */
-  readonly right: Tensor2D;
-  /** Weight of the bottom corners, 0 to 1. */
-  readonly down: Tensor2D;
-}
-
-function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
+function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D) {
   const padded = tf.pad(image, border);
   const [batch, rows, columns] = padded.shape;
   const left = tf.floor(x);
@@ -218,8 +209,11 @@ function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
   const gathered = tf.gather(tf.stack(shifted, 1), tf.reshape(topLeft, [-1]));
   const corner = (index: number): Tensor2D => tf.reshape(tf.slice(gathered, [0, index], [-1, 1]), x.shape);
   return {
+    /** Top left, top right, bottom left and bottom right pixel around each position, each [batch, places]. */
     corners: [corner(0), corner(1), corner(2), corner(3)],
+    /** Weight of the right corners, 0 to 1. */
     right: tf.sub(x, left),
+    /** Weight of the bottom corners, 0 to 1. */
     down: tf.sub(y, top),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { count, sql } from '../../../../main/store/database.ts';
+import { sql } from '../../../../main/store/database.ts';
 import { exportLibrary } from '../../../../main/store/export/exportLibrary.ts';
 import { importLibrary } from '../../../../main/store/export/importLibrary.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
@@ -34,8 +34,8 @@ describe('An export of a library', () => {
     expect(work.replaceAll(join(library, 'photos'), '').replaceAll('%3A', ':').replaceAll('%22', '\\"')).toBe(
       JSON.stringify(before),
     );
-    expect(count(imported, sql`SELECT count(*) FROM posting`)).toBe(
-      count(db, sql`SELECT count(*) FROM posting`),
+    expect(imported.count(sql`SELECT count(*) FROM posting`)).toBe(
+      db.count(sql`SELECT count(*) FROM posting`),
     );
     imported.close();
     expect(findDamage(library, true)).toBeNull();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { count, sql } from '../../../../main/store/database.ts';
+import { sql } from '../../../../main/store/database.ts';
 import { importLibrary } from '../../../../main/store/export/importLibrary.ts';
 import { photoOfPlace, placeOfPhoto } from '../../../../main/store/export/layout.ts';
 import { createHostLock } from '../../../../main/store/library/hostLock.ts';
@@ -120,7 +120,7 @@ describe('An import of a library', () => {
     expect(await importLibrary(target, library, noStop)).toEqual({ photos: 1, words: 1, leftOut: [] });
     const opened = openLibrary(library);
     expect(
-      count(opened, sql`SELECT count(*) FROM pragma_table_info('job_item') WHERE name = 'attempts'`),
+      opened.count(sql`SELECT count(*) FROM pragma_table_info('job_item') WHERE name = 'attempts'`),
     ).toBe(1);
     opened.close();
   });

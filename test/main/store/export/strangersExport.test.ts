@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { count, run, sql } from '../../../../main/store/database.ts';
+import { sql } from '../../../../main/store/database.ts';
 import { importLibrary } from '../../../../main/store/export/importLibrary.ts';
 import { promote } from '../../../../main/store/jobs/modelOrigins.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
@@ -29,7 +29,7 @@ describe('An export of a library', () => {
     addPhoto(db, 'a.jpg', pageOf('tree'));
     for (const name of namesOfMachine) replaceSetting(db, name, ofMachine[name]);
     promote(db, 'recogniser', modelIdSchema.parse('mine'), '2026-01-01T00:00:00.000Z');
-    run(db, sql`INSERT INTO watched_folder (path, added_at) VALUES ('/home/bob/private', '2026-01-01')`);
+    db.run(sql`INSERT INTO watched_folder (path, added_at) VALUES ('/home/bob/private', '2026-01-01')`);
     const target = await exported(folder);
     const all = [...filesBelow(target).values()]
       .map((base64) => Buffer.from(base64, 'base64').toString())
@@ -83,9 +83,9 @@ describe('An import of an export of a stranger', () => {
     ]);
     const opened = openLibrary(library);
     for (const name of namesOfMachine) expect(findSetting(opened, name), name).toBeUndefined();
-    expect(
-      count(opened, sql`SELECT (SELECT count(*) FROM watched_folder) + (SELECT count(*) FROM job)`),
-    ).toBe(0);
+    expect(opened.count(sql`SELECT (SELECT count(*) FROM watched_folder) + (SELECT count(*) FROM job)`)).toBe(
+      0,
+    );
     expect(findSetting(opened, 'folder')).toBe(library);
     opened.close();
   });

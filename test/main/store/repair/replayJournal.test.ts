@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import type { Labels } from '../../../../main/labels/service.ts';
-import { all, sql, type WritableDatabase } from '../../../../main/store/database.ts';
+import { sql, type WritableDatabase } from '../../../../main/store/database.ts';
 import { journalState, readJournal } from '../../../../main/store/words/journal.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
@@ -177,7 +177,7 @@ describe('A repair from the journal', () => {
     const { db } = opened(folder);
     const photo = addPhoto(db, 'b.jpg', pageOf('three'));
     const row = z.object({ id: z.number(), photo: z.number() });
-    const ids = all(db, row, sql`SELECT id, photo FROM word ORDER BY id`);
+    const ids = db.all(row, sql`SELECT id, photo FROM word ORDER BY id`);
     expect(ids[0]).toEqual({ id: 1, photo: 1 });
     expect(ids[1]?.id).toBeGreaterThan(1);
     expect(ids[1]?.photo).toBe(photo);
