@@ -66,13 +66,20 @@ export interface OverlookedWord extends FoundWord {
   readonly likelihood: number;
 }
 
-/** Finds the words of a page. */
+/**
+ * Finds the words of a page.
+ *
+ * @param isLevel whether its lines are known to be level
+ */
 export async function detectWords(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal?: AbortSignal,
+  isLevel = false,
 ): Promise<FoundWords> {
-  const { seen, level, directions } = await detectLevelled(detector, page, signal);
+  const { seen, level, directions } = isLevel
+    ? { seen: await detectSections(detector, page, signal), level: null, directions: [] }
+    : await detectLevelled(detector, page, signal);
   const ordered = inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ region, word }) => ({
     region,
     word: fromLevel(word, level),

@@ -22,15 +22,17 @@ import { runModel } from './models/onnxSession.ts';
  * Cuts a page into lines and these into words, in reading order, with the model in use: a detector finds words, which are
  * grouped into lines; a line finder finds lines, which are cut at their gaps. Nothing else needs to know which.
  *
+ * @param isLevel whether the lines of the page are known to be level
  * @throws InkdexError `model-damaged`
  */
 export async function findWords(
   finder: LoadedModel<FinderMetadata>,
   page: InkImage,
   signal?: AbortSignal,
+  isLevel = false,
 ): Promise<FoundWords> {
   const { metadata } = finder;
-  if (metadata.kind === 'detector') return await detectWords({ ...finder, metadata }, page, signal);
+  if (metadata.kind === 'detector') return await detectWords({ ...finder, metadata }, page, signal, isLevel);
   return { words: await wordsByLines({ ...finder, metadata }, page), runs: [], directions: [] };
 }
 

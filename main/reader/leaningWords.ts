@@ -68,7 +68,7 @@ export async function readLeaning(
   const candidates: Lines[number][] = [];
   for (const groups of groupsOfSheets(leaningInk(page, places, known), side, around)) {
     const sheet = sheetOf(groups, side, around);
-    const found = await findWords(detector, sheet.ink, signal);
+    const found = await findWords(detector, sheet.ink, signal, true);
     if (found.words.length > 0) candidates.push(...sheet.fromSheet(linesOf(await view(sheet.ink, found))));
   }
   const all = withLines(lines, candidates);
