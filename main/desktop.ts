@@ -71,9 +71,13 @@ async function openDesktop(): Promise<void> {
   const services = await openServices({
     library,
     announce: announcer.announce,
-    spawn: (kind) =>
+    spawn: (kind, environment) =>
       utilityServer(
-        utilityProcess.fork(workerEntry, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
+        utilityProcess.fork(workerEntry, [kind], {
+          serviceName: `Inkdex ${kind}`,
+          stdio: 'inherit',
+          env: { ...process.env, ...environment },
+        }),
         residentBytes,
       ),
   });

@@ -26,6 +26,7 @@ import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
+import { threadsBeside } from './reading/readerBeside.ts';
 import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
@@ -79,6 +80,7 @@ export interface OpenOptions {
 
 interface Workers {
   readonly reader: Reader;
+  readonly readerBeside: Reader;
   readonly pdf: PdfReader;
   readonly trainer: Trainer;
 }
@@ -91,6 +93,12 @@ export function openServices(options: OpenOptions): Promise<Services> {
   };
   return Promise.try(compose, options, {
     reader: startWorker({ kind: 'reader', ...worker }),
+    readerBeside: startWorker({
+      kind: 'reader',
+      environment: { INKDEX_THREADS: String(threadsBeside()) },
+      ...worker,
+      limits: { idleMs: 10_000, ...worker.limits },
+    }),
     pdf: startWorker({ kind: 'pdf', ...worker }),
     trainer: startWorker({ kind: 'trainer', ...worker }),
   });
@@ -98,7 +106,7 @@ export function openServices(options: OpenOptions): Promise<Services> {
 
 function compose(
   { library: folder, announce, broker: given }: OpenOptions,
-  { reader, pdf, trainer }: Workers,
+  { reader, readerBeside, pdf, trainer }: Workers,
 ): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);
@@ -111,7 +119,7 @@ function compose(
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
-  const reading = createReading({ db, jobs, reader, pdf, engine, broker, models: registry });
+  const reading = createReading({ db, jobs, reader, readerBeside, pdf, engine, broker, models: registry });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({
@@ -190,7 +198,7 @@ function compose(
     },
     async close() {
       const parts = { backups, watching, followers: library.followers, broker, jobs, datasets };
-      await closeParts(parts, [reader, pdf, trainer]).finally(() => {
+      await closeParts(parts, [reader, readerBeside, pdf, trainer]).finally(() => {
         place.close();
       });
     },

@@ -57,6 +57,7 @@ export function createReadingEngine(parts: ReadingEngineParts) {
   const speeds = createSpeeds(parts);
   const chosen = new Map<string, Promise<ReadingEngineName>>();
   let hasFailed = false;
+  let last: ReadingEngineName | null = null;
 
   function chosenEngine(): ReadingEngineName | null {
     return readingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
@@ -100,6 +101,7 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       read: (engine: ReadingEngineName) => Promise<Result & GpuReport>,
     ): Promise<Omit<Result, 'gpuProblem'>> {
       const engine = await choose(models);
+      last = engine;
       const { gpuProblem, ...result } = await read(engine).catch((thrown: unknown) => {
         if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
         giveUp(thrown.message);
@@ -108,6 +110,8 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       if (gpuProblem !== undefined) giveUp(gpuProblem);
       return result;
     },
+    /** Whether the last call began on the processor. */
+    isOnProcessor: () => last === 'cpu',
     /** Whether this machine may have a GPU. */
     mayHaveGpu,
     /** What a person chose; null for the faster one. */

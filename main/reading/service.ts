@@ -12,13 +12,15 @@ import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading, WordReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
+import type { ItemOptions } from '../jobs/steps.ts';
 import type { ReadBy } from '../store/words/corrections.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
 import { createReadAgain } from './readAgain.ts';
-import { readSteps, type ReadElsewhere, type ReadRequest } from './readSteps.ts';
+import { withReaderBeside } from './readerBeside.ts';
+import { readSteps, type ReadBeside, type ReadElsewhere, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
   /** Number of readings for each word, 1 to 10. */
@@ -38,6 +40,8 @@ export interface ReadingParts {
   readonly db: WritableDatabase;
   readonly jobs: Jobs;
   readonly reader: Reader;
+  /** Reads photos of long jobs beside it. */
+  readonly readerBeside: Reader;
   readonly pdf: PdfReader;
   readonly engine: ReadingEngine;
   /** Readers on other machines. */
@@ -61,19 +65,33 @@ export function createReading(parts: ReadingParts) {
   const findModels = (asked: AskedModels = {}) => modelsFor(parts, asked);
   const { readQuads, readPlaces } = createQuadReading(parts);
 
+  /** Reads photos of the library in one of the two readers. */
+  const readIn =
+    (used: Reader) =>
+    async (
+      { path, sha256, turn, language }: Photo,
+      { typed, ...others }: ReadBeside,
+      options: Pick<ItemOptions, 'signal'> & Partial<Pick<ItemOptions, 'alone'>>,
+    ): Promise<PageReading> => {
+      const photo = { path, sha256, turn, language, typed: [...typed] };
+      const models = await findModels();
+      const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
+      return await readingEngine.readWith(models, (engine) =>
+        used.call('read', { ...args, engine }, options),
+      );
+    };
+
   jobs.define(
     'read',
     readSteps({
       db,
-      elsewhere: parts.broker.elsewhere,
-      async read({ path, sha256, turn, language }, { typed, ...others }, { signal, alone }) {
-        const photo = { path, sha256, turn, language, typed: [...typed] };
-        const models = await findModels();
-        const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
-        return await readingEngine.readWith(models, (engine) =>
-          reader.call('read', { ...args, engine }, { signal, alone }),
-        );
-      },
+      elsewhere: withReaderBeside({
+        db,
+        elsewhere: parts.broker.elsewhere,
+        isOnProcessor: readingEngine.isOnProcessor,
+        read: readIn(parts.readerBeside),
+      }),
+      read: readIn(reader),
       readQuads,
       onReading: (photo) => {
         jobs.progress.photosChanged([photo]);

@@ -43,10 +43,16 @@ export type Reader = WorkerClient<'reader'>;
 export type PdfReader = WorkerClient<'pdf'>;
 export type Trainer = WorkerClient<'trainer'>;
 
+type Environment = Readonly<Record<string, string>>;
+/** Starts a worker process, with more variables in its environment. */
+export type StartWorker = (kind: WorkerKind, environment: Environment) => ServerProcess;
+
 export interface WorkerOptions<Kind extends WorkerKind> {
   readonly kind: Kind;
   /** Starts a process; Node's fork by default. */
-  readonly spawn?: (kind: WorkerKind) => ServerProcess;
+  readonly spawn?: StartWorker;
+  /** More variables for its environment. */
+  readonly environment?: Environment;
   /** Changes of the usual limits. */
   readonly limits?: Partial<WorkerLimits>;
 }
@@ -71,8 +77,9 @@ const readerMemory: ForkOptions = {
   env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: String(1024 ** 2) },
 };
 
-export function forkWorker(kind: WorkerKind): ServerProcess {
-  return forkProcess(workerEntry, [kind], kind === 'reader' ? readerMemory : {});
+export function forkWorker(kind: WorkerKind, environment: Environment = {}): ServerProcess {
+  const { execArgv, env } = kind === 'reader' ? readerMemory : {};
+  return forkProcess(workerEntry, [kind], { execArgv: execArgv ?? [], env: { ...env, ...environment } });
 }
 
 export function startWorker<Kind extends WorkerKind>(options: WorkerOptions<Kind>): WorkerClient<Kind> {
@@ -80,7 +87,7 @@ export function startWorker<Kind extends WorkerKind>(options: WorkerOptions<Kind
 }
 
 function createClient<Table extends Calls>(
-  { kind, spawn = forkWorker, limits: changes = {} }: WorkerOptions<WorkerKind>,
+  { kind, spawn = forkWorker, environment = {}, limits: changes = {} }: WorkerOptions<WorkerKind>,
   table: CallTable<Table>,
 ): Caller<Table> & Pick<WorkerClient<WorkerKind>, 'close'> {
   const limits = limitsOf(kind, changes);
@@ -91,7 +98,7 @@ function createClient<Table extends Calls>(
   let isClosed = false;
 
   function start(): SupervisedWorker<Table> {
-    const started = superviseWorker(kind, table, spawn(kind), limits, () => {
+    const started = superviseWorker(kind, table, spawn(kind, environment), limits, () => {
       processes.delete(started);
       if (shared === started) shared = undefined;
     });
