@@ -6,7 +6,7 @@ import { droppedFiles } from './host/upload.ts';
 import { importDatasetFiles } from './datasets/actions.ts';
 import { importFiles } from './library/actions.ts';
 import type { Route } from './state/route.ts';
-import { navigation, toasts } from './state/stores.ts';
+import { navigation, show } from './state/stores.ts';
 import { learnDropped } from './training/actions.ts';
 
 type Taken = 'photos' | 'dataset' | 'iam';
@@ -37,7 +37,7 @@ export function DropTarget() {
   const refusal = useRefusalOf()(callOf[what]);
   const take = useEffectEvent((transfer: DataTransfer) => {
     if (refusal !== null) {
-      toasts.getState().show('error', refusal);
+      show('error', refusal);
       return;
     }
     const files = droppedFiles(transfer);

@@ -12,6 +12,7 @@ import { receiveRunChange } from './training/actions.ts';
 import { formatPlural } from './ui/format.ts';
 import { throttle } from './state/throttle.ts';
 import {
+  attempt,
   connection,
   engines,
   jobs,
@@ -20,7 +21,7 @@ import {
   photoList,
   runList,
   search,
-  toasts,
+  show,
 } from './state/stores.ts';
 import { datasetTasks, refreshDatasets } from './datasets/stores.ts';
 import { labelEditor } from './annotate/stores.ts';
@@ -33,7 +34,6 @@ const countRestMs = 5000;
 
 /** Keeps everything on screen up to date with the host, from now on. */
 export function followHost(): void {
-  const { attempt } = toasts.getState();
   const refreshPhotos = throttle(() => {
     const refreshes: Promise<unknown>[] = [
       answers.outdate('photosChanged'),
@@ -82,7 +82,7 @@ export function followHost(): void {
     const take = (): void => {
       navigation.getState().navigate({ screen: 'settings' });
     };
-    toasts.getState().show('notice', `Inkdex ${version} is out.`, { label: 'Show', take });
+    show('notice', `Inkdex ${version} is out.`, { label: 'Show', take });
   });
   on('brokerChanged', () => void answers.outdate('brokerChanged'));
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
@@ -101,12 +101,12 @@ export function followHost(): void {
   on('runRemoved', ({ run }) => {
     runList.getState().forget(run);
     runBook.getState().forget(run);
-    void toasts.getState().attempt(jobs.getState().refresh());
+    void attempt(jobs.getState().refresh());
     void answers.askAgain('correctionsState');
   });
   on('modelsChanged', () => void answers.outdate('modelsChanged'));
   on('gpuFailed', ({ message }) => {
-    toasts.getState().show('warning', message);
+    show('warning', message);
   });
   on('engineProgress', ({ line }) => {
     engines.getState().receive(line);
@@ -124,16 +124,16 @@ export function followHost(): void {
 
 async function tellEnd(job: Job): Promise<void> {
   if (job.state === 'failed') {
-    toasts.getState().show('error', job.error?.message ?? `${job.title} failed.`);
+    show('error', job.error?.message ?? `${job.title} failed.`);
   } else if (job.state === 'done' && job.kind === 'import') {
     const offers = [...offerToShowLeftOut(job), ...(await offerToWatch(job))];
-    toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
+    show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
   } else if (job.state === 'done' && job.kind === 'export' && job.failed > 0) {
     const left = formatPlural(
       job.failed,
       'file is missing or has changed',
       'files are missing or have changed',
     );
-    toasts.getState().show('warning', `${job.title}: ${left}.`);
+    show('warning', `${job.title}: ${left}.`);
   }
 }

@@ -12,7 +12,7 @@ import { pictureUrl } from '../host/pictureAddress.ts';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -41,14 +41,14 @@ export function ChangedWordsScreen() {
   const decide = async (work: () => Promise<unknown>) => {
     place.current = list.current === null ? -1 : focusedRow(list.current);
     setWorking(true);
-    await toasts.getState().attempt(work());
+    await attempt(work());
     await answers.askAgain('changedWords');
     setWorking(false);
   };
   const accept = (words: WordId[] | null) =>
     decide(async () => {
       const { accepted, at } = await host.acceptChangedWords({ words });
-      toasts.getState().show('notice', `Accepted ${formatPlural(accepted, 'change')}.`, {
+      show('notice', `Accepted ${formatPlural(accepted, 'change')}.`, {
         label: 'Undo',
         isUndo: true,
         take: () => void decide(() => host.reopenChangedWords({ at })),

@@ -8,7 +8,7 @@ import { WordTile } from '../common/word/WordTile.tsx';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { IconLink } from '../ui/IconLink.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -161,7 +161,7 @@ export function UnlikelyWordsScreen() {
 
 /** Says whether boxes hold text, and offers to undo it. */
 async function judgeBoxes(words: readonly WordId[], areText: boolean): Promise<void> {
-  const edits = await toasts.getState().attempt(host.judgeBoxes({ words: [...words], areText }));
+  const edits = await attempt(host.judgeBoxes({ words: [...words], areText }));
   await answers.askAgain('unlikelyWords');
   const boxes = formatPlural(words.length, 'box', 'boxes');
   if (edits !== undefined) say(`${boxes} ${areText ? 'confirmed as read' : 'marked as not text'}.`, edits);

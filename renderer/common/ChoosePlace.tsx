@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { chosenPaths, createFolderBrowsing } from './folderBrowsing.ts';
 import { FolderEntries, PathBar } from './FolderEntries.tsx';
@@ -27,7 +27,7 @@ export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps
   const isDesktop = info?.entryPoint === 'desktop';
   const { asked: start, ask: browseFrom, close } = useAsking<string>();
   const choose = async (what: 'folder' | 'file') => {
-    const chosen = await toasts.getState().attempt(host.choosePaths({ what }));
+    const chosen = await attempt(host.choosePaths({ what }));
     if (chosen?.kind === 'browse') browseFrom(chosen.start)();
     const path = chosen?.kind === 'chosen' ? chosen.paths[0] : undefined;
     if (path !== undefined) onChoose(path);

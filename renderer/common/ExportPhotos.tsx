@@ -7,7 +7,7 @@ import {
   type PhotoChoice,
   type PhotoExportFormat,
 } from '../../shared/contract/library.ts';
-import { toasts } from '../state/stores.ts';
+import { show } from '../state/stores.ts';
 import { CollapsingButton } from '../ui/Button.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 import { exportDialog, exportPhotos, type ExportedPhotos } from './exporting.ts';
@@ -76,7 +76,7 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
       ending={ending}
       onExport={async (path) => {
         await exportPhotos({ of, format, path });
-        toasts.getState().show('notice', 'The export has started. The list of jobs shows its progress.');
+        show('notice', 'The export has started. The list of jobs shows its progress.');
       }}
       onClose={onClose}
     >

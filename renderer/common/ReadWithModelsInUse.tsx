@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
-import { jobs, toasts } from '../state/stores.ts';
+import { attempt, jobs } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
@@ -23,7 +23,7 @@ export function ReadWithModelsInUse() {
       <Button
         icon={ScanText}
         changes="readWithModelsInUse"
-        onClick={() => void toasts.getState().attempt(host.readWithModelsInUse({}))}
+        onClick={() => void attempt(host.readWithModelsInUse({}))}
       >
         Read {photos === 1 ? 'it' : 'them'} again
       </Button>

@@ -2,7 +2,7 @@ import { Undo2 } from 'lucide-react';
 import { type ModelKind, roleOf } from '../../shared/contract/model.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
-import { models, toasts } from '../state/stores.ts';
+import { attempt, models, show } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
@@ -12,7 +12,6 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   const previous = promotions.find((each) => each.kind === roleOf(kind))?.previous;
   if (previous === undefined) return null;
   const rollBack = async () => {
-    const { attempt, show } = toasts.getState();
     const model = await attempt(models.getState().rollBack(kind));
     if (model === undefined) return;
     const others = (await attempt(host.countReadByOthers({}))) ?? 0;

@@ -10,7 +10,7 @@ import {
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export const collectionIcons: Readonly<Record<CollectionKind, LucideIcon>> = {
@@ -24,7 +24,6 @@ export const collectionsDialog = createDialogStore<readonly PhotoId[]>();
 
 /** Marks photos as favourites; if all of them are, removes the mark. */
 export async function toggleFavourites(photos: readonly PhotoId[]): Promise<void> {
-  const { attempt } = toasts.getState();
   const counts = await attempt(host.countInCollections({ photos: [...photos] }));
   if (counts === undefined) return;
   const marked = counts.find(({ collection }) => collection === favouritesId)?.photos ?? 0;
@@ -37,16 +36,16 @@ export async function change(
   photos: readonly PhotoId[],
   isIn: boolean,
 ): Promise<readonly PhotoId[] | undefined> {
-  return await toasts.getState().attempt(host.changeCollection({ id, photos: [...photos], isIn }));
+  return await attempt(host.changeCollection({ id, photos: [...photos], isIn }));
 }
 
 /** Takes photos out of an album or tag. A message offers to undo it. */
 export async function takeOut(id: CollectionId, photos: readonly PhotoId[]): Promise<void> {
   const changed = await change(id, photos, false);
   if (changed === undefined || changed.length === 0) return;
-  const all = await toasts.getState().attempt(answers.load('listCollections', {}));
+  const all = await attempt(answers.load('listCollections', {}));
   const name = all?.find((each) => each.id === id)?.name ?? '';
-  toasts.getState().show('notice', `Removed ${formatPlural(changed.length, 'photo')} from “${name}”.`, {
+  show('notice', `Removed ${formatPlural(changed.length, 'photo')} from “${name}”.`, {
     label: 'Undo',
     isUndo: true,
     take: () => void change(id, changed, true),
@@ -59,12 +58,11 @@ export async function createCollection(
   name: string,
   photos: readonly PhotoId[],
 ): Promise<Collection | undefined> {
-  return await toasts.getState().attempt(host.saveCollection({ id: null, kind, name, photos: [...photos] }));
+  return await attempt(host.saveCollection({ id: null, kind, name, photos: [...photos] }));
 }
 
 /** Deletes an album or a tag. A message offers to undo it. Returns whether it was deleted. */
 export async function deleteCollection(id: CollectionId, kind: NamedKind, name: string): Promise<boolean> {
-  const { attempt, show } = toasts.getState();
   const photos = await attempt(host.deleteCollection({ id }));
   if (photos === undefined) return false;
   show('notice', `Deleted the ${kind} “${name}”. Its photos stay in the library.`, {

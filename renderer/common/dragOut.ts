@@ -2,7 +2,7 @@ import type { DragEvent, PointerEvent } from 'react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { loadPhoto } from '../host/download.ts';
 import { desktop, host } from '../host/transport.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 
 /** The picture under the pointer, made ready while the pointer is pressed: a drag cannot wait for it. */
 let ready: { readonly photo: PhotoId; readonly address: string } | null = null;
@@ -22,7 +22,7 @@ export function dragOut(photo: Photo, chosen: () => readonly PhotoId[] = () => [
     onDragStart: (event: DragEvent) => {
       if (desktop !== undefined) {
         event.preventDefault();
-        void toasts.getState().attempt(host.dragPhotoFiles({ photos: [...chosen()] }));
+        void attempt(host.dragPhotoFiles({ photos: [...chosen()] }));
         return;
       }
       if (ready?.photo !== photo.id) {

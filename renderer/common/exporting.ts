@@ -7,7 +7,7 @@ import { formatPlural } from '../ui/format.ts';
 import { downloadExport } from '../host/download.ts';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
-import { jobs, toasts } from '../state/stores.ts';
+import { attempt, jobs } from '../state/stores.ts';
 
 /** Photos to export. */
 export interface ExportedPhotos {
@@ -61,5 +61,5 @@ export function useIsDownload(): boolean | undefined {
 /** Called when an export has another state. */
 export function receiveExport({ id, state }: Job): void {
   if (state === 'failed' || state === 'cancelled') awaited.delete(id);
-  if (state === 'done' && awaited.delete(id)) void toasts.getState().attempt(downloadExport(id));
+  if (state === 'done' && awaited.delete(id)) void attempt(downloadExport(id));
 }

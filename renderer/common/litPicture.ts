@@ -5,7 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { saveBlob } from '../host/download.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { requireClipboard } from '../state/messages.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 
 /** A photo, and the words to highlight on its picture, in pixels of the photo. */
 export interface LitPhoto {
@@ -18,7 +18,6 @@ const png = 'image/png';
 
 /** Copies the picture of a photo with its highlighted words. A message says so, or why it failed. */
 export async function copyPicture(lit: LitPhoto): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const copy = async () => {
     // Safari wants the item at once, while the picture is still being drawn.
     await requireClipboard().write([new ClipboardItem({ [png]: pictureOf(lit) })]);
@@ -29,7 +28,6 @@ export async function copyPicture(lit: LitPhoto): Promise<void> {
 
 /** Saves the picture of a photo with its highlighted words as a PNG file. */
 export async function savePicture(lit: LitPhoto): Promise<void> {
-  const { attempt } = toasts.getState();
   await attempt(
     pictureOf(lit).then((picture) => {
       saveBlob(picture, nameOf(lit));
@@ -51,7 +49,7 @@ export async function sharePicture(lit: LitPhoto): Promise<void> {
       if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown;
     });
   };
-  await toasts.getState().attempt(share());
+  await attempt(share());
 }
 
 function nameOf({ photo }: LitPhoto): string {

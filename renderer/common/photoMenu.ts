@@ -21,7 +21,7 @@ import { desktop, host } from '../host/transport.ts';
 import { copyText } from '../state/messages.ts';
 import { groupLines, textOfLines } from '../state/photo.ts';
 import type { Route } from '../state/route.ts';
-import { navigation, toasts } from '../state/stores.ts';
+import { attempt, navigation, show } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
 import { collectionsDialog, toggleFavourites } from './collections.ts';
@@ -96,8 +96,7 @@ export function exportItem(photo: Photo, query: string): MenuItem {
 /** Imports the other pictures of a file with several: a burst, the frames of an animation. */
 export function otherPicturesItems({ path, pictures }: Photo): MenuItem[] {
   if (pictures === 1) return [];
-  const act = () =>
-    void toasts.getState().attempt(host.importPaths({ paths: [path], read: true, allPictures: true }));
+  const act = () => void attempt(host.importPaths({ paths: [path], read: true, allPictures: true }));
   return [
     {
       label: `Import ${formatPlural(pictures - 1, 'other picture')}`,
@@ -111,7 +110,7 @@ export function otherPicturesItems({ path, pictures }: Photo): MenuItem[] {
 /** What only the desktop app can do. */
 export function fileItems(photo: Photo): MenuItem[] {
   if (desktop === undefined) return [];
-  const act = () => void toasts.getState().attempt(host.showPhotoFile({ photo: photo.id }));
+  const act = () => void attempt(host.showPhotoFile({ photo: photo.id }));
   return [{ label: 'Show in folder', icon: FolderOpen, act }];
 }
 
@@ -161,13 +160,12 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
       label: 'Read again',
       icon: ScanText,
       changes: 'readPhotos',
-      act: () => void toasts.getState().attempt(host.readPhotos({ photos: [...photos] })),
+      act: () => void attempt(host.readPhotos({ photos: [...photos] })),
     },
   ];
 }
 
 async function copyTextOf({ id, name }: Photo): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const answer = await attempt(host.getPhoto({ photo: id }));
   if (answer === undefined) return;
   const text = textOfLines(groupLines(shownWords(answer.words)));

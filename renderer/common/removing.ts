@@ -2,7 +2,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
 import { createRemovedList } from '../state/removedList.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export const removedList = createRemovedList(host, answers);
@@ -19,7 +19,6 @@ export async function removePhotos(
   photos: readonly PhotoId[],
   onGone: (photos: readonly PhotoId[]) => void = () => undefined,
 ): Promise<void> {
-  const { attempt, show } = toasts.getState();
   // Photos with neighbouring ids are stored together in the search index.
   const inOrder = photos.toSorted((a, b) => a - b);
   let [asked, removed] = [0, 0];
@@ -46,7 +45,6 @@ export async function removePhotos(
  * @param photos null: all that can be restored
  */
 export async function restorePhotos(photos: readonly PhotoId[] | null): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const told = await attempt(removedList.getState().restore(photos));
   if (told === undefined) return;
   if (told.back > 0) show('notice', `Restored ${formatPlural(told.back, 'photo')}.`);

@@ -1,7 +1,7 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { addRotations, inverseRotation, type Rotation } from '../../shared/rotation.ts';
 import { host } from '../host/transport.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show, toasts } from '../state/stores.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { formatCount } from '../ui/format.ts';
 
@@ -49,19 +49,15 @@ export function rotatePhotosBack(photos: readonly PhotoId[], by: Rotation): void
   void turn(photos, inverseRotation(by)).then((isDone) => {
     for (const id of photos) undoing.delete(id);
     if (isDone)
-      toasts
-        .getState()
-        .show(
-          'notice',
-          photos.length === 1
-            ? 'Rotation undone.'
-            : `Rotation of ${formatCount(photos.length)} photos undone.`,
-        );
+      show(
+        'notice',
+        photos.length === 1 ? 'Rotation undone.' : `Rotation of ${formatCount(photos.length)} photos undone.`,
+      );
   });
 }
 
 async function turn(photos: readonly PhotoId[], by: Rotation): Promise<boolean> {
-  const job = await toasts.getState().attempt(host.rotatePhotos({ photos: [...photos], by }));
+  const job = await attempt(host.rotatePhotos({ photos: [...photos], by }));
   if (job === undefined) return false;
   noteRotation(photos, by);
   return true;
@@ -85,7 +81,7 @@ function offerBack(photos: readonly PhotoId[], by: Rotation): void {
   const offer = { label: 'Undo', isUndo: true, take };
   offered = { photos, by: all, offer, isTaken: false };
   const said = photos.length === 1 ? 'Photo rotated.' : `${formatCount(photos.length)} photos rotated.`;
-  toasts.getState().show('notice', said, offer);
+  show('notice', said, offer);
 }
 
 function isStanding({ offer, isTaken }: Offered): boolean {

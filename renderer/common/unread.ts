@@ -4,7 +4,7 @@ import { host } from '../host/transport.ts';
 import { useCalls } from '../host/useCall.ts';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { countCalls, countsOf, type StatusCounts } from '../state/photoList.ts';
-import { jobs, toasts } from '../state/stores.ts';
+import { attempt, jobs } from '../state/stores.ts';
 
 /** The number of photos of each status. */
 export function useStatusCounts(): StatusCounts {
@@ -25,7 +25,7 @@ export function useIsUnread({ status }: Pick<Photo, 'status'>): boolean {
 }
 
 export function readUnread(): void {
-  void toasts.getState().attempt(host.readPhotos({ photos: [] }));
+  void attempt(host.readPhotos({ photos: [] }));
 }
 
 /** Whether a job is running or queued that may read waiting photos. */

@@ -1,6 +1,6 @@
 import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
-import { jobs, navigation, toasts } from '../state/stores.ts';
+import { jobs, navigation, show } from '../state/stores.ts';
 import { createImportFlow } from './import/importFlow.ts';
 import { createSampleList } from './samples/sampleList.ts';
 import { createDatasetTasks } from './work/datasetTasks.ts';
@@ -12,7 +12,7 @@ export const datasetTasks = createDatasetTasks(
   sessionStorage,
 );
 export const importFlow = createImportFlow(host, datasetTasks.getState().start, (name, { message }) => {
-  toasts.getState().show('error', `${name} was not imported: ${message}`);
+  show('error', `${name} was not imported: ${message}`);
 });
 export const sampleList = createSampleList(host);
 

@@ -4,7 +4,7 @@ import { FolderOutput } from 'lucide-react';
 import { useState } from 'react';
 import { DestinationField } from '../common/ChoosePlace.tsx';
 import { host } from '../host/transport.ts';
-import { toasts } from '../state/stores.ts';
+import { show } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
 
@@ -30,7 +30,7 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [photos, setPhotos] = useState(true);
   const begin = async () => {
     await host.exportLibrary({ path: path.trim(), photos });
-    toasts.getState().show('notice', 'The export has started. The list of jobs shows its progress.');
+    show('notice', 'The export has started. The list of jobs shows its progress.');
   };
   return (
     <FormDialog

@@ -19,7 +19,7 @@ import { type PhotoId, type PhotoStatus, photoStatusSchema } from '../../shared/
 import { host } from '../host/transport.ts';
 import { everyPhoto, formatRoute, type PhotoFilter } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { removedList } from '../common/removing.ts';
 import { folderDialog, selection as selectionStore, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -115,7 +115,6 @@ interface SelectionBarProps {
 function SelectionBar({ selected, collection }: SelectionBarProps) {
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
-  const { attempt } = toasts.getState();
   useFocusHeir(currentTile);
   const chosen = () => [...selectionStore.getState().selection.photos];
   const clear = () => {
@@ -188,7 +187,7 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
 /** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
 export function AddPhotosButton({ label = 'Add photos' }: { readonly label?: string }) {
   const choose = async () => {
-    const chosen = await toasts.getState().attempt(host.choosePaths({ what: 'folders' }));
+    const chosen = await attempt(host.choosePaths({ what: 'folders' }));
     if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
     if (chosen?.kind === 'browse') folderDialog.getState().open(chosen.start);
   };
@@ -211,14 +210,14 @@ export function RemovedButton() {
       icon={Undo2}
       changes="restorePhotos"
       aria-haspopup="dialog"
-      onClick={() => void toasts.getState().attempt(removedList.getState().open())}
+      onClick={() => void attempt(removedList.getState().open())}
     >
       {formatPlural(removed, 'removed photo')}
     </Button>
   );
 }
 
-const open = () => void toasts.getState().attempt(watchedFolders.getState().open());
+const open = () => void attempt(watchedFolders.getState().open());
 
 /** Opens the list of folders whose new photos are imported automatically. */
 function WatchedFoldersButton() {

@@ -3,7 +3,7 @@ import { photoSortSchema, type PhotoSort } from '../../shared/contract/photo.ts'
 import { SizeSlider, SortSelect } from '../common/ViewControls.tsx';
 import { useCall } from '../host/useCall.ts';
 import type { PhotoFilter } from '../state/route.ts';
-import { libraryView, photoList, toasts } from '../state/stores.ts';
+import { attempt, libraryView, photoList } from '../state/stores.ts';
 import { formatMonth } from '../ui/format.ts';
 
 const sortNames: Readonly<Record<PhotoSort, string>> = {
@@ -25,7 +25,7 @@ export function LibraryViewControls({ filter }: { readonly filter: PhotoFilter }
         sort={sort}
         onChange={(changed) => {
           change({ sort: changed });
-          void toasts.getState().attempt(photoList.getState().startOver());
+          void attempt(photoList.getState().startOver());
         }}
       />
       <SizeSlider

@@ -6,7 +6,7 @@ import { Check, CircleCheck, Heart, ImageOff } from 'lucide-react';
 import { isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { PhotoFilter } from '../state/route.ts';
-import { libraryView, photoList, toasts } from '../state/stores.ts';
+import { attempt, libraryView, photoList } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -123,7 +123,7 @@ function Tiles({ total, filter, groups }: TilesProps) {
 
 function useNeed(first: number, last: number, total: number): void {
   useEffect(() => {
-    if (last >= first) void toasts.getState().attempt(photoList.getState().need(first, last));
+    if (last >= first) void attempt(photoList.getState().need(first, last));
   }, [first, last, total]);
 }
 

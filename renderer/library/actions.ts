@@ -5,7 +5,7 @@ import { host } from '../host/transport.ts';
 import { type DroppedFile, importDropped, leftOutText } from '../host/upload.ts';
 import { everyPhoto, libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
-import { jobs, libraryView, navigation, toasts, uploads } from '../state/stores.ts';
+import { attempt, jobs, libraryView, navigation, show, uploads } from '../state/stores.ts';
 import { answers } from '../host/useCall.ts';
 import { removedList, removePhotos } from '../common/removing.ts';
 import { selection, watchedFolders } from './stores.ts';
@@ -14,7 +14,6 @@ import { withoutPhotos } from './selection.ts';
 
 /** Imports dropped or picked files, and shows the library. */
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const { route } = navigation.getState();
   const { onlyWriting } = libraryView.getState();
   const started = await uploads
@@ -33,9 +32,7 @@ const foldersComing = new Map<JobId, string>();
 export async function importPaths(paths: readonly string[]): Promise<void> {
   const { route } = navigation.getState();
   const { onlyWriting } = libraryView.getState();
-  const job = await toasts
-    .getState()
-    .attempt(host.importPaths({ paths: [...paths], read: true, onlyWriting }));
+  const job = await attempt(host.importPaths({ paths: [...paths], read: true, onlyWriting }));
   if (job === undefined) return;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined && !isImportName(only)) foldersComing.set(job.id, only);
@@ -55,14 +52,14 @@ export async function offerToWatch({ id }: Job): Promise<readonly ToastOffer[]> 
   const path = foldersComing.get(id);
   foldersComing.delete(id);
   if (path === undefined) return [];
-  const watched = await toasts.getState().attempt(answers.load('listWatchedFolders', {}));
+  const watched = await attempt(answers.load('listWatchedFolders', {}));
   if (watched?.some((folder) => folder.path === path) !== false) return [];
   return [{ label: 'Watch this folder', take: () => void watchFolder(path) }];
 }
 
 export async function importSamples(): Promise<void> {
   const { route } = navigation.getState();
-  const job = await toasts.getState().attempt(host.importSamples({}));
+  const job = await attempt(host.importSamples({}));
   if (job !== undefined) showImport(job, route);
 }
 
@@ -87,20 +84,18 @@ export async function removeSelected(photos: readonly PhotoId[]): Promise<void> 
  * @param photos null: all of them
  */
 export async function forget(photos: readonly PhotoId[] | null): Promise<void> {
-  await toasts.getState().attempt(removedList.getState().forget(photos));
+  await attempt(removedList.getState().forget(photos));
 }
 
 export async function watchFolder(path: string): Promise<void> {
   const { onlyWriting } = libraryView.getState();
   if (!(await isDone(watchedFolders.getState().watch(path, onlyWriting)))) return;
-  toasts
-    .getState()
-    .show('notice', `Watching ${pathParts(path).at(-1) ?? path}. New photos in it are added automatically.`);
+  show('notice', `Watching ${pathParts(path).at(-1) ?? path}. New photos in it are added automatically.`);
 }
 
 export async function scanNow({ path, name }: WatchedFolder): Promise<void> {
   if (!(await isDone(watchedFolders.getState().watch(path)))) return;
-  toasts.getState().show('notice', `Scanning ${name} for new photos.`);
+  show('notice', `Scanning ${name} for new photos.`);
 }
 
 /** Chooses which new photos of a watched folder are read. */
@@ -112,7 +107,7 @@ export async function watchFor({ path }: WatchedFolder, onlyWriting: boolean): P
 export async function unwatchFolder({ path, name, onlyWriting }: WatchedFolder): Promise<void> {
   const { watch, unwatch } = watchedFolders.getState();
   if (!(await isDone(unwatch(path)))) return;
-  toasts.getState().show('notice', `Stopped watching ${name}. Its photos stay in the library.`, {
+  show('notice', `Stopped watching ${name}. Its photos stay in the library.`, {
     label: 'Undo',
     isUndo: true,
     take: () => void isDone(watch(path, onlyWriting)),
@@ -121,5 +116,5 @@ export async function unwatchFolder({ path, name, onlyWriting }: WatchedFolder):
 
 /** False if it failed; a message then says why. */
 async function isDone(work: Promise<void>): Promise<boolean> {
-  return (await toasts.getState().attempt(work.then(() => true))) ?? false;
+  return (await attempt(work.then(() => true))) ?? false;
 }

@@ -2,7 +2,7 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import type { PhotoFilter, Route } from '../state/route.ts';
-import { libraryView, navigation, photoList, toasts } from '../state/stores.ts';
+import { attempt, libraryView, navigation, photoList } from '../state/stores.ts';
 import { selection } from './stores.ts';
 import { isGridKey, moveInGrid, type TileRow } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
@@ -49,9 +49,7 @@ export function useGridActions(grid: Grid) {
   };
   const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
     inTurn(async () => {
-      const order = await toasts
-        .getState()
-        .attempt(host.listPhotoIds({ ...filter, sort: libraryView.getState().sort }));
+      const order = await attempt(host.listPhotoIds({ ...filter, sort: libraryView.getState().sort }));
       if (order !== undefined) change((before) => changed(before, order));
     });
   };

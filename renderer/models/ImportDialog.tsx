@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { host } from '../host/transport.ts';
-import { navigation, toasts } from '../state/stores.ts';
+import { attempt, navigation, show } from '../state/stores.ts';
 import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { ChoiceField, boundTo, TextField } from '../ui/Field.tsx';
 
@@ -44,7 +44,6 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const { isClosed, close } = useClosing(onClose);
   const take = async (path: string) => {
     setBusy(true);
-    const { attempt, show } = toasts.getState();
     const { route, navigateFrom } = navigation.getState();
     const asked = origin === 'inkdex' ? { path } : { path, foreign: foreignOf(form) };
     const model = await attempt(host.importModel(asked));

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import type { Model, ModelExport } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, navigation, toasts } from '../state/stores.ts';
+import { attempt, models, navigation, show } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
@@ -17,7 +17,6 @@ import { ChoiceField } from '../ui/Field.tsx';
 export function ModelActions({ card: { model, addedAt } }: { readonly card: ModelCard }) {
   const { asked: asking, ask, close } = useAsking<'export' | 'remove'>();
   const { id, kind, promoted, problem } = model;
-  const { attempt } = toasts.getState();
   const remove = async () => {
     const isGone = await attempt(
       models
@@ -90,7 +89,6 @@ function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ModelExport['format']>('onnx');
   const write = async (path: string | null) => {
     const asked = { model: id, format };
-    const { show } = toasts.getState();
     if (path === null) {
       downloadWhenDone((await host.downloadModel(asked)).id);
       show('notice', `The export of ${id} has started.`);

@@ -6,7 +6,7 @@ import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { answers, useCall } from '../host/useCall.ts';
-import { models as store, navigation, runList, toasts } from '../state/stores.ts';
+import { attempt, models as store, navigation, runList } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatRoute } from '../state/route.ts';
@@ -130,10 +130,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
           </label>
         )}
         {!promoted && problem === null && (
-          <Button
-            changes="promoteModel"
-            onClick={() => void toasts.getState().attempt(store.getState().promote(id))}
-          >
+          <Button changes="promoteModel" onClick={() => void attempt(store.getState().promote(id))}>
             Use
             <span className="visually-hidden"> ({id})</span>
           </Button>

@@ -7,7 +7,7 @@ import {
 } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import { photo as photoStore, toasts } from '../state/stores.ts';
+import { attempt, photo as photoStore, show } from '../state/stores.ts';
 import { ChangesRefused } from '../ui/Button.tsx';
 
 /** The languages that were found on a photo, or the one that a person chose. Choosing one reads the photo again. */
@@ -42,7 +42,7 @@ export function LanguageChoice({ photo }: { readonly photo: Photo }) {
 /** A message offers to undo the choice, which reads the photo again as before. */
 async function chooseLanguage({ id, language: before }: Photo, language: PageLanguage | null): Promise<void> {
   const choose = async (wanted: PageLanguage | null) => {
-    const job = await toasts.getState().attempt(host.chooseLanguage({ photo: id, language: wanted }));
+    const job = await attempt(host.chooseLanguage({ photo: id, language: wanted }));
     await photoStore.getState().refresh();
     return job;
   };
@@ -50,7 +50,7 @@ async function chooseLanguage({ id, language: before }: Photo, language: PageLan
   if (job === undefined) return;
   const chosen = language === null ? 'automatic' : languageNames[language];
   const message = `Language: ${chosen}.${job === null ? '' : ' The photo is read again.'}`;
-  toasts.getState().show('notice', message, {
+  show('notice', message, {
     label: 'Undo',
     isUndo: true,
     take: () => void choose(before),

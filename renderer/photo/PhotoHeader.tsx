@@ -20,7 +20,7 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { everyPhoto, formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
-import { photo as photoStore, toasts } from '../state/stores.ts';
+import { attempt, photo as photoStore } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatCount, formatPlural, formatTaken } from '../ui/format.ts';
@@ -74,7 +74,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         collapses="narrow"
         changes="readPhotos"
         disabled={isBusy}
-        onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
+        onClick={() => void attempt(host.readPhotos({ photos: [photo.id] }))}
       />
       <ExportPhotosButton {...exportedPhoto(photo, route.query)} />
       {mayCorrect && (

@@ -19,7 +19,7 @@ import { isSign } from '../../shared/text.ts';
 import { correctableWord } from '../common/word/correcting.ts';
 import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { useIsUnread } from '../common/unread.ts';
-import { photo as photoStore, toasts } from '../state/stores.ts';
+import { attempt, photo as photoStore } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
 import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
@@ -159,11 +159,7 @@ function CopyButton({ label, text }: { readonly label: string; readonly text: st
     }, copiedMs);
   };
   return (
-    <Button
-      kind="quiet"
-      icon={isCopied ? Check : Copy}
-      onClick={() => void toasts.getState().attempt(copy())}
-    >
+    <Button kind="quiet" icon={isCopied ? Check : Copy} onClick={() => void attempt(copy())}>
       {isCopied ? 'Copied' : label}
     </Button>
   );

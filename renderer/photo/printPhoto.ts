@@ -1,6 +1,6 @@
 import type { Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { whenHitsAreKnown } from './hits.ts';
 
 /** Longest wait for the picture and the hits. Milliseconds. */
@@ -11,7 +11,6 @@ const patience = 30_000;
  * and why nothing was printed.
  */
 export async function printPhoto({ id, path }: Photo, query: string): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const picture = document.querySelector<HTMLImageElement>('.printed-photo img');
   if (picture === null) return;
   if (!picture.complete) show('notice', 'The photo is printed when it has loaded.');

@@ -3,7 +3,7 @@ import { Bookmark, Pencil, Trash2 } from 'lucide-react';
 import { longestSearchName, type SavedSearch } from '../../shared/contract/search.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { NameDialog } from '../common/NameDialog.tsx';
 
@@ -40,7 +40,6 @@ export function SaveSearch({ query }: { readonly query: string }) {
 }
 
 async function remove({ id, name, query }: SavedSearch): Promise<void> {
-  const { attempt, show } = toasts.getState();
   if ((await attempt(host.removeSavedSearch({ id }))) === undefined) return;
   show('notice', `Deleted “${name}”.`, {
     label: 'Undo',

@@ -3,7 +3,7 @@ import type { Notice } from 'virtual:notices';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
@@ -34,7 +34,7 @@ function Notices() {
   const [notices, setNotices] = useState<readonly Notice[]>();
   useEffect(() => {
     // A megabyte of licences, which only this screen needs.
-    void toasts.getState().attempt(
+    void attempt(
       import('virtual:notices').then((module) => {
         setNotices(module.notices);
       }),

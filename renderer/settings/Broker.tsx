@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
 import { host } from '../host/transport.ts';
 import { useToldCall } from '../state/messages.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField, boundTo, TextField } from '../ui/Field.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -51,8 +51,7 @@ function BrokerForm({ stored }: { readonly stored: BrokerSettings | null }) {
     setDraft({ ...draft, ...part });
   };
   const bound = boundTo(draft, change);
-  const save = (settings: BrokerSettings | null) =>
-    void toasts.getState().attempt(host.setBroker({ settings }));
+  const save = (settings: BrokerSettings | null) => void attempt(host.setBroker({ settings }));
   return (
     <form
       onSubmit={(event) => {

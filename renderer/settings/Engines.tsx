@@ -2,7 +2,7 @@ import { CircleCheck, CircleDashed, Download, Gauge } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { TrainingEngine } from '../../shared/contract/model.ts';
-import { engines as store, toasts } from '../state/stores.ts';
+import { attempt, engines as store } from '../state/stores.ts';
 import { formatSpeed } from '../ui/figures.ts';
 import { useToldCall } from '../state/messages.ts';
 import { Button } from '../ui/Button.tsx';
@@ -15,7 +15,6 @@ import { engineUses, nameOfEngine } from '../common/names.ts';
 export function Engines() {
   const choice = useToldCall('engineChoice', {});
   const busy = useStore(store, (state) => state.busy);
-  const { attempt } = toasts.getState();
   const chosen = choice?.chosen ?? null;
 
   return (
@@ -62,7 +61,7 @@ export function Engines() {
 function EngineTile({ engine, isChosen }: { readonly engine: TrainingEngine; readonly isChosen: boolean }) {
   const { engine: name, available, version, device, wordsPerSecond, problem } = engine;
   const Icon = available ? CircleCheck : CircleDashed;
-  const choose = () => void toasts.getState().attempt(store.getState().choose(name));
+  const choose = () => void attempt(store.getState().choose(name));
   return (
     <li className="card">
       <header>
@@ -99,7 +98,7 @@ function InstallTensorflow() {
   const [withGpu, setWithGpu] = useState(false);
   const isInstalling = busy === 'installing';
   const install = async () => {
-    await toasts.getState().attempt(store.getState().install(withGpu));
+    await attempt(store.getState().install(withGpu));
   };
   return (
     <div className="engine-install">

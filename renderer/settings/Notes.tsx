@@ -1,7 +1,7 @@
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
@@ -10,7 +10,7 @@ import { FormError } from '../ui/FormError.tsx';
 /** The folder with a Markdown note of every photo. */
 export function Notes() {
   const { answer: notes } = useCall('notesFolder', {});
-  const keep = (path: string | null) => void toasts.getState().attempt(host.setNotesFolder({ path }));
+  const keep = (path: string | null) => void attempt(host.setNotesFolder({ path }));
   return (
     <section aria-labelledby="notes" aria-busy={notes === undefined}>
       <h2 id="notes">Notes</h2>

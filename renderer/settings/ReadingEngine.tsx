@@ -1,6 +1,6 @@
 import type { ReadingEngineName, ReadingSpeed } from '../../shared/contract/model.ts';
 import { useToldCall } from '../state/messages.ts';
-import { engines, toasts } from '../state/stores.ts';
+import { attempt, engines } from '../state/stores.ts';
 import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatSpeed } from '../ui/figures.ts';
 import { Fact } from '../ui/NumberTable.tsx';
@@ -28,7 +28,7 @@ export function ReadingEngine() {
         options={options}
         onChange={(value) => {
           const engine = value === 'faster' ? null : value;
-          void toasts.getState().attempt(engines.getState().chooseForReading(engine));
+          void attempt(engines.getState().chooseForReading(engine));
         }}
       />
       {speed !== null && <Speeds {...speed} />}

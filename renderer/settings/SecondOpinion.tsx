@@ -1,7 +1,7 @@
 import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { ChoiceButtons } from '../ui/Field.tsx';
 
 /** Whether a second reader is asked for words in doubt. */
@@ -23,7 +23,7 @@ export function SecondOpinion() {
             ['off', 'Off'],
           ]}
           onChange={(value) => {
-            void toasts.getState().attempt(host.chooseSecondOpinion({ asked: value === 'on' }));
+            void attempt(host.chooseSecondOpinion({ asked: value === 'on' }));
           }}
         />
       )}

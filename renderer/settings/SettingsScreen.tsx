@@ -7,7 +7,7 @@ import { useWindowTitle } from '../common/windowTitle.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { theme, toasts } from '../state/stores.ts';
+import { attempt, theme } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
@@ -160,7 +160,7 @@ function LogFile({ path, isDesktop }: { readonly path: string; readonly isDeskto
       </dl>
       <p className="hint">Error log for bug reports. Contains no words or photo names.</p>
       {isDesktop && (
-        <Button icon={FolderOpen} onClick={() => void toasts.getState().attempt(host.showLog({}))}>
+        <Button icon={FolderOpen} onClick={() => void attempt(host.showLog({}))}>
           Show in folder
         </Button>
       )}

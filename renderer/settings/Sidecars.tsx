@@ -2,7 +2,7 @@ import { describeWithout } from '../../shared/sidecarText.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
@@ -11,8 +11,7 @@ import { FormError } from '../ui/FormError.tsx';
 /** XMP files beside photos. */
 export function Sidecars() {
   const { answer } = useCall('sidecars', {});
-  const keep = (all: boolean, path: string | null) =>
-    void toasts.getState().attempt(host.setSidecars({ all, path }));
+  const keep = (all: boolean, path: string | null) => void attempt(host.setSidecars({ all, path }));
   const { all = false, path = null } = answer ?? {};
   const isKept = all || path !== null;
   const without = answer?.without == null ? null : describeWithout(answer.without);
@@ -61,12 +60,10 @@ export function Sidecars() {
             changes="setSidecars"
             onClick={() => {
               keep(false, null);
-              toasts
-                .getState()
-                .show(
-                  'notice',
-                  'No sidecars are kept any more. Those that are there stay, with the words that they have.',
-                );
+              show(
+                'notice',
+                'No sidecars are kept any more. Those that are there stay, with the words that they have.',
+              );
             }}
           >
             Stop keeping sidecars

@@ -1,5 +1,5 @@
 import { useToldCall } from '../state/messages.ts';
-import { engines, toasts } from '../state/stores.ts';
+import { attempt, engines } from '../state/stores.ts';
 import { ChoiceField } from '../ui/Field.tsx';
 import { formatPlural } from '../ui/format.ts';
 
@@ -26,7 +26,7 @@ export function Threads() {
           ]}
           onChange={(value) => {
             const chosen = value === 'all' ? null : Number(value);
-            void toasts.getState().attempt(engines.getState().chooseThreads(chosen));
+            void attempt(engines.getState().chooseThreads(chosen));
           }}
         />
       )}

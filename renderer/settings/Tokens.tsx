@@ -8,7 +8,7 @@ import { signInLink } from '../host/session.ts';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { copyText } from '../state/messages.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Question } from '../ui/Question.tsx';
@@ -55,7 +55,7 @@ function TokenItem({ token: { name, role, scopes, createdAt } }: { readonly toke
     ...(scopes.length === 0 ? [] : [`API: ${scopes.map((scope) => scopeNames[scope]).join(', ')}`]),
   ];
   const revoke = async () => {
-    await toasts.getState().attempt(host.revokeToken({ name }));
+    await attempt(host.revokeToken({ name }));
     await answers.askAgain('listTokens');
   };
   return (

@@ -1,7 +1,7 @@
 import type { UpdateState } from '../../shared/contract/update.ts';
 import { host } from '../host/transport.ts';
 import { useToldCall } from '../state/messages.ts';
-import { toasts } from '../state/stores.ts';
+import { attempt } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
 import { FormError } from '../ui/FormError.tsx';
@@ -75,5 +75,5 @@ function Actions({ state, canInstall }: { readonly state: UpdateState; readonly 
 }
 
 function tell(done: Promise<unknown>): void {
-  void toasts.getState().attempt(done);
+  void attempt(done);
 }

@@ -11,7 +11,7 @@ import { useCall } from '../host/useCall.ts';
 import { mayAskToNotify } from '../common/notifications.ts';
 import { readUnread, useUnread } from '../common/unread.ts';
 import { describeOutcome, type JobOrder } from '../state/jobs.ts';
-import { jobs, runList, toasts } from '../state/stores.ts';
+import { attempt, jobs, runList } from '../state/stores.ts';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressBar, ProgressRing } from '../ui/Progress.tsx';
 import { CancelRun } from '../common/CancelRun.tsx';
@@ -237,16 +237,10 @@ function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonl
   const order = async (wanted: JobOrder) => {
     // Another order is not ignored: a job may be cancelled while it is being paused or resumed.
     if (busy === wanted) return;
-    await toasts.getState().attempt(jobs.getState().control(id, wanted));
+    await attempt(jobs.getState().control(id, wanted));
   };
   if (state === 'done' && hasDownload) {
-    return (
-      <IconButton
-        label="Download"
-        icon={Download}
-        onClick={() => void toasts.getState().attempt(downloadExport(id))}
-      />
-    );
+    return <IconButton label="Download" icon={Download} onClick={() => void attempt(downloadExport(id))} />;
   }
   if (!isUnfinished({ state })) return null;
   return (

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Run } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { CallName, CallResult } from '../../shared/contract/contract.ts';
-import { navigation, runList, toasts } from './stores.ts';
+import { attempt, navigation, runList, show } from './stores.ts';
 import type { Route } from './route.ts';
 import { useCall } from '../host/useCall.ts';
 
@@ -19,13 +19,13 @@ export function showMade(from: Route | null, made: Route, message: string): void
   const take = (): void => {
     navigate(made);
   };
-  toasts.getState().show('notice', message, { label: 'Show', take });
+  show('notice', message, { label: 'Show', take });
 }
 
 /** Waits for a requested run and shows it. Resolves to whether it was accepted. */
 export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
   const { route } = navigation.getState();
-  const run = await toasts.getState().attempt(asked);
+  const run = await attempt(asked);
   if (run === undefined) return false;
   runList.getState().receive(run);
   showMade(route, { screen: 'run', run: run.id }, `${run.title} started.`);
@@ -54,7 +54,6 @@ export async function writeClipboard(text: string): Promise<void> {
 
 /** Copies a text to the clipboard and shows a message: the notice, or why it failed. */
 export async function copyText(text: string, notice: string): Promise<void> {
-  const { attempt, show } = toasts.getState();
   const isCopied = await attempt(writeClipboard(text).then(() => true));
   if (isCopied === true) show('notice', notice);
 }
@@ -66,7 +65,7 @@ export function useToldCall<Name extends CallName>(
   const { answer, error } = useCall(...asked);
   const message = error?.message;
   useEffect(() => {
-    if (message !== undefined) toasts.getState().show('error', message);
+    if (message !== undefined) show('error', message);
   }, [message]);
   return answer;
 }

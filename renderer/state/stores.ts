@@ -16,6 +16,8 @@ import { createToastsStore } from './toasts.ts';
 /** The stores that several screens use, each created once. */
 export const navigation = createNavigation(window);
 export const toasts = createToastsStore();
+/** Awaiting what the person asked for, and showing a message. */
+export const { attempt, show } = toasts.getState();
 navigation.subscribe(({ route }, before) => {
   if (route.screen !== before.route.screen) toasts.getState().leave();
 });

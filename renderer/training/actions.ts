@@ -3,7 +3,7 @@ import type { Run } from '../../shared/contract/run.ts';
 import { host } from '../host/transport.ts';
 import { type DroppedFile, placeDropped } from '../host/upload.ts';
 import { startAndShow } from '../state/messages.ts';
-import { corrections, navigation, runList, toasts, uploads } from '../state/stores.ts';
+import { attempt, corrections, navigation, runList, show, uploads } from '../state/stores.ts';
 import { iamDialog, runBook } from './stores.ts';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { headlineOf } from '../common/verdict.ts';
@@ -20,7 +20,6 @@ export async function learnIam(
 /** Uses a dropped folder or archive as IAM. */
 export async function learnDropped(files: Promise<readonly DroppedFile[]>): Promise<void> {
   iamDialog.getState().open();
-  const { attempt } = toasts.getState();
   await uploads.getState().track(async (advance) => {
     const path = await attempt(files.then((list) => placeDropped(list, advance)));
     if (path !== undefined) await iamDialog.getState().choose(path);
@@ -40,7 +39,6 @@ export function receiveRunChange(change: EventPayload<'runChanged'>): void {
 }
 
 function tellEnd(run: Run): void {
-  const { show } = toasts.getState();
   if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} failed.`);
   if (run.state === 'done' && run.result !== null) {
     show('notice', `${run.title}: ${headlineOf(run, run.result)}`);

@@ -1,6 +1,6 @@
 import { host } from '../../host/transport.ts';
 import { answers } from '../../host/useCall.ts';
-import { photo, toasts } from '../../state/stores.ts';
+import { photo, show, toasts } from '../../state/stores.ts';
 import { createCorrecting } from './correcting.ts';
 import { createLookAlikes } from './lookAlikes.ts';
 import { createSayStored } from './sayStored.ts';
@@ -21,6 +21,6 @@ export const correcting = createCorrecting({ host, lookAlikes, say, onChange });
 photo.subscribe(({ photo: shown, words }, before) => {
   if (shown === null || words === before.words) return;
   for (const text of correcting.getState().dropLost(shown.id, words)) {
-    toasts.getState().show('warning', `“${text}” was not stored: its word is no longer on the photo.`);
+    show('warning', `“${text}” was not stored: its word is no longer on the photo.`);
   }
 });

@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { type DatasetTask, progressOf, stateOf } from '../work/datasetTasks.ts';
 import { ChooseSource } from './ChooseSource.tsx';
 import { ImportSettings } from './ImportSettings.tsx';
-import { jobs, navigation, toasts } from '../../state/stores.ts';
+import { attempt, jobs, navigation } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
@@ -61,7 +61,7 @@ function ImportGoing({ task }: { readonly task: DatasetTask }) {
         The dataset changes only when the import is complete. You can close this dialog; the import continues.
       </p>
       <footer className="dialog-footer">
-        <Button onClick={() => void toasts.getState().attempt(control(job.id, 'cancel'))}>Cancel</Button>
+        <Button onClick={() => void attempt(control(job.id, 'cancel'))}>Cancel</Button>
         <Button kind="primary" autoFocus onClick={close}>
           Run in background
         </Button>

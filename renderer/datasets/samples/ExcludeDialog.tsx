@@ -1,6 +1,6 @@
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { host } from '../../host/transport.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { Question } from '../../ui/Question.tsx';
 import { exclude } from './sampleSelection.ts';
@@ -15,7 +15,7 @@ interface ExcludeDialogProps {
 /** Asks for confirmation before samples are removed from the dataset. */
 export function ExcludeDialog({ dataset, samples, onClose, onRemoved }: ExcludeDialogProps) {
   const remove = async () => {
-    const done = toasts.getState().attempt(exclude(host, dataset, samples).then(() => true));
+    const done = attempt(exclude(host, dataset, samples).then(() => true));
     if ((await done) === true) onRemoved?.();
   };
   return (

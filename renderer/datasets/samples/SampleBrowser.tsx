@@ -23,7 +23,7 @@ import {
   withSamplesOf,
 } from './sampleSelection.ts';
 import { host } from '../../host/transport.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { currentTile, useFocusHeir } from '../../ui/useFocusHeir.ts';
@@ -143,7 +143,7 @@ function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: Sele
   useFocusHeir(currentTile);
   const change = async (changes: LabelChange) => {
     const work = relabel(host, dataset, samples, changes).then(() => true);
-    if ((await toasts.getState().attempt(work)) === true) onClear();
+    if ((await attempt(work)) === true) onClear();
   };
   return (
     <div className="sample-bar">

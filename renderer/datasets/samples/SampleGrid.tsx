@@ -12,7 +12,7 @@ import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { focusTile, isGridKey, moveInGrid, rowOfTile, TileRows, useTileGrid } from '../../ui/TileGrid.tsx';
 import { sampleList } from '../stores.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt, show } from '../../state/stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { layOutTiles, sampleAt, tileGap } from './sampleList.ts';
 import { addSamples, noSelection, type SampleSelection, toggleSample } from './sampleSelection.ts';
@@ -95,7 +95,7 @@ function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }:
 } {
   const range = async (from: number, to: number) => {
     const between = sampleList.getState().between(Math.min(from, to), Math.max(from, to));
-    const samples = await toasts.getState().attempt(between);
+    const samples = await attempt(between);
     if (samples !== undefined) onSelect((before) => addSamples({ ...before, anchor: from }, samples));
   };
   const toggle = (at: number, isRange: boolean) => {
@@ -106,7 +106,7 @@ function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }:
   const selectAll = () => {
     const total = sampleList.getState().total ?? 0;
     if (total > mostSelected) {
-      toasts.getState().show('notice', `The first ${formatCount(mostSelected)} samples are selected.`);
+      show('notice', `The first ${formatCount(mostSelected)} samples are selected.`);
     }
     void range(0, Math.min(total, mostSelected) - 1);
   };

@@ -6,7 +6,7 @@ import type { DatasetId, HeldSample } from '../../../shared/contract/datasetCont
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { host } from '../../host/transport.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, TextField } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
@@ -39,7 +39,7 @@ export function SamplePanel(props: SamplePanelProps) {
   if (sample === undefined) return <aside className="sample-panel" aria-label="Current sample" aria-busy />;
   const save = async (change: LabelChange): Promise<boolean> => {
     const saving = relabel(host, dataset, [sample], change).then(() => true);
-    return (await toasts.getState().attempt(saving)) ?? false;
+    return (await attempt(saving)) ?? false;
   };
 
   return (

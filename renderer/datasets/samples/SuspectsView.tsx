@@ -5,7 +5,7 @@ import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useAsking } from '../../ui/useOpen.ts';
@@ -93,7 +93,7 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
   const { dataset, version } = route;
   const take = () => {
     const change = relabel(host, dataset, [sample], { text: reading, mark: 'text' });
-    void toasts.getState().attempt(change);
+    void attempt(change);
   };
   const filter = { ...noFilter, key: sample.key };
   return (

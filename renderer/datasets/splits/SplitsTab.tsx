@@ -4,7 +4,7 @@ import type { Dataset, SplitCheck } from '../../../shared/contract/datasetConten
 import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt, show } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { samplesAddress } from '../samples/filterConditions.ts';
 import { SplitBar } from '../contents/SplitBar.tsx';
@@ -47,9 +47,9 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
     if (rule === null) return;
     setDealing(true);
     const work = host.splitDataset({ dataset: dataset.id, rule });
-    const check = await toasts.getState().attempt(work);
+    const check = await attempt(work);
     setDealing(false);
-    if (check !== undefined) toasts.getState().show('notice', `Splits reassigned. ${describeRule(rule)}.`);
+    if (check !== undefined) show('notice', `Splits reassigned. ${describeRule(rule)}.`);
   };
   return (
     <section aria-labelledby="rule">

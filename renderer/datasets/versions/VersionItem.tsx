@@ -15,7 +15,7 @@ import type { BadPart, DatasetRequest } from '../../../shared/contract/datasetWo
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { datasetTasks } from '../stores.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatCount, formatMoment, formatPlural } from '../../ui/format.ts';
 import { copyText } from '../../state/messages.ts';
@@ -100,7 +100,7 @@ function VerifyButton({ record: { version } }: { readonly record: VersionRecord 
   );
   const verify = () => {
     const asked = datasetTasks.getState().start({ work: 'verify', ask: { version } });
-    void toasts.getState().attempt(asked);
+    void attempt(asked);
   };
   return (
     <Button kind="quiet" icon={ShieldCheck} changes="verifyVersion" disabled={isGoing} onClick={verify}>

@@ -6,7 +6,7 @@ import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { useCall } from '../../host/useCall.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
-import { runList, toasts } from '../../state/stores.ts';
+import { attempt, runList, show } from '../../state/stores.ts';
 import { datasetTasks } from '../stores.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { stateOf } from '../work/datasetTasks.ts';
@@ -125,10 +125,10 @@ function RestoreDialog({ dataset, record: { version, number }, head, onClose }: 
     limit: 1,
   });
   const restore = async () => {
-    const restored = await toasts.getState().attempt(host.restoreVersion({ dataset: id, version }));
+    const restored = await attempt(host.restoreVersion({ dataset: id, version }));
     if (restored === undefined) return;
     const samples = formatPlural(restored.samples, 'sample');
-    toasts.getState().show('notice', `${name} restored to version ${number}: ${samples}.`);
+    show('notice', `${name} restored to version ${number}: ${samples}.`);
   };
   return (
     <Question

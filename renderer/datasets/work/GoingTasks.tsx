@@ -6,7 +6,7 @@ import { datasetTasks } from '../stores.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
 import { type DatasetTask, progressOf, stateOf } from './datasetTasks.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { isSameContents } from '../../common/names.ts';
 
@@ -65,7 +65,7 @@ export function WorkOffer({ work, contents, done, all, what, icon, order, why }:
   if (task !== undefined && stateOf(task) === 'going') return <GoingTask task={task} />;
   if (done >= all) return null;
   const start = () => {
-    void toasts.getState().attempt(datasetTasks.getState().start({ work, ask: contents }));
+    void attempt(datasetTasks.getState().start({ work, ask: contents }));
   };
   return (
     <div className="work-offer">

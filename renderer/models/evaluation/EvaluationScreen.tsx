@@ -13,7 +13,7 @@ import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
-import { toasts } from '../../state/stores.ts';
+import { attempt } from '../../state/stores.ts';
 import { VersionName } from '../../common/versions.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -72,7 +72,7 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
 function EvaluationHeader({ report: { evaluation } }: { readonly report: EvaluationReport }) {
   const { id, model, dataset, split, words, run, at } = evaluation;
   const save = async (format: 'csv' | 'html') => {
-    const written = await toasts.getState().attempt(host.evaluationDocument({ evaluation: id, format }));
+    const written = await attempt(host.evaluationDocument({ evaluation: id, format }));
     if (written !== undefined) saveFile(written.name, written.text);
   };
   return (

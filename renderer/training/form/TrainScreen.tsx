@@ -11,7 +11,7 @@ import { host } from '../../host/transport.ts';
 import type { TrainRoute } from '../../state/route.ts';
 import { useCall } from '../../host/useCall.ts';
 import { modelInUse } from '../../state/models.ts';
-import { navigation, runList, toasts } from '../../state/stores.ts';
+import { attempt, navigation, runList } from '../../state/stores.ts';
 import { showMade, startAndShow, useToldCall } from '../../state/messages.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -222,7 +222,7 @@ function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
     if (path === null) return;
     const { route } = navigation.getState();
     setQueueing(true);
-    const runs = await toasts.getState().attempt(host.queueExperiments({ path, dataset }));
+    const runs = await attempt(host.queueExperiments({ path, dataset }));
     setQueueing(false);
     if (runs === undefined) return;
     for (const run of runs) runList.getState().receive(run);

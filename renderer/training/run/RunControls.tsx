@@ -17,7 +17,7 @@ import { outcomeNames, outcomeOf } from '../../common/verdict.ts';
 import { CancelRun } from '../../common/CancelRun.tsx';
 import { Question } from '../../ui/Question.tsx';
 import { useAsking } from '../../ui/useOpen.ts';
-import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
+import { attempt, jobs, navigation, runList } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { JobOrder } from '../../state/jobs.ts';
 import { stateOf } from '../../state/runList.ts';
@@ -65,7 +65,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
   const underWay = useStore(jobs, (list) => list.underWay.get(job));
   const isBusy = underWay !== undefined;
   const order = async (wanted: JobOrder) => {
-    await toasts.getState().attempt(jobs.getState().control(job, wanted));
+    await attempt(jobs.getState().control(job, wanted));
   };
   const named = (what: string) => (isNamed ? `${what}: ${title}` : what);
   const next = nextOrder(state);
@@ -117,7 +117,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
 }
 
 async function removeRun(id: Run['id']): Promise<void> {
-  const isRemoved = await toasts.getState().attempt(
+  const isRemoved = await attempt(
     runList
       .getState()
       .remove(id)

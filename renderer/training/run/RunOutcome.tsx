@@ -10,7 +10,7 @@ import { ReadWithModelsInUse } from '../../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { useCall } from '../../host/useCall.ts';
-import { models, toasts } from '../../state/stores.ts';
+import { attempt, models } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { formatPoints, formatRate } from '../../ui/figures.ts';
@@ -148,7 +148,7 @@ function Use({ result }: { readonly result: RunResult }) {
           kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
           icon={CircleCheckBig}
           changes="promoteModel"
-          onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
+          onClick={() => void attempt(models.getState().promote(id))}
         >
           {result.better ? 'Use this model' : 'Use it anyway'}
         </Button>

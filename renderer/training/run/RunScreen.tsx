@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { useWindowTitle } from '../../common/windowTitle.ts';
 import { runWords } from '../../../shared/networks.ts';
 import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
-import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
+import { attempt, jobs, navigation, runList } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
 import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
@@ -124,7 +124,7 @@ function useKeys(run: Run | undefined): void {
     if (key !== 'p' || run === undefined || jobs.getState().underWay.has(run.job)) return false;
     const order = run.state === 'paused' ? 'resume' : 'pause';
     if (order === 'pause' && run.state !== 'running' && run.state !== 'queued') return false;
-    void toasts.getState().attempt(jobs.getState().control(run.job, order));
+    void attempt(jobs.getState().control(run.job, order));
     return true;
   });
 }

@@ -17,6 +17,34 @@ function cell(results: Results, name: string, title: string, row: string, column
   return found;
 }
 
+/**
+ * A figure of a table by the name of its first column, where only rows differ.
+ *
+ * @param after how many columns after the named one: `exact` stands after each rate
+ * @param row its whole name
+ * @throws Error for one that the result does not have
+ */
+function figureOf(
+  results: Results,
+  name: string,
+  [first, row, column, after = 0]: readonly [first: string, row: string, column: string, after?: number],
+): string {
+  const table = results[name]?.tables.find(({ header }) => header[0] === first && header.includes(column));
+  const found = table?.rows.find(([own]) => own === row)?.[table.header.indexOf(column) + after];
+  if (found === undefined) throw new Error(`There is no figure ${name}, ${first}, ${row}, ${column}.`);
+  return found;
+}
+
+/** The day and the models of a result, and the command that measured it. */
+function whenMeasured(results: Results, name: string): string {
+  const { command = '', date = '', commit = '', models = {} } = results[name] ?? {};
+  const [detector = '', recogniser = ''] = ['detector', 'recogniser'].map(
+    (role) => models[`resources/models/starter-${role}.onnx`]?.slice(0, 8) ?? '',
+  );
+  const plain = command.replace(/ --alone$/u, '');
+  return `\`${plain}\` · ${date}, commit ${commit}, detector \`${detector}\`, recogniser \`${recogniser}\``;
+}
+
 /** Pages and words of a set. */
 function sizeOf(results: Results, title: string): readonly [pages: string, words: string] {
   const table = results['measure-pages']?.tables.find((each) => each.title.startsWith(`${title}:`));
@@ -50,6 +78,42 @@ function pageRow(results: Results, set: string, reader: string): string[] {
   const isOurs = reader === 'Inkdex';
   return [figure('precision'), figure('recall'), isOurs ? bold(f1) : f1, isOurs ? bold(found) : found];
 }
+
+const wordFigure = (results: Results, row: string, column: string, after = 0): string =>
+  figureOf(results, 'measure-words', ['as written', row, column, after]);
+
+/** CER and exact, greedy and with the decoder; among ten best; ECE. */
+function wordFigures(results: Results, row: string): string[] {
+  const rates = ['CER greedy', 'CER decoder'].flatMap((column) => [
+    wordFigure(results, row, column),
+    wordFigure(results, row, column, 1),
+  ]);
+  return [...rates, wordFigure(results, row, 'ten best'), wordFigure(results, row, 'ECE')];
+}
+
+/** Some of CER, exact, among ten best and ECE of words in their order, by how many columns they stand after the CER. */
+function inOrder(results: Results, row: string, column: string, places: readonly number[]): string[] {
+  return places.map((after) =>
+    figureOf(results, 'measure-neighbours', ['words in order', row, column, after]),
+  );
+}
+
+/** Words, and their rows alone and in order; null where there is none. */
+const wordRows = [
+  ['iam-like testset_v', 'iam-like testset_v', 'iam-like testset_v'],
+  ['copiste_fr', 'copiste_fr, kept', 'copiste_fr, kept'],
+  ['copiste_fr, own text', null, 'copiste_fr, kept, own text'],
+  ['boards dev', 'boards dev', 'boards dev'],
+  ['boards dev, code only', 'boards dev, code', null],
+] as const;
+
+const mixedPages = [
+  'form, print of 26 pixels',
+  'form, print of 18 pixels',
+  'slide with remarks',
+  'print of 20 pixels with a remark',
+  'print of 12 pixels with a remark',
+];
 
 /** What stands between the marks of a table, by its name. */
 export const documentTables: Readonly<Record<string, (results: Results) => string>> = {
@@ -104,13 +168,101 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
         ...['precision', 'recall', 'F1'].map((column) => pageOf(results, set, 'Inkdex', column)),
       ]),
     ),
-  'when pages were measured': (results) => {
-    const { date = '', commit = '', models = {} } = results['measure-pages'] ?? {};
-    const [detector = '', recogniser = ''] = ['detector', 'recogniser'].map(
-      (role) => models[`resources/models/starter-${role}.onnx`]?.slice(0, 8) ?? '',
+  words: (results) =>
+    tableOf(
+      [
+        ...['words', 'CER greedy', 'exact', 'CER decoder', 'exact', 'among ten best', 'ECE'],
+        ...['in context: CER', 'exact', 'ECE'],
+      ],
+      wordRows.map(([label, alone, ordered]) => [
+        label,
+        ...(alone === null
+          ? ['', '', ...inOrder(results, ordered, 'CER alone', [0, 1, 2, 3])]
+          : wordFigures(results, alone)),
+        ...(ordered === null ? ['', '', ''] : inOrder(results, ordered, 'CER in context', [0, 1, 3])),
+      ]),
+    ),
+  'words of the shipped models': (results) =>
+    tableOf(
+      [
+        'words with manual boxes',
+        'words',
+        'CER greedy',
+        'exact',
+        'CER decoder',
+        'exact',
+        'among ten best',
+        'ECE',
+      ],
+      [
+        ['iam-like testset_v (English pen strokes)', 'iam-like testset_v'],
+        ['copiste_fr, held-out pages (French scans)', 'copiste_fr, kept'],
+        ['boards dev (whiteboards, notebooks)', 'boards dev'],
+        ['boards dev, code only', 'boards dev, code'],
+      ].map(([label = '', set = '']) => [
+        label,
+        Number(wordFigure(results, set, 'words')).toLocaleString('en'),
+        ...wordFigures(results, set),
+      ]),
+    ),
+  'when words were measured': (results) =>
+    `${whenMeasured(results, 'measure-words')}; in context \`npm run measure -- neighbours\``,
+  'boards taken for no writing': (results) => {
+    const turns = ['0', '30', '45', '60', '90', '180', '270'];
+    const row = (label: string, column: string): string[] => [
+      label,
+      ...turns.map((turn) => figureOf(results, 'measure-kinds', ['turned by', `${turn} degrees`, column])),
+    ];
+    return tableOf(
+      ['turned by degrees', ...turns],
+      [
+        row('boards', 'boards'),
+        row('without levelled writing', 'no writing, as it stands'),
+        row('as Inkdex takes them', 'no writing'),
+      ],
     );
-    return `\`npm run measure -- pages\` · ${date}, commit ${commit}, detector \`${detector}\`, recogniser \`${recogniser}\` · RapidOCR 3.10.0\n(PP-OCRv6 small), Tesseract 5.3.0`;
   },
+  'lines that lean': (results) =>
+    tableOf(
+      ['moved lines', 'search terms found', 'of the moved lines'],
+      [
+        ['level', 'level'],
+        ['leaning 15-75 degrees', 'leaning'],
+        ['upright', 'upright'],
+      ].map(([label = '', row = '']) => [
+        label,
+        ...['found', 'found of the moved lines'].map((column) =>
+          figureOf(results, 'measure-leaning', ['moved lines', row, column]),
+        ),
+      ]),
+    ),
+  'print and handwriting': (results) =>
+    tableOf(
+      ['page', 'words', 'F1 of print', '80 % rule', 'F1 of handwriting', 'boxes of noise'],
+      mixedPages.map((page) => {
+        const figure = (of: string, column: string): string =>
+          figureOf(results, 'measure-mixed', ['', `${page}: ${of}`, column]);
+        const words = Number(figure('print', 'words')) + Number(figure('handwriting', 'words'));
+        return [
+          page,
+          words.toLocaleString('en'),
+          ...[figure('print', 'F1'), figure('print', '80 % rule')],
+          ...[figure('handwriting', 'F1'), figure('print', 'noise')],
+        ];
+      }),
+    ),
+  ...Object.fromEntries(
+    [
+      ['kinds', 'kinds'],
+      ['leaning', 'leaning lines'],
+      ['mixed', 'mixed pages'],
+    ].map(([name = '', what = '']) => [
+      `when ${what} were measured`,
+      (results: Results): string => whenMeasured(results, `measure-${name}`),
+    ]),
+  ),
+  'when pages were measured': (results) =>
+    `${whenMeasured(results, 'measure-pages')} · RapidOCR 3.10.0\n(PP-OCRv6 small), Tesseract 5.3.0`,
 };
 
 /** What stands between the marks of a figure in a sentence, by its name. */
@@ -141,4 +293,5 @@ export const documentsWithFigures = [
   'README.md',
   'BENCHMARKS.md',
   'resources/models/starter-detector.md',
+  'resources/models/starter-recogniser.md',
 ] as const;
