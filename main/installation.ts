@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
@@ -78,4 +78,17 @@ export function threadCount(): number {
 /** The number of threads that read a photo. */
 export function readingThreads(): number {
   return Math.min(threadCount(), mostForReading);
+}
+
+/** Threads of a second reader: those that the first leaves, and one at least, as the first uses one alone half of the time. */
+export function threadsBeside(): number {
+  return Math.max(1, Math.min(readingThreads(), threadCount() - readingThreads()));
+}
+
+/** In bytes. Two readers take 1.4 GB (test/bench/NOTEBOOK.md); most of the memory is left to other programs. */
+const leastForTwoReaders = 6e9;
+
+/** Whether this machine has the processors and the memory for a second reader. */
+export function hasRoomForTwoReaders(): boolean {
+  return threadCount() > 1 && totalmem() >= leastForTwoReaders;
 }

@@ -25,8 +25,14 @@ import { createModelRegistry, type ModelRegistry } from './models/registry.ts';
 import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
-import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
-import { threadsBeside } from './reading/readerBeside.ts';
+import {
+  hasRoomForTwoReaders,
+  listSamples,
+  threadsBeside,
+  packageFolder,
+  readAppVersion,
+  resourcesFolder,
+} from './installation.ts';
 import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
@@ -95,7 +101,7 @@ export function openServices(options: OpenOptions): Promise<Services> {
     reader: startWorker({ kind: 'reader', ...worker }),
     readerBeside: startWorker({
       kind: 'reader',
-      environment: { INKDEX_THREADS: String(threadsBeside()) },
+      environment: () => ({ INKDEX_THREADS: String(threadsBeside()) }),
       ...worker,
       limits: { idleMs: 10_000, ...worker.limits },
     }),
@@ -119,7 +125,10 @@ function compose(
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
-  const reading = createReading({ db, jobs, reader, readerBeside, pdf, engine, broker, models: registry });
+  const reading = createReading({
+    ...{ db, jobs, reader, readerBeside, pdf, engine, broker, models: registry },
+    hasRoomForTwo: hasRoomForTwoReaders,
+  });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({

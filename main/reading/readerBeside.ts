@@ -1,5 +1,3 @@
-import { totalmem } from 'node:os';
-import { readingThreads, threadCount } from '../installation.ts';
 import { TakenBack } from '../jobs/steps.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
@@ -10,27 +8,19 @@ import type { ReadBeside, ReadElsewhere } from './readSteps.ts';
 
 /** Fewer photos are read before a second process has started: that takes some 2 s of processor time. Set by hand. */
 const leastWaiting = 8;
-/** In bytes. Two readers take 1.4 GB (NOTEBOOK.md, "Memory of the reader"); a third of the memory is left to other programs. */
-const leastMemory = 6e9;
-
 interface ReaderBesideParts {
   readonly db: ReadableDatabase;
   readonly elsewhere: ReadElsewhere;
   /** Whether the last photo was read on the processor: two readers on one GPU wait for each other. */
   readonly isOnProcessor: () => boolean;
+  /** Whether this machine has room for a second reader. */
+  readonly hasRoom: () => boolean;
   /** Reads a photo in the second process. */
   readonly read: (
     photo: Photo,
     beside: ReadBeside,
     options: { readonly signal: AbortSignal },
   ) => Promise<PageReading>;
-  /** For tests; by default whether this machine has the processors and the memory. */
-  readonly hasRoom?: boolean;
-}
-
-/** Threads of the second reader: those that the first leaves, and one at least, as the first waits for its own thread half of the time. */
-export function threadsBeside(): number {
-  return Math.max(1, Math.min(readingThreads(), threadCount() - readingThreads()));
 }
 
 /**
@@ -41,11 +31,11 @@ export function withReaderBeside({
   db,
   elsewhere,
   isOnProcessor,
+  hasRoom,
   read,
-  hasRoom = threadCount() > 1 && totalmem() >= leastMemory,
 }: ReaderBesideParts): ReadElsewhere {
   const isUsed = (): boolean =>
-    hasRoom && elsewhere.isHereToo() && isOnProcessor() && hasWaitingItems(db, 'read', leastWaiting);
+    hasRoom() && elsewhere.isHereToo() && isOnProcessor() && hasWaitingItems(db, 'read', leastWaiting);
   return {
     ...elsewhere,
     capacity: () => elsewhere.capacity() || (isUsed() ? 1 : 0),

@@ -40,8 +40,9 @@ export interface ReadingParts {
   readonly db: WritableDatabase;
   readonly jobs: Jobs;
   readonly reader: Reader;
-  /** Reads photos of long jobs beside it. */
+  /** Reads photos of long jobs beside it, where the machine has room for two. */
   readonly readerBeside: Reader;
+  readonly hasRoomForTwo: () => boolean;
   readonly pdf: PdfReader;
   readonly engine: ReadingEngine;
   /** Readers on other machines. */
@@ -61,7 +62,7 @@ const storedAlternatives = 10;
 
 /** Reads photos of the library and other files. */
 export function createReading(parts: ReadingParts) {
-  const { db, jobs, reader, pdf, engine: readingEngine } = parts;
+  const { db, jobs, reader, readerBeside, pdf, engine: readingEngine, broker } = parts;
   const findModels = (asked: AskedModels = {}) => modelsFor(parts, asked);
   const { readQuads, readPlaces } = createQuadReading(parts);
 
@@ -87,9 +88,10 @@ export function createReading(parts: ReadingParts) {
       db,
       elsewhere: withReaderBeside({
         db,
-        elsewhere: parts.broker.elsewhere,
+        elsewhere: broker.elsewhere,
         isOnProcessor: readingEngine.isOnProcessor,
-        read: readIn(parts.readerBeside),
+        hasRoom: parts.hasRoomForTwo,
+        read: readIn(readerBeside),
       }),
       read: readIn(reader),
       readQuads,

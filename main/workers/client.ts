@@ -51,8 +51,8 @@ export interface WorkerOptions<Kind extends WorkerKind> {
   readonly kind: Kind;
   /** Starts a process; Node's fork by default. */
   readonly spawn?: StartWorker;
-  /** More variables for its environment. */
-  readonly environment?: Environment;
+  /** More variables for its environment, when it starts. */
+  readonly environment?: () => Environment;
   /** Changes of the usual limits. */
   readonly limits?: Partial<WorkerLimits>;
 }
@@ -87,7 +87,7 @@ export function startWorker<Kind extends WorkerKind>(options: WorkerOptions<Kind
 }
 
 function createClient<Table extends Calls>(
-  { kind, spawn = forkWorker, environment = {}, limits: changes = {} }: WorkerOptions<WorkerKind>,
+  { kind, spawn = forkWorker, environment = () => ({}), limits: changes = {} }: WorkerOptions<WorkerKind>,
   table: CallTable<Table>,
 ): Caller<Table> & Pick<WorkerClient<WorkerKind>, 'close'> {
   const limits = limitsOf(kind, changes);
@@ -98,7 +98,7 @@ function createClient<Table extends Calls>(
   let isClosed = false;
 
   function start(): SupervisedWorker<Table> {
-    const started = superviseWorker(kind, table, spawn(kind, environment), limits, () => {
+    const started = superviseWorker(kind, table, spawn(kind, environment()), limits, () => {
       processes.delete(started);
       if (shared === started) shared = undefined;
     });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ReadElsewhere } from '../../../main/reading/readSteps.ts';
-import { threadsBeside, withReaderBeside } from '../../../main/reading/readerBeside.ts';
+import { hasRoomForTwoReaders, threadsBeside } from '../../../main/installation.ts';
+import { withReaderBeside } from '../../../main/reading/readerBeside.ts';
 import { insertJob, removeJobItems, replaceJobItems } from '../../../main/store/jobs/jobs.ts';
 import { requirePhoto } from '../../../main/store/photos/photos.ts';
 import { ServerEnded } from '../../../main/workers/client.ts';
@@ -64,7 +65,13 @@ describe('A second reader', () => {
     const photo = requirePhoto(db, addPhoto(db, 'a.jpg', pageOf('ink')));
     const readWith = async (thrown: Error) => {
       const read = () => Promise.reject(thrown);
-      const beside = withReaderBeside({ db, elsewhere: away, isOnProcessor: () => true, read });
+      const beside = withReaderBeside({
+        db,
+        elsewhere: away,
+        isOnProcessor: () => true,
+        hasRoom: () => true,
+        read,
+      });
       return await beside
         .read(photo, { typed: [], findRotation: true }, new AbortController().signal)
         .catch((error: unknown) => error);
@@ -77,7 +84,7 @@ describe('A second reader', () => {
   it('leaves all photos to other machines while they can be reached, and has none where a GPU reads', () => {
     const { db } = temporaryLibrary();
     const read = () => Promise.resolve(pageOf('ink'));
-    const capacityOf = (elsewhere: ReadElsewhere, isOnProcessor = true, waiting = 9) => {
+    const capacityOf = (elsewhere: ReadElsewhere, isOnProcessor = true, waiting = 9, hasRoom = true) => {
       const createdAt = new Date().toISOString();
       const job = insertJob(db, { kind: 'read', title: '', request: {}, follows: null, createdAt });
       replaceJobItems(
@@ -85,7 +92,7 @@ describe('A second reader', () => {
         job,
         Array.from({ length: waiting }, () => ({ path: 'a.jpg' })),
       );
-      const parts = { db, elsewhere, isOnProcessor: () => isOnProcessor, read, hasRoom: true };
+      const parts = { db, elsewhere, isOnProcessor: () => isOnProcessor, hasRoom: () => hasRoom, read };
       const capacity = withReaderBeside(parts).capacity();
       removeJobItems(db, job);
       return capacity;
@@ -95,6 +102,7 @@ describe('A second reader', () => {
     expect(capacityOf({ ...away, isHereToo: () => false })).toBe(0);
     expect(capacityOf(away, false)).toBe(0);
     expect(capacityOf(away, true, 8)).toBe(0);
+    expect(capacityOf(away, true, 9, false)).toBe(0);
   });
 
   it('has the threads that the first leaves, and one at least', () => {
@@ -103,5 +111,7 @@ describe('A second reader', () => {
       return threadsBeside();
     };
     expect([1, 2, 4, 6, 8, 64].map(threadsWith)).toEqual([1, 1, 1, 2, 4, 4]);
+    process.env.INKDEX_THREADS = '1';
+    expect(hasRoomForTwoReaders()).toBe(false);
   });
 });
