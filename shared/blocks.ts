@@ -133,8 +133,11 @@ function looksLikeCode(text: string): boolean {
   return hasCodeSigns(text) || keyword.test(text);
 }
 
+/** A word that is a bullet, and one that is the number of an item. */
+export const bulletSign = /^[-–—•·∙‣▪◦*→➔]$/u;
+export const numberSign = /^\(?(\d{1,3})[.):]?$/u;
 /** A bullet or a number at the beginning of a line, with what follows it. */
-export const itemMark = /^(?:[-–—•·∙‣▪◦*→➔]|\(?\d{1,2}[.)](?!\d))/u;
+const itemMark = /^(?:[-–—•·∙‣▪◦*→➔]|\(?\d{1,2}[.)](?!\d))/u;
 
 /** The marks left of a line: bullets, and circled numbers, which are larger. */
 function bulletsOf(
@@ -195,7 +198,9 @@ function viewOf(
     (keyword.test(text) ? 0.51 : 0) +
     (isCircled ? 0.59 : 0) -
     (isBulleted ? 0.89 : 0);
-  const isHeading = score > headingFrom;
+  // What is read of a stroke is no heading.
+  const isHeading = score > headingFrom && leastTitle.test(text);
   return { line, above, below, text, isHeading, isItem: !isHeading && (isBulleted || itemMark.test(text)) };
 }
 const headingFrom = -0.2;
+const leastTitle = /\p{L}.*\p{L}.*\p{L}|\p{Lu}{2}/u;

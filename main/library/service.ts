@@ -10,6 +10,7 @@ import { countConfirmedWords } from '../store/words/corrections.ts';
 import { transaction, type WritableDatabase } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
+import { wordsAndMarks } from '../exchange/photos/photoPage.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import {
   countPhotos,
@@ -124,10 +125,7 @@ export function createLibrary(parts: LibraryParts) {
     countMonths: (filter) => countMonths(db, filter),
     listPhotoFolders: () => countPhotoFolders(db),
     ...createCollections(parts),
-    getPhoto({ photo: id }) {
-      const photo = requirePhoto(db, id);
-      return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
-    },
+    getPhoto: ({ photo }) => ({ photo: requirePhoto(db, photo), ...wordsAndMarks(listWords(db, photo)) }),
     async rotatePhotos(args) {
       lock.require();
       return await rotatePhotos(parts, args);
