@@ -72,9 +72,8 @@ export function linesOf(shapes: readonly Shape[], gap: number): LevelLine[] {
       return line.map((word) => [word, own] as const);
     }),
   );
-  const marks = level.filter(({ isMark }) => isMark);
   return chains(text, gap, slopes)
-    .flatMap((line) => columnsOf(line, text, marks))
+    .flatMap((line) => columnsOf(line, level))
     .map(lineOf);
 }
 
@@ -136,7 +135,9 @@ function chains(
   slopes: ReadonlyMap<LevelWord, number> = new Map(),
 ): LevelWord[][] {
   const beside = (side: 'left' | 'right'): Map<LevelWord, LevelWord | undefined> =>
-    new Map(words.map((word) => [word, neighbour(word, words, { side, gap, drift: widestDrift, slopes })]));
+    new Map(
+      words.map((word) => [word, neighbour(word, words, side, { widest: gap, most: widestDrift, slopes })]),
+    );
   return chained(words, beside('right'), beside('left'));
 }
 
@@ -159,21 +160,19 @@ export function chained<Item>(
   });
 }
 
+interface Limits {
+  /** Gap and drift, in sizes. */
+  readonly widest: number;
+  readonly most: number;
+  readonly slopes?: ReadonlyMap<LevelWord, number>;
+}
+
 /** The nearest word beside another on its line, or none. */
 function neighbour(
   word: LevelWord,
   words: readonly LevelWord[],
-  {
-    side,
-    gap: widest,
-    drift: most,
-    slopes,
-  }: {
-    readonly side: 'left' | 'right';
-    readonly gap: number;
-    readonly drift: number;
-    readonly slopes?: ReadonlyMap<LevelWord, number>;
-  },
+  side: 'left' | 'right',
+  { widest, most, slopes }: Limits,
 ): LevelWord | undefined {
   let best: LevelWord | undefined;
   let bestCost = Infinity;
@@ -201,18 +200,13 @@ function commonSize(a: LevelWord, b: LevelWord): number {
   return Math.min(Math.max(a.size, b.size), 1.6 * Math.min(a.size, b.size));
 }
 
-/** The parts of a line in different columns. */
-function columnsOf(
-  line: readonly LevelWord[],
-  words: readonly LevelWord[],
-  marks: readonly LevelWord[],
-): LevelWord[][] {
+/** The parts of a line in different columns. @param all words and marks of the page */
+function columnsOf(line: readonly LevelWord[], all: readonly LevelWord[]): LevelWord[][] {
   const parts: LevelWord[][] = [];
   for (const word of line) {
     const part = parts.at(-1);
     const before = part?.at(-1);
-    if (part === undefined || before === undefined || isGutter(before, word, { line, words, marks }))
-      parts.push([word]);
+    if (part === undefined || before === undefined || isGutter(before, word, line, all)) parts.push([word]);
     else part.push(word);
   }
   return parts;
@@ -225,21 +219,21 @@ function columnsOf(
 function isGutter(
   before: LevelWord,
   after: LevelWord,
-  {
-    line,
-    words,
-    marks,
-  }: {
-    readonly line: readonly LevelWord[];
-    readonly words: readonly LevelWord[];
-    readonly marks: readonly LevelWord[];
-  },
+  line: readonly LevelWord[],
+  all: readonly LevelWord[],
 ): boolean {
   const size = commonSize(before, after);
   const gap = after.left - before.right;
   if (gap < usualGap * size) return false;
   const middle = (before.middle + after.middle) / 2;
-  if (marks.some((mark) => joins(mark, { before, after, size, middle }))) return false;
+  // An arrow fills a gap; a bullet is too narrow.
+  const isFilled = all.some((mark) => {
+    const isBetween = mark.left > before.right - 0.3 * size && mark.right < after.left + 0.3 * size;
+    const isOnLine = mark.size < 1.2 * size && Math.abs(mark.middle - middle) < 0.6 * size;
+    return mark.isMark && isBetween && isOnLine && mark.right - mark.left > 0.8 * size;
+  });
+  if (isFilled) return false;
+  const words = all.filter(({ isMark }) => !isMark);
   const near = words.filter(
     (word) => !line.includes(word) && Math.abs(word.middle - middle) < farthestWitness * size,
   );
@@ -253,29 +247,9 @@ function isGutter(
         word.middle > above &&
         word.middle < below &&
         Math.abs(word.left - after.left) < size &&
-        neighbour(word, words, { side: 'left', gap: widestGap, drift: roughDrift }) === undefined,
+        neighbour(word, words, 'left', { widest: widestGap, most: roughDrift }) === undefined,
     );
   });
-}
-
-/** Whether a mark, such as an arrow, fills a gap; a bullet is too narrow. */
-function joins(
-  mark: LevelWord,
-  {
-    before,
-    after,
-    size,
-    middle,
-  }: {
-    readonly before: LevelWord;
-    readonly after: LevelWord;
-    readonly size: number;
-    readonly middle: number;
-  },
-): boolean {
-  const isBetween = mark.left > before.right - 0.3 * size && mark.right < after.left + 0.3 * size;
-  const isOnLine = mark.size < 1.2 * size && Math.abs(mark.middle - middle) < 0.6 * size;
-  return isBetween && isOnLine && mark.right - mark.left > 0.8 * size;
 }
 
 function lineOf(words: readonly LevelWord[]): LevelLine {
