@@ -5,8 +5,10 @@ import type { BoxRead } from './boxesWithoutText.ts';
 import { inkRuns, lengthOf } from './signs.ts';
 
 // Set by hand on the photos of `npm run measure -- order` that may choose (29 November 2026). In heights of the first word of a line.
-/** How far left of a line its bullet is looked for; the least space on both sides of it; strokes further apart are two. */
-const [farthest, nearest, leastFree, apart] = [2, 0.12, 0.4, 0.12];
+/** How far left of a line its bullet is looked for; the least space right and left of it; strokes further apart are two. */
+const [farthest, nearest, leastFree, apart] = [2, 0.05, 0.4, 0.12];
+/** Strokes that begin nearer are the word's own. */
+const ownStroke = 0.22;
 /** A word is at least so wide, in heights of the next one. */
 const leastWord = 0.8;
 /** The widths and heights of a dash and a dot, and the shares of the height between which their middles stand. */
@@ -76,7 +78,7 @@ function bulletOf(page: InkImage, before: BoxRead): Bullet[] {
   const strip = cropQuad(page, place(-farthest, 0), { margin: 0 });
   const unit = strip.width / farthest;
   const runs = inkRuns(strip, 'columns', apart * unit).filter(
-    ([first]) => first < strip.width - nearest * unit,
+    ([first]) => first < strip.width - ownStroke * unit,
   );
   const [run, further] = runs.toReversed();
   if (run === undefined || strip.width - run[1] < nearest * unit) return [];
