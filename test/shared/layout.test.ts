@@ -65,15 +65,15 @@ describe('layOut', () => {
     expect(read([...lines(40, 100, prose), ...lines(460, 152, note, 30)])).toEqual([...prose, ...note]);
   });
 
-  it('reads a line with an arrow in it as one line, and a column of such lines as one column', () => {
-    const arrow = (x: number, y: number): Shape => ({ box: [x, y + 8, 30, 10], text: '', isMark: true });
-    const left = ['current', 'next', 'last one'];
+  it('reads a line with an arrow in it as one line, although a column begins where the arrow ends', () => {
+    const left = ['current', 'forward', 'another'];
+    const arrow = (y: number): Shape => ({ box: [134, y + 8, 50, 10], text: '', isMark: true });
     const shapes = left.flatMap((text, row) => {
       const y = 100 + 40 * row;
-      const end = 40 + text.length * letter;
-      return [...written(40, y, text), arrow(end + 10, y), ...written(end + 60, y, 'head of it')];
+      return [...written(40, y, text), arrow(y), ...written(200, y, 'head of it')];
     });
-    expect(read(shapes)).toEqual(left.map((text) => `${text} head of it`));
+    const below = written(200, 220, 'end of it');
+    expect(read([...shapes, ...below])).toEqual([...left.map((text) => `${text} head of it`), 'end of it']);
   });
 
   it('puts a label in the margin before the line that it labels', () => {
@@ -104,7 +104,7 @@ describe('layOut', () => {
 
   it('follows lines that lean by more than their distance', () => {
     const lean = (shapes: readonly Shape[]): Shape[] =>
-      shapes.map(({ box: [x, y, w, h], text }) => ({ box: [x, y - 0.15 * x, w, h], text }));
+      shapes.map(({ box: [x, y, w, h], text }) => ({ box: [x, y - 0.22 * x, w, h], text }));
     const long = prose.map((text, row) => `${text} ${prose[(row + 1) % 4] ?? ''}`);
     expect(read(lean(lines(40, 300, long)))).toEqual(long);
   });
