@@ -53,11 +53,15 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
     'photo_text',
     {
       title: 'Text of a photo',
-      description: 'The text of a photo in the library, line by line.',
+      description: 'The text of a photo in the library as Markdown, with its headings, lists and code.',
       inputSchema: { photo: given(photoIdSchema).describe('the number of a photo, as search gives it') },
       annotations: onlyReads,
     },
-    ({ photo }) => answer(() => lookUp.textOf(photo).text),
+    ({ photo }) =>
+      answer(() => {
+        const { text, markdown } = lookUp.textOf(photo);
+        return markdown === '' ? text : markdown;
+      }),
   );
   server.registerTool(
     'read_page',
@@ -79,7 +83,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         const found = mayHavePages(path)
           ? await reading.readPdfPage(path, page ?? 1, options)
           : await reading.readFile(path, options);
-        return readingFormats.text.write(pageLine(found));
+        return readingFormats.markdown.write(pageLine(found));
       }),
   );
   return server;

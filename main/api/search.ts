@@ -3,6 +3,8 @@ import { plainText } from '../exchange/photos/plainText.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { longestQuery, searchPageSchema, searchSortSchema } from '../../shared/contract/search.ts';
+import { blockKindSchema, lineKindSchema } from '../../shared/blocks.ts';
+import { markdownText, textBlocks, textOfWords } from '../../shared/markdown.ts';
 import { resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
 import type { Services } from '../services.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -12,7 +14,20 @@ const foundSchema = searchPageSchema
   .extend({ results: z.array(resultLineSchema) });
 export type FoundPhotos = z.infer<typeof foundSchema>;
 
-export const textSchema = z.object({ photo: photoIdSchema, path: z.string(), text: z.string() });
+export const textSchema = z.object({
+  photo: photoIdSchema,
+  path: z.string(),
+  text: z.string(),
+  /** The text as Markdown, with headings, lists and code. */
+  markdown: z.string(),
+  /** Lines that belong together, in reading order. */
+  blocks: z.array(
+    z.object({
+      kind: blockKindSchema,
+      lines: z.array(z.object({ kind: lineKindSchema, indent: z.number().int(), text: z.string() })),
+    }),
+  ),
+});
 
 /** The library for other programs, which may read it only. */
 export function createLookUp({ search, library }: Pick<Services, 'search' | 'library'>) {
@@ -23,8 +38,14 @@ export function createLookUp({ search, library }: Pick<Services, 'search' | 'lib
     },
     /** @throws InkdexError `not-found` */
     textOf(id: z.infer<typeof photoIdSchema>): z.infer<typeof textSchema> {
-      const { photo, words } = library.getPhoto({ photo: id });
-      return { photo: photo.id, path: photo.path, text: plainText(pageOf(photo, words, false)) };
+      const { photo, words, marks } = library.getPhoto({ photo: id });
+      const page = { ...pageOf(photo, words, false), marks };
+      const blocks = textBlocks(page).map(({ kind, lines }) => ({
+        kind,
+        lines: lines.map((line) => ({ ...line, text: textOfWords(line.words) })),
+      }));
+      const text = { text: plainText(page), markdown: markdownText(page), blocks };
+      return textSchema.parse({ photo: photo.id, path: photo.path, ...text });
     },
   };
 }

@@ -18,6 +18,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'import library': ['inkdex import library ~/export --library ~/copy'],
   'export library': ['inkdex export library ~/export', 'inkdex export library ~/export --no-photos'],
   'export pdf': ['inkdex export pdf notes.pdf --search "album:Boards"'],
+  'export docx': ['inkdex export docx notes.docx --search \'folder:"notes 2024"\''],
   'export markdown': ['inkdex export markdown notes --search tree'],
   'export text': ['inkdex export text notes.txt'],
   'export png': ['inkdex export png hits.zip --search "binary tree"'],

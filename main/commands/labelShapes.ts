@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { boxOfQuad, boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
-import { inLines } from '../../shared/readingOrder.ts';
+import { layOut } from '../../shared/layout.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
 import { mergeWords, splitWord, type EditedWord } from '../../shared/wordEdits.ts';
@@ -127,7 +127,8 @@ function sortCommand(): Command {
     .onLibrary({}, ({ labels, library }, options, name: string) => {
       const photo = photoNamed(library, name);
       const { words } = labels.getLabels({ photo });
-      const order = inLines(words, ({ quad }) => boxOfQuad(quad)).map((line) => line.map(({ id }) => id));
+      const lines = layOut(words, ({ quad, text }) => ({ box: boxOfQuad(quad), text }));
+      const order = lines.map((line) => line.map(({ id }) => id));
       const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(words));
       if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
       if (options.json) printJson({ photo, lines: order });

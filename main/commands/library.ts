@@ -81,6 +81,7 @@ export function exportCommand(): Command {
   command.addCommand(exportLibraryCommand());
   const formats: Readonly<Record<PhotoExportFormat, readonly [description: string, path: string]>> = {
     pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
+    docx: ['write the text of photos as one Word document', 'new .docx file'],
     markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
     text: ['write the text of photos', 'new text file'],
     png: [

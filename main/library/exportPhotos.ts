@@ -3,10 +3,17 @@ import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoExportFormat } from '../../shared/contract/library.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Word } from '../../shared/contract/word.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { failureOf, InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/photoPage.ts';
-import { writeMarkdown, writePdf, writePictures, writeText } from '../exchange/photos/writePhotos.ts';
+import {
+  writeDocx,
+  writeMarkdown,
+  writePdf,
+  writePictures,
+  writeText,
+} from '../exchange/photos/writePhotos.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { findPhoto } from '../store/photos/photos.ts';
@@ -41,7 +48,7 @@ export interface PhotoExportReport {
 }
 
 /**
- * Exports photos and their text: one PDF with searchable pages, one text file, a Markdown file and a picture for each photo,
+ * Exports photos and their text: one PDF with searchable pages, one Word document, one text file, a Markdown file and a picture for each photo,
  * or a picture of each with the hits of a search. Leaves out photos that were removed meanwhile.
  *
  * @throws InkdexError `bad-arguments` for several pictures in one file, `conflict` if the path exists, `disk-full`, `permission-denied`, `not-found` if the library has none of the
@@ -61,6 +68,7 @@ export async function exportPhotos(
   const pictured = (pictureOf: PictureOf) => withPictures(pictureOf, pages, (left) => missing.push(left));
   const display: PictureOf = async (id) => (await parts.pictures.find('display', id)).path;
   if (format === 'pdf') await writePdf(pictured(display), path, counted);
+  else if (format === 'docx') await writeDocx(pages, path, counted);
   else if (format === 'markdown') await writeMarkdown(pictured(display), path, counted);
   else if (format === 'png') {
     if (photos.length > 1 && extname(path).toLowerCase() === '.png')
@@ -101,7 +109,7 @@ async function* pagesOf(
   photos: readonly PhotoId[],
   isWhole: boolean,
   { signal, onProgress }: WorkOptions,
-): AsyncGenerator<PhotoPage & { readonly id: PhotoId }> {
+): AsyncGenerator<PhotoPage<Word> & { readonly id: PhotoId }> {
   let isNone = true;
   for (const [index, id] of photos.entries()) {
     if (index % photosAtOnce === photosAtOnce - 1) await setImmediate();

@@ -56,7 +56,7 @@ export interface ExportingParts {
 /** Of a file to download. */
 function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
   if (format === 'png') return 'photos' in of && of.photos.length === 1 ? '.png' : '.zip';
-  return { pdf: '.pdf', markdown: '.zip', text: '.txt' }[format];
+  return { pdf: '.pdf', docx: '.docx', markdown: '.zip', text: '.txt' }[format];
 }
 
 /** Exports the library, photos of it or a model, as a job or at once. */

@@ -7,7 +7,7 @@ import type { LabelsChanged } from '../../shared/contract/label.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isFileName, linkableName } from '../../shared/fileNames.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { markdown } from '../exchange/photos/markdown.ts';
+import { markdown } from '../exchange/photos/note.ts';
 import { correctionsIn, mergeNote } from '../exchange/photos/noteEdits.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { ownFolder, readOutside, removeOutside, replaceOutside } from '../files/outside.ts';

@@ -9,6 +9,7 @@ import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
 import { transaction } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
+import { wordsAndMarks } from '../exchange/photos/photoPage.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import {
   countPhotos,
@@ -121,10 +122,7 @@ export function createLibrary(parts: LibraryParts) {
     countMonths: (filter) => countMonths(db, filter),
     listPhotoFolders: () => countPhotoFolders(db),
     ...createCollections(parts),
-    getPhoto({ photo: id }) {
-      const photo = requirePhoto(db, id);
-      return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
-    },
+    getPhoto: ({ photo }) => ({ photo: requirePhoto(db, photo), ...wordsAndMarks(listWords(db, photo)) }),
     async rotatePhotos(args) {
       lock.require();
       return await rotatePhotos(parts, args);

@@ -7,6 +7,7 @@ import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from '
 import { lettersProbablyRight, type RecogniseOptions } from './recogniseWords.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { directionsOf } from './detectWords.ts';
+import { withBullets } from './bullets.ts';
 import { withSigns } from './signs.ts';
 import { uprightTurns } from '../ml/detection/directions.ts';
 import { unitOf } from '../../shared/networks.ts';
@@ -36,7 +37,7 @@ export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
 export type Pass = (reading: Reading, options: PassOptions) => Promise<Reading>;
 
 /** In the order in which they depend on each other. */
-export const passes: readonly Pass[] = [asItStands, otherDirections, rowsOfInk, signs];
+export const passes: readonly Pass[] = [asItStands, otherDirections, rowsOfInk, signs, bullets];
 
 /** A page before the first pass. */
 export function unread(page: InkPage, rotation: Rotation): Reading {
@@ -109,6 +110,14 @@ export async function signs(reading: Reading, { models, signal }: PassOptions): 
     return reading;
   const read = await withSigns(reading.page.ink, reading.text.read, recogniser, signal);
   return read === reading.text.read ? reading : { ...reading, text: { ...reading.text, read } };
+}
+
+/** Adds the bullets left of lines. */
+export function bullets(reading: Reading): Promise<Reading> {
+  const read = withBullets(reading.page.ink, reading.text.read);
+  return Promise.resolve(
+    read === reading.text.read ? reading : { ...reading, text: { ...reading.text, read } },
+  );
 }
 
 /** What is typed has no place on a page that the reader has turned. */

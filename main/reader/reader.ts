@@ -9,6 +9,7 @@ import { needsPhoto, type ModelsAsked, type ReadingModels, type Sessions } from 
 import { withSecondReader } from './secondOpinion.ts';
 import { passes, unread, type PassOptions } from './passes.ts';
 import { wordsAndNotText } from './boxesWithoutText.ts';
+import { inTextOrder } from './textOrder.ts';
 
 const inkRowsFile = join(resourcesFolder, 'models', 'starter-rows.onnx');
 const starterDetectorFile = join(resourcesFolder, 'models', 'starter-detector.onnx');
@@ -94,7 +95,7 @@ export async function readPage(
     width: page.width,
     height: page.height,
     turn: rotation,
-    ...(await wordsAndNotText(text.read, page.scale)),
+    ...inTextOrder(await wordsAndNotText(text.read, page.scale)),
     languages: text.languages,
     missing: opened.missing,
     ms: performance.now() - start,

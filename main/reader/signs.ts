@@ -103,12 +103,12 @@ function inkBetween(page: InkImage, [start, left, below]: Quad, [right, , , belo
 /** From the first to before the last. */
 type Run = readonly [first: number, end: number];
 
-function lengthOf([first, end]: Run): number {
+export function lengthOf([first, end]: Run): number {
   return end - first;
 }
 
 /** The columns or rows with strokes; those with at most so much paper between them are one run. */
-function inkRuns({ width, height, data }: InkImage, along: 'columns' | 'rows', paper: number): Run[] {
+export function inkRuns({ width, height, data }: InkImage, along: 'columns' | 'rows', paper: number): Run[] {
   const hasInk = new Set<number>();
   for (const [at, ink] of data.entries()) {
     if (ink >= leastInk) hasInk.add(along === 'columns' ? at % width : Math.floor(at / width));

@@ -48,6 +48,11 @@ const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
     hint: 'One file. Any PDF reader can search and copy the handwriting.',
     ending: '.pdf',
   },
+  docx: {
+    name: 'Word',
+    hint: 'One document of the typed text, with headings, lists and code.',
+    ending: '.docx',
+  },
   markdown: {
     name: 'Markdown',
     hint: 'A note and a picture for each photo, for Obsidian, Joplin and other apps.',

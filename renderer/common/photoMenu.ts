@@ -1,5 +1,6 @@
 import {
   Copy,
+  FileCode,
   FileOutput,
   FolderOpen,
   Heart,
@@ -19,7 +20,7 @@ import type { WordId } from '../../shared/contract/word.ts';
 import { shownWords } from '../../shared/readability.ts';
 import { desktop, host } from '../host/transport.ts';
 import { copyText } from '../state/messages.ts';
-import { groupLines, textOfLines } from '../state/photo.ts';
+import { groupLines, markdownOfLines, textOfLines } from '../state/photo.ts';
 import type { Route } from '../state/route.ts';
 import { attempt, navigation, show } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
@@ -44,7 +45,11 @@ export function photoMenu(lit: LitPhoto, open: Route, query: string): Menu {
       },
       correctItem(photo.id),
     ],
-    [{ label: 'Copy text', icon: Copy, act: () => void copyTextOf(photo) }, ...pictureItems(lit)],
+    [
+      { label: 'Copy text', icon: Copy, act: () => void copyTextOf(photo, false) },
+      { label: 'Copy as Markdown', icon: FileCode, act: () => void copyTextOf(photo, true) },
+      ...pictureItems(lit),
+    ],
     [...fileItems(photo), exportItem(photo, query)],
     changeItems([photo.id]),
   ];
@@ -165,10 +170,11 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
   ];
 }
 
-async function copyTextOf({ id, name }: Photo): Promise<void> {
+async function copyTextOf({ id, name }: Photo, isMarkdown: boolean): Promise<void> {
   const answer = await attempt(host.getPhoto({ photo: id }));
   if (answer === undefined) return;
-  const text = textOfLines(groupLines(shownWords(answer.words)));
+  const lines = groupLines(shownWords(answer.words));
+  const text = isMarkdown ? markdownOfLines(lines, answer.marks) : textOfLines(lines);
   if (text === '') show('notice', `${name} has no text that can be read.`);
   else await copyText(text, `Copied the text of ${name}.`);
 }

@@ -1,4 +1,4 @@
-import { ClipboardCopy, Copy, Printer } from 'lucide-react';
+import { ClipboardCopy, Copy, FileCode, Printer } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
 import {
@@ -11,7 +11,7 @@ import {
   removeItem,
 } from '../common/photoMenu.ts';
 import { copyText } from '../state/messages.ts';
-import { selectedLines, textOfLines } from '../state/photo.ts';
+import { markdownOfLines, selectedLines, textOfLines } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
 import { whenHitsAreKnown } from './hits.ts';
@@ -57,12 +57,18 @@ export function photoScreenMenu(
 }
 
 function textItems(): MenuItem[] {
-  const { lines } = photoStore.getState();
+  const { lines, marks } = photoStore.getState();
   const selected = selectedLines(photoStore.getState());
   const all: MenuItem = {
     label: 'Copy all text',
     icon: Copy,
     act: () => void copyText(textOfLines(lines), 'Copied the text.'),
+  };
+  const markdown: MenuItem = {
+    label: 'Copy as Markdown',
+    icon: FileCode,
+    act: () =>
+      void copyText(markdownOfLines(selected.length === 0 ? lines : selected, marks), 'Copied as Markdown.'),
   };
   const some: MenuItem = {
     label: 'Copy',
@@ -71,7 +77,7 @@ function textItems(): MenuItem[] {
     act: () => void copyText(textOfLines(selected), 'Copied the selected text.'),
   };
   if (lines.length === 0) return [];
-  return selected.length === 0 ? [all] : [some, all];
+  return selected.length === 0 ? [all, markdown] : [some, all, markdown];
 }
 
 /** A word that is not in the selected text is selected instead. */

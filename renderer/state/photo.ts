@@ -3,6 +3,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../shared/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
+import { markdownText } from '../../shared/markdown.ts';
 import { uncertainBelow, type Word, type WordId } from '../../shared/contract/word.ts';
 import { type Box, boxArea, type Point, quadContains } from '../../shared/geometry.ts';
 
@@ -10,6 +11,8 @@ export interface PhotoState {
   readonly id: PhotoId | null;
   readonly photo: Photo | null;
   readonly words: readonly Word[];
+  /** Boxes without text. */
+  readonly marks: readonly Box[];
   /** The shown text. Of writing that a model cannot read, only what a person typed, until the rest is asked for. */
   readonly lines: readonly WordLine[];
   readonly isReadable: boolean;
@@ -44,6 +47,7 @@ const noSelection = { selected: null, anchor: null };
 const nothing = {
   photo: null,
   words: [],
+  marks: [],
   lines: [],
   isReadable: true,
   error: null,
@@ -75,7 +79,7 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
       if (id === null) return;
       const number = ++newest;
       try {
-        const { photo, words } = await host.getPhoto({ photo: id });
+        const { photo, words, marks } = await host.getPhoto({ photo: id });
         if (number !== newest) return;
         const isWhole = shownWhole === id;
         const lines = groupLines(isWhole ? words : shownWords(words));
@@ -84,6 +88,7 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
         set({
           photo,
           words,
+          marks,
           lines,
           isReadable: isWhole || isReadable(words),
           error: null,
@@ -156,6 +161,11 @@ export function selectedLines({
 /** The text that is copied: one line of text per line of handwriting. */
 export function textOfLines(lines: readonly WordLine[]): string {
   return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
+}
+
+/** The same as Markdown, with headings, lists and code. @param marks boxes without text */
+export function markdownOfLines(lines: readonly WordLine[], marks: readonly Box[]): string {
+  return markdownText({ lines: lines.map(({ words }) => words), marks });
 }
 
 export type Direction = 'previous' | 'next' | 'up' | 'down';

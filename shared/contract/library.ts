@@ -94,7 +94,12 @@ export type ChosenPaths = z.infer<typeof chosenPathsSchema>;
 
 const photoPageSchema = z.object({ total: count, photos: z.array(photoSchema) });
 
-const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
+const photoWithWordsSchema = z.object({
+  photo: photoSchema,
+  words: z.array(wordSchema),
+  /** The boxes of what is no text, such as bullets. */
+  marks: z.array(boxSchema),
+});
 
 /** A folder of this machine whose new photos are imported automatically. */
 const watchedFolderSchema = z.object({
@@ -138,7 +143,7 @@ export const entryPointCalls = {
  * pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. png: a picture
  * of each photo, with the hits of a search highlighted.
  */
-export const photoExportFormatSchema = z.enum(['pdf', 'markdown', 'text', 'png']);
+export const photoExportFormatSchema = z.enum(['pdf', 'docx', 'markdown', 'text', 'png']);
 export type PhotoExportFormat = z.infer<typeof photoExportFormatSchema>;
 
 const query = z.string().max(10_000);
@@ -214,7 +219,7 @@ export const libraryCalls = {
     args: z.object({}),
     result: z.array(z.object({ path: z.string(), photos: z.number().int().positive() })),
   },
-  /** Without words that are marked as not text. */
+  /** What is marked as not text has only its box. */
   getPhoto: { role: 'read', args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
   rotatePhotos: {

@@ -27,7 +27,7 @@ import { measurePageLanguages } from './measure/pageLanguages.ts';
  * `-- kinds` for what these are taken for, `-- leaning` for lines that lean,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` with the other readers as they were measured last, `-- words --alone` without them, `-- hands` for what learning from corrections is worth (`--shuffled`:
- * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order,
+ * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the order, blocks and headings of a text,
  * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one.
  */
 const { values, positionals } = parseArgs({

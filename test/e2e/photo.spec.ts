@@ -163,6 +163,19 @@ test('all text is copied, a line of writing to a line', async ({ inkdex, context
   expect(copied.split('\n')).toHaveLength(await inkdex.locator('.text-line').count());
 });
 
+test('the text is copied as Markdown, with its headings and lists', async ({ inkdex, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await inkdex.locator('.stage').click({ button: 'right', position: { x: 5, y: 5 } });
+  await inkdex.getByRole('menuitem', { name: 'Copy as Markdown' }).click();
+  await expect(inkdex.getByText('Copied as Markdown.')).toBeVisible();
+  const copied = await inkdex.evaluate(() => navigator.clipboard.readText());
+  const words = await inkdex.locator('.text-word').allInnerTexts();
+  const [first = ''] = words;
+  expect(copied).toContain(first);
+  // A heading or a paragraph of its own: the plain text has no empty line.
+  expect(copied).toMatch(/\n\n/u);
+});
+
 test('previous and next go through the library', async ({ inkdex }) => {
   const name = inkdex.locator('.photo-title h1');
   const seen = new Set([await name.innerText()]);

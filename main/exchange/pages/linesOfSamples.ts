@@ -1,5 +1,6 @@
 import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
-import { placeInOrder, inLines, readingOrder } from '../../../shared/readingOrder.ts';
+import { layOut } from '../../../shared/layout.ts';
+import { placeInOrder, readingOrder } from '../../../shared/readingOrder.ts';
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { outlineOf } from './outline.ts';
 
@@ -52,7 +53,7 @@ function hasPlace({ quad, polygon, mark }: OutgoingSample): boolean {
 }
 
 function groupedWords(words: readonly OutgoingSample[]): OutgoingSample[][] {
-  return inLines(words, (word) => boxOf([word]));
+  return layOut(words, (word) => ({ box: boxOf([word]), text: word.text }));
 }
 
 function ordered(lines: readonly OutgoingSample[][]): OutgoingSample[][] {

@@ -1,5 +1,6 @@
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import type { PlacedText } from '../../../shared/markdown.ts';
 import { between } from '../../../shared/wordShapes.ts';
 import { linesOfSamples } from '../pages/linesOfSamples.ts';
 
@@ -113,12 +114,6 @@ end`;
 
 function utf16(character: string): string {
   return Buffer.from(character, 'utf16le').swap16().toString('hex').toUpperCase();
-}
-
-/** A text and its place, in pixels of the image. */
-export interface PlacedText {
-  readonly text: string;
-  readonly quad: Quad;
 }
 
 /**

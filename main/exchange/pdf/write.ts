@@ -9,7 +9,8 @@ import { renderPhoto } from '../../imaging/formats/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
-import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont, type PlacedText } from './textLayer.ts';
+import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont } from './textLayer.ts';
+import type { PlacedText } from '../../../shared/markdown.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
 export const searchablePdf: ExchangeFormat = {

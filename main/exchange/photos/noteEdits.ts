@@ -1,6 +1,5 @@
 import { diff3MergeRegions, diffIndices } from 'node-diff3';
-import type { PlacedText } from '../pdf/textLayer.ts';
-import { escaped, escapedLine, noteLines, type NoteLine } from './markdown.ts';
+import { escaped, escapedLine, noteLines, type NoteLine, type PlacedText } from '../../../shared/markdown.ts';
 import type { PhotoPage } from './photoPage.ts';
 
 /** What a person did to a note that Inkdex had written. Lines are compared without the white space at their ends. */
@@ -20,14 +19,14 @@ export interface Correction<Placed extends PlacedText> {
  * @returns also the note as Inkdex would have written it with these words
  */
 export function correctionsIn<Placed extends PlacedText>(
-  { lines }: PhotoPage<Placed>,
+  page: PhotoPage<Placed>,
   base: string,
   theirs: string,
 ): { readonly corrections: readonly Correction<Placed>[]; readonly corrected: string } {
   const corrected = linesOf(base);
   const [before, after] = [corrected, linesOf(theirs)].map((all) => all.map((line) => line.trimEnd()));
   if (before === undefined || after === undefined) return { corrections: [], corrected: base };
-  const known = linesAt(before, noteLines(lines));
+  const known = linesAt(before, noteLines(page));
   const corrections = diffIndices(before, after).flatMap(
     ({ buffer1: [start, length], buffer2Content: written }) => {
       if (written.length !== length) return [];
@@ -66,16 +65,16 @@ function linesAt<Placed extends PlacedText>(
 }
 
 function changedWords<Placed extends PlacedText>(
-  { words, text: line }: NoteLine<Placed>,
+  { words, text: line, isCode }: NoteLine<Placed>,
   after: readonly string[],
 ): (Correction<Placed> & { readonly at: number })[] {
   const before = line.split(' ');
   if (before.length !== words.length || after.length !== words.length) return [];
   return words.flatMap((word, at) => {
     const token = after[at] ?? '';
-    const text = token.replace(/\\([!-/:-@[-`{-~])/gu, '$1');
+    const text = isCode ? token : token.replace(/\\([!-/:-@[-`{-~])/gu, '$1');
     // What is not as Inkdex would write it has marks of Markdown: emphasis, a link, code.
-    const isPlain = (at === 0 ? escapedLine : escaped)(text) === token;
+    const isPlain = isCode || (at === 0 ? escapedLine : escaped)(text) === token;
     return token === before[at] || text === '' || !isPlain ? [] : [{ word, text, at }];
   });
 }

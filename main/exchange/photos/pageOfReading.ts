@@ -6,8 +6,7 @@ import { heldByPageXml, pageXmlText } from '../pageXml/write.ts';
 import { spaced } from '../pdf/textLayer.ts';
 import { pdfBytes } from '../pdf/write.ts';
 import { textOfPage } from '../pages/writePages.ts';
-import { markdownText } from './markdown.ts';
-import { textOfLine } from './photoPage.ts';
+import { markdownText, textOfWords } from '../../../shared/markdown.ts';
 
 type ReadPage = Pick<PageLine, 'width' | 'height' | 'words'>;
 
@@ -19,12 +18,15 @@ export const readingFormats = {
     write: inFormat({ held: heldByPageXml, text: pageXmlText }),
   },
   hocr: { type: 'text/vnd.hocr+html', write: inFormat({ held: heldByHocr, text: hocrText }) },
-  markdown: { type: 'text/markdown', write: ({ words }: ReadPage): string => markdownText(linesOf(words)) },
+  markdown: {
+    type: 'text/markdown',
+    write: ({ words }: ReadPage): string => `${markdownText({ lines: linesOf(words) })}\n`,
+  },
   text: {
     type: 'text/plain',
     write: ({ words }: ReadPage): string =>
       linesOf(words)
-        .map((line) => `${textOfLine(line)}\n`)
+        .map((line) => `${textOfWords(line)}\n`)
         .join(''),
   },
 } as const;

@@ -1,13 +1,16 @@
 import type { Photo } from '../../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../../shared/readability.ts';
 import type { Word } from '../../../shared/contract/word.ts';
-import type { PlacedText } from '../pdf/textLayer.ts';
+import type { Box } from '../../../shared/geometry.ts';
+import type { PlacedText } from '../../../shared/markdown.ts';
 
 /** A photo and its text in reading order, for people who read it without Inkdex. */
 export interface PhotoPage<Placed extends PlacedText = PlacedText> {
   readonly photo: Pick<Photo, 'name' | 'path' | 'sha256' | 'takenAt' | 'width' | 'height'>;
   /** The words of each line, in pixels of the photo. No line and no text is empty. */
   readonly lines: readonly (readonly Placed[])[];
+  /** Boxes without text, among them bullets. */
+  readonly marks?: readonly Box[];
   /** Whether a model can read the writing. */
   readonly isReadable: boolean;
 }
@@ -29,9 +32,13 @@ export function pageOf(photo: PhotoPage['photo'], words: readonly Word[], isWhol
     ({ mark, text }) => mark === 'text' && text !== '',
   );
   const lines = [...Map.groupBy(shown, ({ line }) => line).values()];
-  return { photo, lines, isReadable: isReadable(words) };
+  return { photo, lines, marks: wordsAndMarks(words).marks, isReadable: isReadable(words) };
 }
 
-export function textOfLine(line: readonly PlacedText[]): string {
-  return line.map(({ text }) => text).join(' ');
+/** Words, and the boxes of what is no text, such as bullets. */
+export function wordsAndMarks(all: readonly Word[]): { words: Word[]; marks: Box[] } {
+  const { text = [], mark = [] } = Object.groupBy(all, (word) =>
+    word.mark === 'not-text' ? 'mark' : 'text',
+  );
+  return { words: text, marks: mark.map(({ box }) => box) };
 }

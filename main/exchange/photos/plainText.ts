@@ -1,9 +1,10 @@
-import { textOfLine, unreadableText, type PhotoPage } from './photoPage.ts';
+import { textOfWords } from '../../../shared/markdown.ts';
+import { unreadableText, type PhotoPage } from './photoPage.ts';
 
 /** The text of a photo, line by line as on it. */
 export function plainText({ lines, isReadable }: PhotoPage): string {
   const note = isReadable ? '' : `[${unreadableText}]\n`;
-  return note + lines.map((line) => `${textOfLine(line)}\n`).join('');
+  return note + lines.map((line) => `${textOfWords(line)}\n`).join('');
 }
 
 /** The name of a photo as a heading over its text, in a file with the texts of several photos. */

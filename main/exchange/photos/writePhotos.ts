@@ -1,11 +1,13 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import type { Word } from '../../../shared/contract/word.ts';
 import { createFreeNames, linkableName } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
 import { spaced } from '../pdf/textLayer.ts';
 import { writePdfPages, type PdfPage } from '../pdf/write.ts';
-import { markdown } from './markdown.ts';
+import { docxOf } from './docx.ts';
+import { markdown } from './note.ts';
 import type { PhotoPage, PicturedPage } from './photoPage.ts';
 import { plainText, titledText } from './plainText.ts';
 
@@ -48,6 +50,16 @@ export async function writeText(
     }
   }
   await createWholeFile(path, (file) => writeFile(file, texts(), { flag: 'wx' }));
+}
+
+/** Writes the text of photos as one Word document (`docxOf`). @throws InkdexError as `writePdf` does */
+export async function writeDocx(
+  pages: AsyncIterable<PhotoPage<Word>>,
+  path: string,
+  onPhoto: () => void,
+): Promise<void> {
+  const bytes = await docxOf(pages, onPhoto);
+  await createWholeFile(path, (file) => writeFile(file, bytes, { flag: 'wx' }));
 }
 
 /** A folder or an archive that is filled. */

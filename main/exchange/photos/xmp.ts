@@ -3,8 +3,8 @@ import { boxOfQuad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { inverseRotation, quadBeforeRotation, rotatedSize, type Rotation } from '../../../shared/rotation.ts';
 import { xmlNode, type XmlNode } from '../markup/xml.ts';
-import type { PlacedText } from '../pdf/textLayer.ts';
-import { textOfLine, type PhotoPage } from './photoPage.ts';
+import { textOfWords, type PlacedText } from '../../../shared/markdown.ts';
+import type { PhotoPage } from './photoPage.ts';
 import {
   append,
   childrenOf,
@@ -58,7 +58,7 @@ export function sidecarWithWords(before: string | null, page: SidecarPage): stri
   const tree = parsed(before ?? empty);
   const { rdf } = tree;
   const earlierTwins = twins(tree);
-  const text = page.lines.map(textOfLine).join('\n');
+  const text = page.lines.map(textOfWords).join('\n');
   const free = removeOurs(rdf);
   const theirs = valuesIn(tree);
   const about = childrenOf(rdf)[0]?.getAttributeNS(namespaces.rdf, 'about') ?? '';

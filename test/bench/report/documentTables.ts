@@ -168,6 +168,24 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
         ...['precision', 'recall', 'F1'].map((column) => pageOf(results, set, 'Inkdex', column)),
       ]),
     ),
+  'order of a text': (results) => {
+    const columns = ['in lines', 'line to line', 'blocks', 'headings F1', 'items F1', 'code F1'];
+    const orders = ['Inkdex', 'without bullets', 'top to bottom'] as const;
+    return tableOf(
+      ['photos', 'order', ...columns],
+      [
+        ['25 that may choose constants', 'boards and notes that may choose'] as const,
+        ['17 that only measure', 'boards and notes that only measure'] as const,
+        ['4 of running text', 'running text'] as const,
+      ].flatMap(([name, title]) =>
+        orders.map((order, index) => [
+          index === 0 ? name : '',
+          order,
+          ...columns.map((column) => cell(results, 'measure-order', title, order, column)),
+        ]),
+      ),
+    );
+  },
   words: (results) =>
     tableOf(
       [

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
 import { importAll } from '../../support/services.ts';
+import { textSchema } from '../../../main/api/search.ts';
 import { patient } from '../../support/patience.ts';
 
 const photo = join(import.meta.dirname, '../../fixtures/data/photos/images/dw01.jpg');
@@ -53,6 +54,9 @@ describe('GET /v1/search', () => {
       path: photo,
       text: expect.stringContaining(word) as string,
     });
+    const { blocks, markdown } = textSchema.parse(jsonOf(text));
+    expect(blocks.flatMap(({ lines }) => lines).some((line) => line.text.includes(word))).toBe(true);
+    expect(markdown).toContain(word);
     expect((await api.askAs('read', '/v1/photos/1/text')).status).toBe(403);
     expect((await api.askAs('read', '/v1/search?q=a')).status).toBe(403);
     expect((await api.ask('/v1/search?q=a')).status).toBe(401);

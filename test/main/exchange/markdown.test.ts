@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdown } from '../../../main/exchange/photos/markdown.ts';
+import { markdown } from '../../../main/exchange/photos/note.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 
 interface Written {
@@ -58,19 +58,19 @@ describe('a photo as Markdown', () => {
   it('has large writing as headings, and each line as a line', () => {
     const lines = [
       { text: 'Sorting', height: 48 },
-      { text: 'one two', at: [10, 80] },
-      { text: 'three', at: [10, 110] },
-      { text: 'Merge sort', at: [10, 150], height: 32 },
-      { text: 'four', at: [10, 190] },
+      { text: 'both lists', at: [10, 90] },
+      { text: 'all of it', at: [10, 120] },
+      { text: 'Merge Sort', at: [10, 180], height: 32 },
+      { text: 'of both halves', at: [10, 230] },
     ] as const;
-    expect(bodyOf(lines)).toBe('# Sorting\n\none two  \nthree\n\n## Merge sort\n\nfour\n');
+    expect(bodyOf(lines)).toBe('# Sorting\n\nboth lists  \nall of it\n\n## Merge Sort\n\nof both halves\n');
   });
 
   it('begins a paragraph after a gap and in another column', () => {
     const lines = [
       { text: 'a', at: [10, 10] },
       { text: 'b', at: [10, 40] },
-      { text: 'c', at: [10, 100] },
+      { text: 'c', at: [10, 150] },
       { text: 'd', at: [400, 10] },
     ] as const;
     expect(bodyOf(lines)).toBe('a  \nb\n\nc\n\nd\n');
@@ -79,6 +79,34 @@ describe('a photo as Markdown', () => {
   it('has bullets and numbers as lists', () => {
     const lines = [{ text: '• first' }, { text: '- second' }, { text: '1. one' }, { text: '2) two' }];
     expect(bodyOf(lines)).toBe('- first\n- second\n1. one\n2. two\n');
+  });
+
+  it('goes on with an item on its next line', () => {
+    const lines = [
+      { text: '- first of all', at: [10, 10] },
+      { text: 'things to do', at: [40, 40] },
+      { text: '- the last', at: [10, 70] },
+    ] as const;
+    expect(bodyOf(lines)).toBe('- first of all  \n  things to do\n- the last\n');
+  });
+
+  it('has code between fences, as it was written, with its indents', () => {
+    const lines = [
+      { text: 'for (n of list) {', at: [10, 10] },
+      { text: 'total[n] += *n;', at: [70, 40] },
+      { text: '}', at: [10, 70] },
+    ] as const;
+    expect(bodyOf(lines)).toBe('```\nfor (n of list) {\n    total[n] += *n;\n}\n```\n');
+  });
+
+  it('has bullets that hold no text as a list', () => {
+    const photo = { name: 'a.jpg', path: '/a.jpg', sha256: '', takenAt: null, width: 800, height: 600 };
+    const lines = ['first thing', 'the last'].map((text, row) => [
+      { text, quad: quadOfBox([60, 10 + 30 * row, 90, 20]) },
+    ]);
+    const marks = [0, 1].map((row) => [40, 18 + 30 * row, 6, 6] as const);
+    const written = markdown({ photo, lines, marks, isReadable: true }, 'a.jpg');
+    expect(written).toContain('- first thing\n- the last\n');
   });
 
   it.each([
@@ -90,6 +118,7 @@ describe('a photo as Markdown', () => {
     ['x == $5', 'x \\=\\= \\$5'],
     ['+1', '\\+1'],
   ])('shows %s as it was written', (written, expected) => {
-    expect(bodyOf([{ text: written }])).toBe(`${expected}\n`);
+    const lines = [{ text: 'both of them' }, { text: 'and the last' }, { text: written }];
+    expect(bodyOf(lines)).toBe(`both of them  \nand the last  \n${expected}\n`);
   });
 });

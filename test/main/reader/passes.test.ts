@@ -10,6 +10,7 @@ import {
   otherDirections,
   passes,
   rowsOfInk,
+  bullets,
   signs,
   unread,
   type PassOptions,
@@ -72,7 +73,7 @@ function textsOf({ text }: Reading): string[] {
 }
 
 it('the passes are in the order in which they depend on each other', () => {
-  expect(passes).toEqual([asItStands, otherDirections, rowsOfInk, signs]);
+  expect(passes).toEqual([asItStands, otherDirections, rowsOfInk, signs, bullets]);
 });
 
 describe('as it stands', () => {

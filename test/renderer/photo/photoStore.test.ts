@@ -12,7 +12,7 @@ describe('the photo on screen', () => {
       getPhoto: ({ photo }) =>
         new Promise((resolve) => {
           answers.set(photo, () => {
-            resolve({ photo: photoFixture(photo), words: [] });
+            resolve({ photo: photoFixture(photo), words: [], marks: [] });
           });
         }),
     });
@@ -26,7 +26,7 @@ describe('the photo on screen', () => {
   it('keeps the selected word through a refresh while it is there, and lets go when it is not', async () => {
     let words = [wordFixture(5, 'ink', { line: 0, position: 0, box })];
     const store = createPhotoStore({
-      getPhoto: ({ photo }) => Promise.resolve({ photo: photoFixture(photo), words }),
+      getPhoto: ({ photo }) => Promise.resolve({ photo: photoFixture(photo), words, marks: [] }),
     });
     await store.getState().open(photoId(1));
     store.getState().select(wordId(5));

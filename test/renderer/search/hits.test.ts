@@ -133,7 +133,8 @@ describe('words to try', () => {
     ]);
     const found = await exampleWords({
       listPhotos: () => Promise.resolve({ total: 2, photos: [photoFixture(1), photoFixture(2)] }),
-      getPhoto: ({ photo }) => Promise.resolve({ photo: photoFixture(photo), words: words.get(photo) ?? [] }),
+      getPhoto: ({ photo }) =>
+        Promise.resolve({ photo: photoFixture(photo), words: words.get(photo) ?? [], marks: [] }),
     });
     expect(found).toEqual(['algorithm', 'eleve', 'notebook']);
   });

@@ -1,0 +1,98 @@
+import { boxOfQuad, isSameWord, quadSize, type Point, type Quad } from '../../shared/geometry.ts';
+import { between, cropQuad } from '../imaging/geometry/crop.ts';
+import type { InkImage } from '../imaging/pixels.ts';
+import type { BoxRead } from './boxesWithoutText.ts';
+import { inkRuns, lengthOf } from './signs.ts';
+
+// Set by hand on the photos of `npm run measure -- order` that may choose (29 November 2026). In heights of the first word of a line.
+/** How far left of a line its bullet is looked for; the least space right and left of it; strokes further apart are two. */
+const [farthest, nearest, leastFree, apart] = [2, 0.05, 0.4, 0.12];
+/** Strokes that begin nearer are the word's own. */
+const ownStroke = 0.22;
+/** A word is at least so wide, in heights of the next one. */
+const leastWord = 0.8;
+/** The widths and heights of a dash and a dot, and the shares of the height between which their middles stand. */
+const dash = { narrowest: 0.35, widest: 1.4, highest: 0.4 } as const;
+const dot = { narrowest: 0.1, widest: 0.5, highest: 0.55 } as const;
+const [upper, lower] = [0.25, 0.85];
+/** Lines of a list begin at most so far from each other, across and down. */
+const [widestShift, widestLead] = [1.5, 5];
+
+interface Bullet {
+  readonly before: BoxRead;
+  readonly text: '-' | '•';
+  readonly quad: Quad;
+  readonly height: number;
+}
+
+/**
+ * The boxes of a page with the bullets of its lists, which a detector of words is trained to leave out: a dot or a dash left of a
+ * line, and another one left of a line near it.
+ *
+ * @returns the same list where there are none
+ */
+export function withBullets(page: InkImage, read: readonly BoxRead[]): readonly BoxRead[] {
+  const lines = Map.groupBy(read, ({ word }) => word.line);
+  const found = [...lines.values()].flatMap(([first, second]) => {
+    if (first === undefined) return [];
+    // A bullet may have been found as a word.
+    const isSmall = second !== undefined && first.word.box[2] < leastWord * second.word.box[3];
+    return bulletOf(page, isSmall ? second : first);
+  });
+  const bullets = found.filter((bullet) => found.some((other) => areOfOneList(bullet, other)));
+  if (bullets.length === 0) return read;
+  const isTaken = ({ box }: BoxRead['word']): boolean =>
+    bullets.some(({ quad, height }) => box[2] < height && isSameWord(boxOfQuad(quad), box));
+  return read.flatMap((box) => {
+    const bullet = bullets.find(({ before }) => before === box);
+    if (bullet === undefined) return isTaken(box.word) ? [] : [box];
+    const { text, quad } = bullet;
+    const word = { box: boxOfQuad(quad), quad, line: box.word.line, score: null };
+    const reading = { alternatives: [{ text, confidence: 0.9 }], lattice: null };
+    return [{ word, candidate: undefined, reading }, box];
+  });
+}
+
+function areOfOneList(a: Bullet, b: Bullet): boolean {
+  const [[x, y], [otherX, otherY]] = [a.quad[0], b.quad[0]];
+  const height = Math.max(a.height, b.height);
+  return a !== b && Math.abs(x - otherX) < widestShift * height && Math.abs(y - otherY) < widestLead * height;
+}
+
+function bulletOf(page: InkImage, before: BoxRead): Bullet[] {
+  const { quad } = before.word;
+  const { width, height } = quadSize(quad);
+  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+  const at = (u: number, v: number): Point =>
+    between(
+      between(topLeft, topRight, (u * height) / width),
+      between(bottomLeft, bottomRight, (u * height) / width),
+      v,
+    );
+  const place = (from: number, to: number, top = 0, bottom = 1): Quad => [
+    at(from, top),
+    at(to, top),
+    at(to, bottom),
+    at(from, bottom),
+  ];
+  const strip = cropQuad(page, place(-farthest, 0), { margin: 0 });
+  const unit = strip.width / farthest;
+  const runs = inkRuns(strip, 'columns', apart * unit).filter(
+    ([first]) => first < strip.width - ownStroke * unit,
+  );
+  const [run, further] = runs.toReversed();
+  if (run === undefined || strip.width - run[1] < nearest * unit) return [];
+  if (run[0] - (further?.[1] ?? 0) < leastFree * unit) return [];
+  const [from, to] = [run[0] / unit - farthest, run[1] / unit - farthest];
+  const rows = inkRuns(cropQuad(page, place(from, to), { margin: 0 }), 'rows', apart * strip.height);
+  const [row, ...others] = rows;
+  if (row === undefined || others.length > 0) return [];
+  const [high, wide] = [lengthOf(row) / strip.height, to - from];
+  const middle = (row[0] + row[1]) / 2 / strip.height;
+  const fits = ({ narrowest, widest, highest }: Readonly<Record<keyof typeof dash, number>>): boolean =>
+    middle >= upper && middle <= lower && wide >= narrowest && wide <= widest && high <= highest;
+  const isDash = fits(dash) && wide > 1.5 * high;
+  if (!isDash && !fits(dot)) return [];
+  const [top, bottom] = [row[0] / strip.height, row[1] / strip.height];
+  return [{ before, text: isDash ? '-' : '•', quad: place(from, to, top, bottom), height }];
+}

@@ -1,0 +1,263 @@
+import type { Box } from './geometry.ts';
+import { median } from './median.ts';
+import { characters } from './text.ts';
+
+/** A word as far as the layout needs it. */
+export interface Shape {
+  readonly box: Box;
+  /** '' where it is not known. */
+  readonly text: string;
+  /** Whether it is no text, such as an arrow: it joins what it stands between, and has no place in the lines. */
+  readonly isMark?: boolean;
+}
+
+/** A word on the levelled page, which is sheared so that its lines run level; lengths in pixels. */
+export interface LevelWord {
+  readonly index: number;
+  readonly text: string;
+  readonly isMark: boolean;
+  readonly left: number;
+  readonly right: number;
+  /** Where small letters have their middle. */
+  readonly middle: number;
+  /** Of the box. */
+  readonly centre: number;
+  /** As high as a capital letter of this writing is. */
+  readonly size: number;
+}
+
+export interface LevelLine {
+  readonly words: readonly LevelWord[];
+  readonly left: number;
+  readonly right: number;
+  readonly middle: number;
+  readonly size: number;
+}
+
+// Chosen on half of the photos of `npm run measure -- order`, which says what the other half has. Lengths in sizes.
+/** A wider gap between words may separate two columns. */
+const usualGap = 1.3;
+/** A wider one does. */
+export const widestGap = 4;
+/** Neighbours on a line differ in height by at most this; a word stands left of another, roughly, by at most the second. */
+export const [widestDrift, roughDrift] = [0.62, 1];
+/** A line that differs in height by this much costs as much as a gap of so many times it. */
+const driftCost = 3;
+/** So far above and below a gap other lines say whether it separates columns. */
+const farthestWitness = 20;
+/** The slope of a line of fewer words says little. */
+const fewestForSlope = 4;
+/** The height of a capital letter and of a tail, in heights of a small letter. */
+const [capital, tail] = [1.6, 0.5];
+
+/** Lines that are in order already, levelled. */
+export function levelLines(lines: readonly (readonly Shape[])[]): LevelLine[] {
+  const shapes = lines.flat();
+  let first = 0;
+  const places = lines.map(({ length }) => [first, (first += length)] as const);
+  const parts = (words: readonly LevelWord[]): LevelWord[][] => places.map((place) => words.slice(...place));
+  const slope = slopeOf(parts(levelled(shapes, 0)));
+  return parts(levelled(shapes, slope)).map(lineOf);
+}
+
+/** The lines of words, in no order. @param gap as `layOut` has it */
+export function linesOf(shapes: readonly Shape[], gap: number): LevelLine[] {
+  const isText = ({ isMark }: LevelWord): boolean => !isMark;
+  const slope = slopeOf(chains(levelled(shapes, 0).filter(isText), gap));
+  const level = levelled(shapes, slope);
+  const text = level.filter(isText);
+  const slopes = new Map(
+    chains(text, gap).flatMap((line) => {
+      const own = slopeOf([line]);
+      return line.map((word) => [word, own] as const);
+    }),
+  );
+  return chains(text, gap, slopes)
+    .flatMap((line) => columnsOf(line, level))
+    .map(lineOf);
+}
+
+const raised = /[\p{Lu}\p{N}bdfhkltißáéíóúâêîôûäöüàèùñ!?"'/\\|()[\]{}]/u;
+const hanging = /[gjpqyçQ,;()[\]{}|/\\]/u;
+
+/** The writing in a box: small letters stand lower in it if it has capitals, and higher if it has tails. */
+function writingIn({ box: [, top, width, height], text }: Shape): { middle: number; size: number } {
+  if (text === '') return { middle: top + height / 2, size: height };
+  const above = raised.test(text) ? capital - 1 : 0;
+  const below = hanging.test(text) ? tail : 0;
+  const small = height / (1 + above + below);
+  // Writing across the page is no higher than its letters are wide, roughly.
+  const most = (4 * width) / characters(text).length;
+  return { middle: top + small * (above + 0.5), size: Math.min(small * capital, most) };
+}
+
+/** @param slope by which the lines fall, in pixels down per pixel to the right */
+function levelled(shapes: readonly Shape[], slope: number): LevelWord[] {
+  return shapes.map((shape, index) => {
+    const { box, text, isMark = false } = shape;
+    const [left, top, width, height] = box;
+    // Boxes as high as their line say nothing of their own letters.
+    const isLoose = [shapes[index - 1], shapes[index + 1]].some(
+      (other) => other?.box[1] === top && other.box[3] === height,
+    );
+    const { middle, size } = writingIn(isLoose ? { box, text: '' } : shape);
+    const fall = slope * (left + width / 2);
+    const heights = { middle: middle - fall, centre: top + height / 2 - fall, size };
+    return { index, text, isMark, left, right: left + width, ...heights };
+  });
+}
+
+/** The median slope of lines, by least squares in each; 0 where all are short. */
+function slopeOf(lines: readonly (readonly LevelWord[])[]): number {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, each) => sum + each, 0) / values.length;
+  return median(
+    lines
+      .filter(({ length }) => length >= fewestForSlope)
+      .map((line) => {
+        const x = line.map(({ left, right }) => (left + right) / 2);
+        const [meanX, meanY] = [mean(x), mean(line.map(({ middle }) => middle))];
+        let [shared, spread] = [0, 0];
+        for (const [index, { middle }] of line.entries()) {
+          const away = (x[index] ?? meanX) - meanX;
+          shared += away * (middle - meanY);
+          spread += away ** 2;
+        }
+        return spread === 0 ? 0 : shared / spread;
+      }),
+  );
+}
+
+/** Words in chains of neighbours, from the left. @param slopes of the lines of words that are in long ones */
+function chains(
+  words: readonly LevelWord[],
+  gap: number,
+  slopes: ReadonlyMap<LevelWord, number> = new Map(),
+): LevelWord[][] {
+  const beside = (side: 'left' | 'right'): Map<LevelWord, LevelWord | undefined> =>
+    new Map(
+      words.map((word) => [word, neighbour(word, words, side, { widest: gap, most: widestDrift, slopes })]),
+    );
+  return chained(words, beside('right'), beside('left'));
+}
+
+/** Chains of items of which each is the next of the one before, and that one its previous. */
+export function chained<Item>(
+  items: readonly Item[],
+  next: ReadonlyMap<Item, Item | undefined>,
+  previous: ReadonlyMap<Item, Item | undefined>,
+): Item[][] {
+  return items.flatMap((start) => {
+    const before = previous.get(start);
+    if (before !== undefined && next.get(before) === start) return [];
+    const chain: Item[] = [];
+    for (let at: Item | undefined = start; at !== undefined;) {
+      chain.push(at);
+      const after: Item | undefined = next.get(at);
+      at = after !== undefined && previous.get(after) === at ? after : undefined;
+    }
+    return [chain];
+  });
+}
+
+interface Limits {
+  /** Gap and drift, in sizes. */
+  readonly widest: number;
+  readonly most: number;
+  readonly slopes?: ReadonlyMap<LevelWord, number>;
+}
+
+/** The nearest word beside another on its line, or none. */
+function neighbour(
+  word: LevelWord,
+  words: readonly LevelWord[],
+  side: 'left' | 'right',
+  { widest, most, slopes }: Limits,
+): LevelWord | undefined {
+  let best: LevelWord | undefined;
+  let bestCost = Infinity;
+  for (const other of words) {
+    if (other === word) continue;
+    const away = (other.left + other.right - word.left - word.right) / 2;
+    if (side === 'right' ? away <= 0 : away >= 0) continue;
+    const gap = Math.max(0, side === 'right' ? other.left - word.right : word.left - other.right);
+    if (gap > widest * commonSize(word, other)) continue;
+    const fall = (away * ((slopes?.get(word) ?? 0) + (slopes?.get(other) ?? 0))) / 2;
+    // Tails and capitals differ from hand to hand: the boxes themselves may be level where the letters seem not to be.
+    const drift = Math.min(
+      Math.abs(other.middle - word.middle - fall),
+      Math.abs(other.centre - word.centre - fall),
+    );
+    if (drift > most * Math.min(word.size, other.size)) continue;
+    const cost = gap + driftCost * drift;
+    if (cost < bestCost) [best, bestCost] = [other, cost];
+  }
+  return best;
+}
+
+/** The size of two words together: the larger one's, unless it is much larger. */
+function commonSize(a: LevelWord, b: LevelWord): number {
+  return Math.min(Math.max(a.size, b.size), 1.6 * Math.min(a.size, b.size));
+}
+
+/** The parts of a line in different columns. @param all words and marks of the page */
+function columnsOf(line: readonly LevelWord[], all: readonly LevelWord[]): LevelWord[][] {
+  const parts: LevelWord[][] = [];
+  for (const word of line) {
+    const part = parts.at(-1);
+    const before = part?.at(-1);
+    if (part === undefined || before === undefined || isGutter(before, word, line, all)) parts.push([word]);
+    else part.push(word);
+  }
+  return parts;
+}
+
+/**
+ * Whether a wide gap of a line belongs to the space between two columns: no word of the lines above and below stands in it, and at
+ * its right end begins a line that has nothing on its left.
+ */
+function isGutter(
+  before: LevelWord,
+  after: LevelWord,
+  line: readonly LevelWord[],
+  all: readonly LevelWord[],
+): boolean {
+  const size = commonSize(before, after);
+  const gap = after.left - before.right;
+  if (gap < usualGap * size) return false;
+  const middle = (before.middle + after.middle) / 2;
+  // An arrow fills a gap; a bullet is too narrow.
+  const isFilled = all.some((mark) => {
+    const isBetween = mark.left > before.right - 0.3 * size && mark.right < after.left + 0.3 * size;
+    const isOnLine = mark.size < 1.2 * size && Math.abs(mark.middle - middle) < 0.6 * size;
+    return mark.isMark && isBetween && isOnLine && mark.right - mark.left > 0.8 * size;
+  });
+  if (isFilled) return false;
+  const words = all.filter(({ isMark }) => !isMark);
+  const near = words.filter(
+    (word) => !line.includes(word) && Math.abs(word.middle - middle) < farthestWitness * size,
+  );
+  return [0.15, 0.4, 0.65, 0.9].some((share) => {
+    const at = before.right + share * gap;
+    const crossing = near.filter(({ left, right }) => left < at && right > at).map((word) => word.middle);
+    const above = Math.max(...crossing.filter((other) => other <= middle));
+    const below = Math.min(...crossing.filter((other) => other > middle));
+    return near.some(
+      (word) =>
+        word.middle > above &&
+        word.middle < below &&
+        Math.abs(word.left - after.left) < size &&
+        neighbour(word, words, 'left', { widest: widestGap, most: roughDrift }) === undefined,
+    );
+  });
+}
+
+function lineOf(words: readonly LevelWord[]): LevelLine {
+  return {
+    words,
+    left: Math.min(...words.map(({ left }) => left)),
+    right: Math.max(...words.map(({ right }) => right)),
+    middle: median(words.map(({ middle }) => middle)),
+    size: median(words.map(({ size }) => size)),
+  };
+}
