@@ -85,7 +85,7 @@ export function threadsBeside(): number {
   return Math.max(1, Math.min(readingThreads(), threadCount() - readingThreads()));
 }
 
-/** In bytes. Two readers take 1.4 GB (test/bench/NOTEBOOK.md); most of the memory is left to other programs. */
+/** In bytes. Two readers take 1.4 GB (NOTEBOOK, Memory of the reader); most of the memory is left to other programs. */
 const leastForTwoReaders = 6e9;
 
 /** Whether this machine has the processors and the memory for a second reader. */
