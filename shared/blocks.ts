@@ -200,7 +200,9 @@ function viewOf(
     (isBulleted ? 0.89 : 0);
   // What is read of a stroke is no heading.
   const isHeading = score > headingFrom && leastTitle.test(text);
-  return { line, above, below, text, isHeading, isItem: !isHeading && (isBulleted || itemMark.test(text)) };
+  // A sign alone is a bullet of nothing.
+  const isItem = !isHeading && (isBulleted || itemMark.test(text)) && /[\p{L}\p{N}]/u.test(text);
+  return { line, above, below, text, isHeading, isItem };
 }
 const headingFrom = -0.2;
 const leastTitle = /\p{L}.*\p{L}.*\p{L}|\p{Lu}{2}/u;

@@ -132,6 +132,16 @@ describe('blocksOf', () => {
     expect(list?.lines.map(({ kind }) => kind)).toEqual(['item', 'text', 'item', 'item']);
   });
 
+  it('takes no sign that stands alone for an item', () => {
+    expect(blocks(lines(40, 100, ['•']))).toEqual([['text', '•']]);
+    expect(blocks(lines(40, 100, ['- eggs', '-', '- milk']))).toEqual([['list', '- eggs', '-', '- milk']]);
+    const [list] = blocksOf(
+      layOut(lines(40, 100, ['- eggs', '-', '- milk']), (shape) => shape),
+      (shape) => shape,
+    );
+    expect(list?.lines.map(({ kind }) => kind)).toEqual(['item', 'text', 'item']);
+  });
+
   it('keeps the indents of code', () => {
     const code = [
       'function sum(list) {',
