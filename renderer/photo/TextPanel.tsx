@@ -25,6 +25,7 @@ import { writeClipboard } from '../state/messages.ts';
 import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
 import { LanguageChoice } from './LanguageChoice.tsx';
+import { looksOf } from './textLooks.ts';
 import { focusWord, pressWord, useSelectedLines } from './textSelection.ts';
 
 interface TextPanelProps {
@@ -37,6 +38,8 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
   const isReadable = useStore(photoStore, (state) => state.isReadable);
   const words = useStore(photoStore, (state) => state.words);
+  const marks = useStore(photoStore, (state) => state.marks);
+  const looks = useMemo(() => looksOf({ lines: lines.map((line) => line.words), marks }), [lines, marks]);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
   const isUnread = useIsUnread(photo);
@@ -73,12 +76,13 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
         </p>
       ) : (
         <div {...text} className="text-lines" onKeyDown={handleArrow}>
-          {lines.map(({ line, words: members }) => {
+          {lines.map(({ line, words: members }, index) => {
             const has = (id: WordId | null | undefined) =>
               id !== null && id !== undefined && members.some((member) => member.id === id) ? id : null;
             return (
               <TextLine
                 key={line}
+                look={looks[index] ?? ''}
                 words={members}
                 hits={hits}
                 within={members.some(({ id }) => within.has(id)) ? within : none}
@@ -187,6 +191,7 @@ function handleArrow(event: KeyboardEvent<HTMLDivElement>): void {
 const none: ReadonlySet<WordId> = new Set();
 
 interface TextLineProps {
+  readonly look: string;
   readonly words: readonly Word[];
   readonly hits: ReadonlySet<WordId>;
   /** The words of the selected text; no word if none is on this line, so that other lines are not drawn again. */
@@ -198,7 +203,7 @@ interface TextLineProps {
 }
 
 const TextLine = memo(function TextLine(props: TextLineProps) {
-  const { words, hits, within, selected, hovered, tabStop } = props;
+  const { look, words, hits, within, selected, hovered, tabStop } = props;
   const line = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {
@@ -208,7 +213,7 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
   }, [selected]);
 
   return (
-    <p ref={line} className="text-line">
+    <p ref={line} className={`text-line ${look}`}>
       {words.map((word) => {
         const { id, text } = word;
         return (
