@@ -78,8 +78,8 @@ export function ChangedWordsScreen() {
         <div className="changed-title">
           <h1>Changed words</h1>
           <p className="lead">
-            Another model reads {formatPlural(answer.total, 'word')} differently. The least sure come first.
-            &ldquo;Go back&rdquo; makes the earlier text your correction.
+            {formatPlural(answer.total, 'word was', 'words were')} read differently the last time. The least
+            sure come first. &ldquo;Go back&rdquo; makes the earlier text your correction.
           </p>
         </div>
         <Button
@@ -155,7 +155,7 @@ function ChangedRow({
       </Button>
       <IconButton label={`Correct ${now}`} icon={Pencil} onClick={open} />
       {isOpen && (
-        <Dialog title={`Is it “${now}”?`} onClose={close}>
+        <Dialog title="Correct word" onClose={close}>
           <WordCorrection
             word={correctableWord(word)}
             readings={withEarlier(word.alternatives, earlier)}
