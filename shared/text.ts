@@ -6,9 +6,15 @@ export function normalizeText(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/gu, '\n').trim();
 }
 
+/** The first character of a text that programs use among themselves and no one writes, such as "U+0002"; or null. */
+export function controlCharacter(text: string): string | null {
+  const code = /[^\P{Cc}\t\n\r]/u.exec(text)?.[0].codePointAt(0);
+  return code === undefined ? null : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /**
  * The form that search and folded metrics compare: without accents and case, letters and digits only, ligatures
- * expanded. `"L'Été"` becomes `"lete"`, `"Straße"` becomes `"strasse"`. ½ keeps its stroke, to differ from 12.
+ * expanded. `"L'Été"` becomes `"lete"`, `"Straße"` becomes `"strasse"`, `"٣٤"` becomes `"34"`. ½ keeps its stroke, to differ from 12.
  */
 export function foldText(text: string): string {
   return foldLetters(text).replace(/[^\p{L}\p{N}\p{M}\u2044]|(?<!\p{N})\u2044|\u2044(?!\p{N})/gu, '');
@@ -50,7 +56,15 @@ function foldLetters(text: string): string {
     .replace(accents, '')
     .toLowerCase()
     .replace(spelledOutLetters, (letter) => spelledOut[letter] ?? letter)
+    .replace(/(?![0-9])\p{Nd}/gu, digitOf)
     .normalize('NFC');
+}
+
+/** The digit 0 to 9 that one of another script is: ٣ is 3. Unicode has them in tens. */
+function digitOf(digit: string): string {
+  let zero = digit.codePointAt(0) ?? 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(((digit.codePointAt(0) ?? 0) - zero) % 10);
 }
 
 /** How people write letters that their keyboard lacks: German umlauts, and those of Danish, Norwegian and Swedish. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
@@ -231,9 +231,17 @@ const namesShown = 20;
 
 function notePassedOver(paths: readonly string[], count: number): void {
   if (count === 0) return;
-  const names = paths.slice(0, namesShown);
-  const more = count > names.length ? ` and ${formatCount(count - names.length)} more` : '';
-  note(`${formatCount(count)} passed over, because they are no photos: ${names.join(', ')}${more}.`);
+  // A folder of another program has a file of its own beside each photo.
+  const groups = [...Map.groupBy(paths, (path) => extname(path).toLowerCase())].flatMap(([ending, some]) =>
+    some.length > 2 && ending !== ''
+      ? [{ name: `${formatCount(some.length)} ${ending}`, files: some.length }]
+      : some.map((name) => ({ name, files: 1 })),
+  );
+  const shown = groups.slice(0, namesShown);
+  const others = shown.reduce((left, { files }) => left - files, count);
+  const names = shown.map(({ name }) => name).join(', ');
+  const more = others > 0 ? ` and ${formatCount(others)} more` : '';
+  note(`${formatCount(count)} passed over, because they are no photos: ${names}${more}.`);
 }
 
 /** `inkdex notes`: the folder with a Markdown note of every photo. */

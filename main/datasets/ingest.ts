@@ -12,7 +12,7 @@ import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.
 import { boxOfPoints } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import { normalizeText } from '../../shared/text.ts';
+import { controlCharacter, normalizeText } from '../../shared/text.ts';
 import { transaction } from '../store/database.ts';
 import { keepImage } from '../store/datasets/datasetImages.ts';
 import type { StoredImage } from '../../shared/contract/dataset.ts';
@@ -251,7 +251,12 @@ export function checkLabel(incoming: IncomingSample): CheckedLabel {
       message: `${JSON.stringify(broken)} contains half of a character (a lone surrogate)`,
     };
   }
-  return { ok: true, label };
+  const control = controlCharacter(label.text);
+  if (control === null) return { ok: true, label };
+  return {
+    ok: false,
+    message: `the text ${JSON.stringify(label.text)} has the control character ${control}`,
+  };
 }
 
 /**

@@ -194,11 +194,12 @@ export async function* withoutRepeats(
   const keys = createKeySet();
   for await (const record of records) {
     if (record.kind === 'sample' && !keys.add(record.sample.key)) {
-      const place = record.place ?? record.sample.file;
-      yield {
-        kind: 'invalid',
-        message: `${place}: the key ${JSON.stringify(record.sample.key)} occurs twice; expected unique keys.`,
-      };
+      const { key, file, quad, polygon } = record.sample;
+      const problem =
+        key === file && quad === null && polygon === null
+          ? `the image ${JSON.stringify(file)} has a text already; expected one text for each image, or boxes.`
+          : `the key ${JSON.stringify(key)} occurs twice; expected unique keys.`;
+      yield { kind: 'invalid', message: `${record.place ?? file}: ${problem}` };
     } else {
       yield record;
     }

@@ -2,7 +2,7 @@ import { boxOfQuad, isSameOutline, quadSize, type Quad } from '../../shared/geom
 import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { formatCount, counted, normalizeText } from '../../shared/text.ts';
+import { formatCount, controlCharacter, counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { WritableDatabase } from '../store/database.ts';
@@ -165,6 +165,8 @@ function requireSound({ put, remove, order }: LabelAction): void {
   if (new Set<number>(named).size !== named.length) throw badAction('it contains a word twice');
   for (const { quad, text, mark, confirmed } of put) {
     requireWordSize(quad);
+    const control = controlCharacter(text);
+    if (control !== null) throw badAction(`the text has the control character ${control}. Type it without`);
     if (confirmed && mark === 'text' && normalizeText(text) === '') {
       throw badAction('a confirmed word needs a text. Type one, or mark the word as illegible or not text');
     }

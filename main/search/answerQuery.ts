@@ -65,16 +65,17 @@ export function answerOnce(db: ReadableDatabase, query: string, depth: Depth = '
   // A bracket or a quotation mark that is still to be typed is not missing.
   const remark = depth === 'full' ? unbalancedRemark(query) : null;
   const unknown = depth === 'full' ? collectionRemarks(db, parsed.filters) : [];
-  const excluded = depth === 'full' ? exclusionRemark(parsed) : null;
+  const excluded = depth === 'full' ? exclusionRemark(query, parsed) : null;
   const remarks = [...parsed.remarks, ...[remark, excluded].filter((each) => each !== null), ...unknown];
   return answerParsed(db, { ...parsed, remarks }, depth);
 }
 
 /** A remark for the user about a query that excludes one word and wants none: "-5" may be a number. */
-function exclusionRemark({ root, filters }: Query): string | null {
+function exclusionRemark(query: string, { root, filters }: Query): string | null {
   if (root?.kind !== 'not' || root.part.kind !== 'word' || filters.length > 0) return null;
   const { text } = root.part;
-  return `These are the photos without “${text}”. To find “-${text}” itself, write it in quotes: "-${text}".`;
+  const advice = ` To find “-${text}” itself, write it in quotes: "-${text}".`;
+  return `These are the photos without “${text}”.${query.includes('NOT') ? '' : advice}`;
 }
 
 function answerParsed(db: ReadableDatabase, parsed: Query, depth: Depth): AnsweredQuery {

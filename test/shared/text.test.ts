@@ -25,6 +25,22 @@ describe('Text', () => {
     expect(foldText("L'Été, 2026!")).toBe('lete2026');
   });
 
+  it('folds digits of every script into the same ten', () => {
+    expect(['٣٤', '३४', '۳۴', '３４', '𝟛𝟜', '34'].map(foldText)).toEqual(
+      Array.from({ length: 6 }, () => '34'),
+    );
+    const isDigit = (code: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(code));
+    const digits = Array.from({ length: 0x2_0000 }, (_, code) => code).filter(isDigit);
+    let before = -2;
+    let place = 0;
+    for (const code of digits) {
+      place = code === before + 1 ? place + 1 : 0;
+      before = code;
+      expect([code, foldText(String.fromCodePoint(code))]).toEqual([code, String(place % 10)]);
+    }
+    expect(digits.length).toBeGreaterThan(600);
+  });
+
   it('folds letters that case or a ligature writes in two ways into one', () => {
     expect(['Straße', 'STRASSE', 'STRAẞE'].map(foldText)).toEqual(['strasse', 'strasse', 'strasse']);
     expect(['cœur', 'CŒUR', 'Ærø', 'ǽ'].map(foldText)).toEqual(['coeur', 'coeur', 'aero', 'ae']);

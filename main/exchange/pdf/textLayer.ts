@@ -1,20 +1,22 @@
 import type { OutgoingSample } from '../exchangeFormat.ts';
-import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import { mapQuad, quadAround, quadOfBox, quadSize, type Point, type Quad } from '../../../shared/geometry.ts';
+import { median } from '../../../shared/median.ts';
 import type { PlacedText } from '../../../shared/markdown.ts';
-import { between } from '../../../shared/wordShapes.ts';
+import { angleOf, between, centreOf, rotation } from '../../../shared/wordShapes.ts';
 import { linesOfSamples } from '../pages/linesOfSamples.ts';
 
 /**
- * A TrueType font of two empty glyphs, .notdef and one for every character, each half an em wide: 1,000 units per em,
- * ascender 1,000, descender 0; tables cmap (format 13), glyf, head, hhea, hmtx, loca, maxp, name and post.
+ * A TrueType font of two glyphs, .notdef and one for every character, each half an em wide: 1,000 units per em,
+ * ascender 1,000, descender 0; tables cmap (format 13), glyf, head, hhea, hmtx, loca, maxp, name and post. The second is
+ * a line from corner to corner, without area: PDFium passes over turned words whose glyphs have no box.
  */
 const glyphlessFont = Buffer.from(
-  'AAEAAAAJAIAAAwAQY21hcAAhADQAAACcAAAAKGdseWYAAAAAAAAAxAAAAARoZWFkYQdEzQAAAMgAAAA2aGhlYQXdAfYAAAEAAAAA' +
-    'JGhtdHgB9AAAAAABJAAAAAZsb2NhAAAAAAAAASwAAAAGbWF4cAADAAEAAAE0AAAAIG5hbWUDHgdEAAABVAAAADBwb3N0AAMAAQAA' +
-    'AYQAAAAgAAAAAQADAAoAAAAMAA0AAAAAABwAAAAAAAAAAQAAAAAAEP//AAAAAQAAAAAAAQAAAAEAAByyNW1fDzz1AAAD6AAAAAAA' +
-    'AAAAAAAAAAAAAAAAAAAAAfQD6AAAAAgAAgAAAAAAAAABAAAD6AAAAAAB9AAAAAAB9AABAAAAAAAAAAAAAAAAAAAAAQH0AAAAAAAA' +
-    'AAAAAAAAAAAAAQAAAAIAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAEgADAAEECQAGAB4AAABJAG4AawBkAGUAeABHAGwA' +
-    'eQBwAGgAbABlAHMAcwADAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAA',
+  'AAEAAAAJAIAAAwAQY21hcAAhADQAAAEgAAAAKGdseWYF3TbeAAABUAAAABRoZWFkWVSATQAAAJwAAAA2aGhlYQXdAfYAAADUAAAAJGht' +
+    'dHgB9AAAAAABGAAAAAZsb2NhAAoAAAAAAUgAAAAGbWF4cAAEAAMAAAD4AAAAIG5hbWUDHgdEAAABZAAAADBwb3N0AAMAAQAAAZQAAAAg' +
+    'AAEAAAABAAAgR0/xXw889QACA+gAAAAAfCWdwAAAAAB8JZ3AAAAAAAH0A+gAAAAIAAIAAAAAAAAAAQAAA+gAAAAAAfQAAAAAAfQAAQAA' +
+    'AAAAAAAAAAAAAAAAAAEAAQAAAAIAAgABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAH0AAAAAAAAAAAAAQADAAoAAAAMAA0AAAAAABwAAAAA' +
+    'AAAAAQAAAAAAEP//AAAAAQAAAAAACgAAAAEAAAAAAfQD6AABAAAxAQH0A+gAAAABABIAAwABBAkABgAeAAAASQBuAGsAZABlAHgARwBs' +
+    'AHkAcABoAGwAZQBzAHMAAwAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAA==',
   'base64',
 );
 
@@ -117,10 +119,10 @@ function utf16(character: string): string {
 }
 
 /**
- * The searchable texts of an image in reading order, each at its finest level: words, lines without words, and the
- * page's text when there is neither. A space fills the gap between two words.
+ * The searchable lines of an image in reading order, each at its finest level: words, lines without words, and the
+ * page's text when there is neither.
  */
-export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
+export function placedLines(samples: readonly OutgoingSample[]): PlacedText[][] {
   const readable = samples.filter(({ text, mark }) => mark === 'text' && text !== '');
   const words = readable.filter(({ level }) => level === 'word');
   const linesOfWords = new Set(words.map(({ line }) => line).filter((line) => line !== null));
@@ -129,28 +131,21 @@ export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   );
   const fine = linesOfSamples([...words, ...lines]);
   if (fine.length === 0) return readable.flatMap(linesOfPage);
-  return fine.flatMap((line) => spaced(line.map((sample) => ({ text: sample.text, quad: quadOf(sample) }))));
-}
-
-/** The words of a line with a space in each gap between two of them. */
-export function spaced(line: readonly PlacedText[]): PlacedText[] {
-  return line.flatMap((word, index) => {
-    const next = line[index + 1];
-    return next === undefined ? [word] : [word, { text: ' ', quad: gap(word.quad, next.quad) }];
-  });
+  return fine.map((line) => line.map((sample) => ({ text: sample.text, quad: quadOf(sample) })));
 }
 
 /**
- * Shows texts invisibly on the document's current page; all characters of a text have equal widths (ISO 32000-1, 9.4).
+ * Shows lines invisibly on the document's current page, a space between two words; all characters of a word have equal
+ * widths (ISO 32000-1, 9.4).
  * @param scale points per pixel
  */
-export function addTexts(
+export function addLines(
   document: PDFKit.PDFDocument,
-  texts: readonly PlacedText[],
+  lines: readonly (readonly PlacedText[])[],
   scale: number,
   font: GlyphlessFont,
 ): void {
-  const shown = texts.flatMap(({ text, quad }) => {
+  const shown = lines.flatMap(spaced).flatMap(({ text, quad }) => {
     const matrix = matrixOf(quad, Array.from(text).length, scale);
     if (matrix === null) return [];
     return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm <${font.codesOf(text)}> Tj`];
@@ -161,27 +156,63 @@ export function addTexts(
   document.addContent(['BT 3 Tr', `/${fontName} 1 Tf`, ...shown, 'ET'].join('\n'));
 }
 
+const quarterTurn = Math.PI / 2;
+
+/** Of the writing, in radians clockwise. */
+function directionOf(line: readonly PlacedText[]): number {
+  return angleOf(quadAround(line.map(({ quad }) => quad)));
+}
+
+/** The words of a line with a space in each gap between two of them. */
+function spaced(line: readonly PlacedText[]): PlacedText[] {
+  const words = levelled(line);
+  return words.flatMap((word, index) => {
+    const next = words[index + 1];
+    return next === undefined ? [word] : [word, { text: ' ', quad: gap(word.quad, next.quad) }];
+  });
+}
+
 /**
- * Words that lean less than this are written level. Poppler (pdftotext, Evince, Okular) splits a word whose baseline
- * rises by more than half a point, and then finds only its pieces. Radians.
+ * Lines that lean less than this from a quarter turn are level. Poppler (pdftotext, Evince, Okular) splits a word whose
+ * baseline rises by more than half a point, and then finds only its pieces. Radians.
  */
 const leastLean = (12 * Math.PI) / 180;
 
-/** A quad of the same size around the same centre, level if it leans only a little. */
-function levelled(quad: Quad): Quad {
-  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
-  const lean = Math.atan2(bottomRight[1] - bottomLeft[1], bottomRight[0] - bottomLeft[0]);
-  if (Math.abs(lean) >= leastLean) return quad;
-  const width = Math.hypot(...difference(bottomRight, bottomLeft));
-  const height = Math.hypot(...difference(topLeft, bottomLeft));
-  const middle = (axis: 0 | 1): number =>
-    (topLeft[axis] + topRight[axis] + bottomRight[axis] + bottomLeft[axis]) / 4;
-  return quadOfBox([middle(0) - width / 2, middle(1) - height / 2, width, height]);
+// Chosen on 4,450 lines of boards: of all readers, most had most of them in order.
+/** Of the height of the words' boxes: lines of larger texts overlap those above and below. */
+const sizeInBox = 0.6;
+/** A gap between words, in sizes: poppler joins words across smaller gaps, and takes larger ones for those of columns. */
+const [leastGap, widestGap] = [0.2, 0.6];
+/** A text at most so many times as high as its characters are wide: of narrower ones poppler leaves some out. */
+const narrowest = 5;
+
+/** The words of a level line on one baseline and in one size, because poppler takes others for columns of their own. */
+function levelled(line: readonly PlacedText[]): readonly PlacedText[] {
+  const direction = directionOf(line);
+  const turn = Math.round(direction / quarterTurn) * quarterTurn;
+  if (Math.abs(direction - turn) >= leastLean) return line;
+  const words = line.map(({ text, quad }) => {
+    const [x, y] = rotation(-turn, [0, 0])(centreOf(quad));
+    const { width, height } = quadSize(quad);
+    return { text, left: x - width / 2, y, width, height };
+  });
+  const widths = words.map(({ text, width }) => width / Array.from(text).length);
+  const size = Math.min(
+    sizeInBox * median(words.map(({ height }) => height)),
+    narrowest * Math.min(...widths),
+  );
+  const top = median(words.map(({ y }) => y)) - size / 2;
+  return words.map(({ text, left, width }, index) => {
+    const room = (words[index + 1]?.left ?? -Infinity) - left;
+    const most = Math.max(room - leastGap * size, room / 2);
+    const level = room > 0 ? Math.min(Math.max(width, room - widestGap * size), most) : width;
+    return { text, quad: mapQuad(quadOfBox([left, top, level, size]), rotation(turn, [0, 0])) };
+  });
 }
 
 /** Maps a glyph's unit square to the page: the baseline is the lower side, the top the upper one. */
 function matrixOf(quad: Quad, characters: number, scale: number): number[] | null {
-  const [topLeft, , bottomRight, bottomLeft] = levelled(quad);
+  const [topLeft, , bottomRight, bottomLeft] = quad;
   const along = difference(bottomRight, bottomLeft).map((side) => (side * scale) / (characters * glyphWidth));
   const up = difference(topLeft, bottomLeft).map((side) => side * scale);
   const origin = [bottomLeft[0] * scale, bottomLeft[1] * scale];
@@ -190,7 +221,7 @@ function matrixOf(quad: Quad, characters: number, scale: number): number[] | nul
 }
 
 /** A page's lines, one below the other, because their places are unknown. */
-function linesOfPage(sample: OutgoingSample): PlacedText[] {
+function linesOfPage(sample: OutgoingSample): PlacedText[][] {
   const lines = sample.text.split('\n');
   const [topLeft, topRight, bottomRight, bottomLeft] = quadOf(sample);
   return lines.flatMap((text, index) => {
@@ -202,7 +233,7 @@ function linesOfPage(sample: OutgoingSample): PlacedText[] {
       between(topRight, bottomRight, to),
       between(topLeft, bottomLeft, to),
     ];
-    return [{ text, quad }];
+    return [[{ text, quad }]];
   });
 }
 

@@ -9,7 +9,7 @@ import { renderPhoto } from '../../imaging/formats/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
-import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont } from './textLayer.ts';
+import { addGlyphlessFont, addLines, placedLines, type GlyphlessFont } from './textLayer.ts';
 import type { PlacedText } from '../../../shared/markdown.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
@@ -46,7 +46,7 @@ async function* pagesOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGen
     if (first === undefined) continue;
     const { path, width, height } = first;
     const jpeg = await jpegOf(path, Math.max(width, height));
-    yield { jpeg, width, height, texts: placedTexts([first, ...others]) };
+    yield { jpeg, width, height, lines: placedLines([first, ...others]) };
   }
 }
 
@@ -58,7 +58,7 @@ export interface PdfPage {
   readonly width: number;
   readonly height: number;
   /** In reading order. */
-  readonly texts: readonly PlacedText[];
+  readonly lines: readonly (readonly PlacedText[])[];
 }
 
 type PdfPages = AsyncIterable<PdfPage> | Iterable<PdfPage>;
@@ -110,14 +110,14 @@ async function drawPdf(output: Writable, title: string, pages: PdfPages, onPage:
 
 function addPage(
   document: PDFKit.PDFDocument,
-  { jpeg, width, height, texts }: PdfPage,
+  { jpeg, width, height, lines }: PdfPage,
   font: GlyphlessFont,
 ): void {
   const scale = longerSide / Math.max(width, height);
   const size: [number, number] = [width * scale, height * scale];
   document.addPage({ size, margin: 0 });
   if (jpeg !== null) document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
-  addTexts(document, texts, scale, font);
+  addLines(document, lines, scale, font);
 }
 
 /** JPEGs are embedded unchanged and rotated by their EXIF; other formats are converted to JPEG. */

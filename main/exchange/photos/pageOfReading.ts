@@ -3,7 +3,6 @@ import { altoText, heldByAlto } from '../alto/write.ts';
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { heldByHocr, hocrText } from '../hocr/write.ts';
 import { heldByPageXml, pageXmlText } from '../pageXml/write.ts';
-import { spaced } from '../pdf/textLayer.ts';
 import { pdfBytes } from '../pdf/write.ts';
 import { textOfPage } from '../pages/writePages.ts';
 import { markdownText, textOfWords } from '../../../shared/markdown.ts';
@@ -34,9 +33,7 @@ export const readingFormats = {
 /** A PDF of the text alone, invisibly at its place: laid under a scan of the pages, the scan can be searched. */
 export async function textLayer(pages: readonly ReadPage[]): Promise<Buffer> {
   return await pdfBytes(
-    pages.map(({ width, height, words }) => {
-      return { jpeg: null, width, height, texts: linesOf(words).flatMap(spaced) };
-    }),
+    pages.map(({ width, height, words }) => ({ jpeg: null, width, height, lines: linesOf(words) })),
   );
 }
 

@@ -4,7 +4,6 @@ import type { Word } from '../../../shared/contract/word.ts';
 import { createFreeNames, linkableName } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
-import { spaced } from '../pdf/textLayer.ts';
 import { writePdfPages, type PdfPage } from '../pdf/write.ts';
 import { docxOf } from './docx.ts';
 import { markdown } from './note.ts';
@@ -28,7 +27,7 @@ export async function writePdf(
 async function* pdfPages(pages: AsyncIterable<PicturedPage>): AsyncGenerator<PdfPage> {
   for await (const { photo, lines, picture } of pages) {
     const { width, height } = photo;
-    yield { jpeg: await readFile(picture), width, height, texts: lines.flatMap(spaced) };
+    yield { jpeg: await readFile(picture), width, height, lines };
   }
 }
 

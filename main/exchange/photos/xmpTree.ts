@@ -109,7 +109,7 @@ export function childrenOf(element: Element): Element[] {
 /** Appends elements as the last ones. */
 export function append(parent: Element, nodes: readonly XmlNode[]): void {
   const text = xmlText(xmlNode('all', declarations, nodes), '');
-  const all = new DOMParser().parseFromString(text, 'text/xml').documentElement;
+  const all = new DOMParser({ onError: stopAtErrors }).parseFromString(text, 'text/xml').documentElement;
   const { ownerDocument } = parent;
   if (all === null || ownerDocument === null) return;
   for (const child of childrenOf(all)) {

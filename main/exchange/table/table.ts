@@ -3,7 +3,8 @@ import { readLines, withoutReturn, type Line } from '../textFile.ts';
 
 /**
  * How cells are separated: CSV quotes as in RFC 4180. A TSV cell in quotes whose inner quotes are all doubled is unquoted, as
- * spreadsheets write it; any other is taken literally, including quotes.
+ * spreadsheets write it, also with tabs and lines in it if the row has its columns only so; any other is taken literally,
+ * including quotes.
  */
 export type TableKind = 'csv' | 'tsv';
 
@@ -110,20 +111,56 @@ function problemOf(columns: readonly string[]): string | null {
 const longestRecord = 4 * 1024 * 1024;
 
 /** The rows that are not empty. */
-async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
-  for await (const row of everyRow(lines, separator, width)) {
+async function* rowsOf(lines: AsyncGenerator<Line>, separator: string, width: number): AsyncGenerator<Row> {
+  const rows = separator === '\t' ? tabRows(lines, width) : csvRows(lines, separator, width);
+  for await (const row of rows) {
     if (row.problem !== null || row.cells.some((cell) => cell.trim() !== '')) yield row;
   }
 }
 
-async function* everyRow(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
+/** A quoted cell of a TSV may have so many lines more. */
+const mostLines = 100;
+
+async function* tabRows(lines: AsyncGenerator<Line>, width: number): AsyncGenerator<Row> {
+  const ahead: Line[] = [];
+  for (let line = await nextLine(lines); line !== null; line = ahead.shift() ?? (await nextLine(lines))) {
+    const { number, text, problem } = line;
+    const plain = withoutReturn(text).split('\t');
+    let [whole, last, more] = [text, text, 0];
+    let cells = quotedCells(whole, last, width);
+    while (problem === null && cells === null && isOpen(whole) && more < mostLines) {
+      const next = ahead[more] ?? (await nextLine(lines));
+      if (next === null) break;
+      ahead[more] = next;
+      if (next.problem !== null) break;
+      [whole, last, more] = [`${whole}\n${next.text}`, next.text, more + 1];
+      cells = quotedCells(whole, last, width);
+    }
+    if (cells !== null) ahead.splice(0, more);
+    if (problem !== null) yield { line: number, cells: [], problem };
+    else yield checkedRow(number, (cells ?? plain).map(unquoted), width, null);
+  }
+}
+
+/** The cells of a record with tabs or lines in quotes; null where it may as well be plain. @param last its last line */
+function quotedCells(record: string, last: string, width: number): string[] | null {
+  const plain = record.split('\n', 1).concat(last);
+  if (plain.every((line) => line.split('\t').length === width)) return null;
+  const cells = withoutReturn(record).match(/(?<=^|\t)(?:"(?:[^"]|"")*"(?=\t|$)|[^\t]*)/gu) ?? [];
+  const isWhole = cells.every((cell) => /^(?:"(?:[^"]|"")*"|[^"\n][^\n]*)?$/u.test(cell));
+  return isWhole && cells.length === width ? cells : null;
+}
+
+/** Whether a record may end within a quoted cell. */
+function isOpen(record: string): boolean {
+  return /^(?:(?:"(?:[^"]|"")*"|[^\t\n"][^\t\n]*)?\t)*"(?:[^"]|"")*$/u.test(record);
+}
+
+async function* csvRows(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
   let begun: { readonly line: number; readonly record: CsvRecord; length: number } | null = null;
   for await (const { number, text, problem } of lines) {
     if (problem !== null) {
       yield { line: number, cells: [], problem };
-    } else if (separator === '\t') {
-      const plain = withoutReturn(text);
-      yield checkedRow(number, plain.split('\t').map(unquoted), width, null);
     } else if (begun !== null || withoutReturn(text) !== '') {
       begun ??= { line: number, record: createCsvRecord(separator), length: 0 };
       begun.length += text.length;

@@ -22,6 +22,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'photos/deep/wall.png'), blankPng(320, 240));
   writeFileSync(join(folder, 'photos/letter.jpg'), 'this is no picture');
   writeFileSync(join(folder, 'photos/Thumbs.db'), '');
+  for (const name of ['board', 'copy', 'letter']) writeFileSync(join(folder, `photos/${name}.JSON`), '{}');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -82,7 +83,7 @@ describe('A library by commands', () => {
     expect(statuses.sort()).toEqual(['added', 'duplicate']);
     expect(ended.stderr).toContain('gone.jpg');
     expect(ended.stderr).toContain(
-      `1 passed over, because they are no photos: ${join(folder, 'photos/Thumbs.db')}.`,
+      `4 passed over, because they are no photos: 3 .json, ${join(folder, 'photos/Thumbs.db')}.`,
     );
   });
 

@@ -6,6 +6,7 @@ import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Point, Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
+import { controlCharacter } from '../../../shared/text.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, samplesOf } from '../../support/frozenWords.ts';
@@ -32,7 +33,7 @@ const text = fc
   .string({ minLength: 1, maxLength: 12, unit: anyCharacter })
   .filter((word) => word.trim() !== '');
 const label = fc.record({
-  text: text.map((word) => word.normalize('NFC')),
+  text: text.filter((word) => controlCharacter(word) === null).map((word) => word.normalize('NFC')),
   split: fc.constantFrom('train', 'validation', 'test', null),
   writer: fc.option(text, { nil: null }),
   page: fc.option(text, { nil: null }),
@@ -258,6 +259,22 @@ describe('an import with an error', () => {
     await expect(datasets.importNow(importing(join(path, 'nowhere')), unwatched)).rejects.toMatchObject({
       code: 'file-missing',
     });
+  });
+
+  it('refuses a text with a character that no one writes, and names it', async () => {
+    const path = folder();
+    for (const [sign, name] of [
+      ['\u0002', 'U+0002'],
+      ['\u009d', 'U+009D'],
+    ] as const) {
+      const { datasets } = openDatasets([
+        formatOf('test', () => asSamples([incoming(path, 'a.png', { text: `wo${sign}rd` })])),
+      ]);
+      await expect(datasets.importNow(importing(path), unwatched)).rejects.toMatchObject({
+        code: 'data-invalid',
+        message: expect.stringContaining(`has the control character ${name}`) as string,
+      });
+    }
   });
 
   it('leaves nothing when it is stopped', async () => {

@@ -29,6 +29,29 @@ describe('the set of keys', () => {
 });
 
 describe('records without repeats', () => {
+  it('say that an image without boxes has one text', async () => {
+    const sample = {
+      ...bareLabel,
+      key: 'a.png',
+      level: 'word',
+      file: 'a.png',
+      text: 'a',
+      path: '/a.png',
+    } as const;
+    async function* records(): AsyncGenerator<IncomingRecord> {
+      yield* await Promise.resolve(
+        ['list, line 1', 'list, line 2'].map((place) => ({ kind: 'sample', place, sample }) as const),
+      );
+    }
+    const found: IncomingRecord[] = [];
+    for await (const each of withoutRepeats(records())) found.push(each);
+    expect(found[1]).toEqual({
+      kind: 'invalid',
+      message:
+        'list, line 2: the image "a.png" has a text already; expected one text for each image, or boxes.',
+    });
+  });
+
   it('are invalid from the second occurrence of a key', async () => {
     const record = (key: string, line: number): IncomingRecord => ({
       kind: 'sample',

@@ -6,7 +6,7 @@ import { hocr } from '../../../main/exchange/hocr/read.ts';
 import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { linesOfSamples } from '../../../main/exchange/pages/linesOfSamples.ts';
-import { placedTexts } from '../../../main/exchange/pdf/textLayer.ts';
+import { placedLines } from '../../../main/exchange/pdf/textLayer.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { recordsOf, samplesOf, withFolder, writeSamples } from '../../support/pageSamples.ts';
 import { plainWord } from '../../support/plainWord.ts';
@@ -53,10 +53,13 @@ describe('Words without lines', () => {
     });
   });
 
-  it('are lines with spaces between the words in a PDF', async () => {
+  it('are lines in a PDF', async () => {
     await withFolder((folder) => {
-      const texts = placedTexts(loose(folder)).map(({ text }) => text);
-      expect(texts).toEqual(['one', ' ', 'two', 'three', ' ', 'four']);
+      const texts = placedLines(loose(folder)).map((line) => line.map(({ text }) => text));
+      expect(texts).toEqual([
+        ['one', 'two'],
+        ['three', 'four'],
+      ]);
       return Promise.resolve();
     });
   });

@@ -125,8 +125,8 @@ describe('A searchable PDF', () => {
     ]);
     expect(page).toMatchObject({ width: 842, height: 421 });
     expect(page?.texts).toEqual([
-      { text: 'upright', corner: near([100, 331]), along: near([200, 0]), up: near([0, 40]) },
-      { text: 'climbing', corner: near([440, 121]), along: near([0, 200]), up: near([-40, 0]) },
+      { text: 'upright', corner: near([100, 339]), along: near([200, 0]), up: near([0, 24]) },
+      { text: 'climbing', corner: near([432, 121]), along: near([0, 200]), up: near([-24, 0]) },
     ]);
     // Only the image is painted.
     expect(page?.operators).toContain(OPS.paintImageXObject);
@@ -150,8 +150,8 @@ describe('A searchable PDF', () => {
     ]);
     const [word] = page?.texts ?? [];
     expect(word?.along).toEqual(near([Math.hypot(100, 10), 0]));
-    expect(word?.up).toEqual(near([0, Math.hypot(4, 40)]));
-    expect(word?.corner).toEqual(near([152 - Math.hypot(100, 10) / 2, 421 - 75 - Math.hypot(4, 40) / 2]));
+    expect(word?.up).toEqual(near([0, 0.6 * Math.hypot(4, 40)]));
+    expect(word?.corner).toEqual(near([152 - Math.hypot(100, 10) / 2, 421 - 75 - 0.3 * Math.hypot(4, 40)]));
   });
 
   it('is searchable for a phrase across the words of a line, in their order', async () => {
@@ -187,8 +187,8 @@ describe('A searchable PDF', () => {
     expect(mixed?.texts.map(({ text }) => text)).toEqual(['word', 'line without words']);
     const [alone] = await written((image) => [sampleOn(image, { level: 'page', text: 'first\n\nthird' })]);
     expect(alone?.texts.map(({ text, corner }) => [text, corner[1]])).toEqual([
-      ['first', close(421 * (2 / 3))],
-      ['third', close(0)],
+      ['first', close(421 * (2 / 3 + 0.2 / 3))],
+      ['third', close(421 * (0.2 / 3))],
     ]);
   });
 
@@ -211,7 +211,7 @@ describe('A searchable PDF', () => {
     const scale = 842 / 300;
     expect(page).toMatchObject({ width: close(100 * scale), height: 842 });
     expect(page?.texts[0]).toMatchObject({
-      corner: near([10 * scale, 10 * scale]),
+      corner: near([10 * scale, 14 * scale]),
       along: near([80 * scale, 0]),
     });
   });

@@ -94,6 +94,95 @@ describe('a TSV table', () => {
     ]);
   });
 
+  it.each([
+    [
+      '1.jpg\t"two\nlines"\n2.jpg\tb',
+      [
+        ['1.jpg', 'two\nlines'],
+        ['2.jpg', 'b'],
+      ],
+    ],
+    [
+      '1.jpg\t"two\r\nlines"\r\n2.jpg\tb\r\n',
+      [
+        ['1.jpg', 'two\r\nlines'],
+        ['2.jpg', 'b'],
+      ],
+    ],
+    ['1.jpg\t"a\tb"\n', [['1.jpg', 'a\tb']]],
+    [
+      '1.jpg\t"say ""hi\tthere""\n\nand ""go"""\n2.jpg\t""""',
+      [
+        ['1.jpg', 'say "hi\tthere"\n\nand "go"'],
+        ['2.jpg', '"'],
+      ],
+    ],
+    ['"in\ttwo\nmore\tlines.jpg"\ta\n', [['in\ttwo\nmore\tlines.jpg', 'a']]],
+    // Quotes of a plain table: joined, rows would be lost.
+    [
+      '1.jpg\t"Hello\n2.jpg\tworld"\n',
+      [
+        ['1.jpg', '"Hello'],
+        ['2.jpg', 'world"'],
+      ],
+    ],
+    [
+      '1.jpg\t"\n\n2.jpg\tb\n3.jpg\t"\n',
+      [
+        ['1.jpg', '"'],
+        ['2.jpg', 'b'],
+        ['3.jpg', '"'],
+      ],
+    ],
+    [
+      '1.jpg\t"open\nb.jpg\n',
+      [
+        ['1.jpg', '"open'],
+        ['b.jpg', ''],
+      ],
+    ],
+    [
+      '1.jpg\t"a" or\n2.jpg\t"b\n',
+      [
+        ['1.jpg', '"a" or'],
+        ['2.jpg', '"b'],
+      ],
+    ],
+  ])('has tabs and lines in quotes where a row has its columns only so: %j', async (rows, expected) => {
+    const found = await tableOf(`file\ttext\n${rows}`, 'tsv');
+    expect(found.rows.map(({ cells }) => cells)).toEqual(expected);
+  });
+
+  it('has the cells that a spreadsheet writes, and those of a plain table, whatever they begin with', async () => {
+    const cell = (signs: string): fc.Arbitrary<string> =>
+      fc.string({ unit: fc.constantFrom(...Array.from(signs)), minLength: 1 });
+    const quotedCell = fc.oneof(cell('a "\n'), cell('a "\t'), cell('a\n'));
+    const asSpreadsheet = (text: string): string =>
+      /["\t\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const cases = [
+      [quotedCell, asSpreadsheet],
+      [cell('a "').filter((text) => !/^".*"$/u.test(text)), (text: string): string => text],
+    ] as const;
+    for (const [arbitrary, write] of cases) {
+      const row = fc.tuple(fc.constant('1.jpg'), arbitrary, arbitrary);
+      await fc.assert(
+        fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), async (rows) => {
+          const lines = [['file', 'text', 'note'], ...rows].map((each) => each.map(write).join('\t'));
+          const found = await tableOf(lines.join('\n'), 'tsv');
+          expect(found.rows.map(({ cells }) => cells)).toEqual(rows);
+        }),
+        { numRuns: 100 },
+      );
+    }
+  });
+
+  it('with a quote in every row is read in linear time', async () => {
+    const rows = Array.from({ length: 20_000 }, (_row, index) => `${index}.jpg\t"`);
+    const found = await tableOf(`file\ttext\n${rows.join('\n')}`, 'tsv');
+    expect(found.rows).toHaveLength(rows.length);
+    expect(found.rows.every(({ cells }) => cells[1] === '"')).toBe(true);
+  });
+
   it('is written with spaces where cells had tabs and line feeds', () => {
     expect(formatRow('tsv', ['a\tb', 'c\r\nd', '"'])).toBe('a b\tc d\t"\n');
   });

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   sidecarWithoutWords,
   sidecarWithWords,
@@ -180,3 +180,14 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     }
   },
 );
+
+it('says nothing on the console about a text that was read wrongly by another program', () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    const written = sidecarWithWords(sidecar(description('caf\ufffd')), page(['na\ufffdve plan']));
+    expect(written).toContain('na\ufffdve');
+    expect(said).not.toHaveBeenCalled();
+  } finally {
+    said.mockRestore();
+  }
+});

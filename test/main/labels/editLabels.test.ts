@@ -286,6 +286,11 @@ describe('an action that contradicts itself', () => {
     ['does nothing', {}, 'changes nothing'],
     ['names a word twice', { put: [good], remove: [good.word] }, 'twice'],
     ['confirms an empty text', { put: [{ ...good, text: ' ', confirmed: true }] }, 'needs a text'],
+    [
+      'has a character that no one writes',
+      { put: [{ ...good, text: 'a\u0002b' }] },
+      'control character U+0002',
+    ],
     ['has a box without end', { put: [{ ...good, quad: endless }] }, 'more than 200,000 pixels is too large'],
     ['has an empty box', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
     ['leaves words out of its order', { order: [[good.word]] }, 'must contain each'],

@@ -98,7 +98,7 @@ describe('paths and labels', () => {
       'labels.txt, line 2: "../x.png" points outside its folder; expected a relative path inside it.',
       'labels.txt, line 3: "/etc/passwd" points outside its folder; expected a relative path inside it.',
       'labels.txt, line 4: the image "gone.png" is missing. Add the image, or remove the line.',
-      'labels.txt, line 6: the key "a.png" occurs twice; expected unique keys.',
+      'labels.txt, line 6: the image "a.png" has a text already; expected one text for each image, or boxes.',
     ]);
   });
 

@@ -100,7 +100,7 @@ describe('MJSynth and Synth90k', () => {
     });
     expect(problemsIn(await readAll(synth90k, folder), folder)).toEqual([
       'annotation_train.txt, line 1: found "no number"; expected "path number".',
-      'annotation_train.txt, line 3: the key "1/1/1_Lube_2.jpg" occurs twice; expected unique keys.',
+      'annotation_train.txt, line 3: the image "1/1/1_Lube_2.jpg" has a text already; expected one text for each image, or boxes.',
       'annotation_train.txt, line 4: "./../x.jpg" points outside its folder; expected a relative path inside it.',
       'annotation_train.txt, line 5: the word number is 3, but lexicon.txt has 3 lines.',
     ]);
