@@ -1,19 +1,24 @@
 import { z } from 'zod';
 
-/**
- * Errors that a person can act on. Any other error is a bug: it fails the call, and its stack goes to the log.
- */
-const errorCodes = [
-  'bad-arguments',
-  'cancelled',
-  'not-found',
-  'conflict',
+/** Errors of one picture's file, which leave others alone. */
+export const pictureErrors = [
   'file-missing',
   'file-empty',
   'file-unreadable',
   'image-damaged',
   'image-too-large',
   'image-format-unknown',
+] as const;
+
+/**
+ * Errors that a person can act on. Any other error is a bug: it fails the call, and its stack goes to the log.
+ */
+const errorCodes = [
+  ...pictureErrors,
+  'bad-arguments',
+  'cancelled',
+  'not-found',
+  'conflict',
   'no-photos',
   'disk-full',
   'permission-denied',

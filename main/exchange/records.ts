@@ -10,7 +10,7 @@ import {
   type WriteOptions,
 } from './exchangeFormat.ts';
 import { quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
-import { InkdexError, type ErrorCode } from '../../shared/result.ts';
+import { InkdexError, type ErrorCode, pictureErrors } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
 import { createKeySet } from './keySet.ts';
@@ -157,14 +157,9 @@ export function parseCount(place: Place, text: string, what: string): number {
 
 /** Errors of a single record or its image; others, such as a full disk, stop everything. */
 const codesOfRecords: ReadonlySet<ErrorCode> = new Set([
+  ...pictureErrors,
   'data-invalid',
-  'file-missing',
-  'file-empty',
-  'file-unreadable',
   'permission-denied',
-  'image-damaged',
-  'image-too-large',
-  'image-format-unknown',
   'unknown-character',
 ]);
 

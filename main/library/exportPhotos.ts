@@ -5,7 +5,7 @@ import type { PhotoExportFormat } from '../../shared/contract/library.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Word } from '../../shared/contract/word.ts';
 import type { Quad } from '../../shared/geometry.ts';
-import { failureOf, InkdexError, type ErrorCode } from '../../shared/result.ts';
+import { failureOf, InkdexError, pictureErrors, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/photoPage.ts';
 import {
   writeDocx,
@@ -124,16 +124,7 @@ async function* pagesOf(
 }
 
 /** Errors of one photo, which leave the others alone. */
-const photoErrors: readonly ErrorCode[] = [
-  'file-missing',
-  'file-empty',
-  'file-unreadable',
-  'image-damaged',
-  'image-too-large',
-  'image-format-unknown',
-  'engine-crashed',
-  'too-slow',
-];
+const photoErrors: ReadonlySet<ErrorCode> = new Set([...pictureErrors, 'engine-crashed', 'too-slow']);
 
 /**
  * @param onMissing called with the path of a photo that cannot be shown
@@ -148,7 +139,7 @@ async function* withPictures(
   let error: unknown = null;
   for await (const { id, ...page } of pages) {
     const picture = await pictureOf(id).catch((thrown: unknown) => {
-      if (!photoErrors.includes(failureOf(thrown).code)) throw thrown;
+      if (!photoErrors.has(failureOf(thrown).code)) throw thrown;
       error = thrown;
       return null;
     });

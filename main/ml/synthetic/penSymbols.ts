@@ -11,10 +11,6 @@ export function penSymbolFor(character: string): PenSymbol | undefined {
   return symbols.get(character);
 }
 
-export function isPenSymbol(character: string): boolean {
-  return symbols.has(character);
-}
-
 /** By character the advance, and each stroke as SVG writes the points of a polyline. */
 const drawn: Readonly<Record<string, readonly [advance: number, ...strokes: string[]]>> = {
   '→': [0.85, '0.05,-0.28 0.75,-0.28', '0.55,-0.44 0.76,-0.28 0.55,-0.12'],

@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { pasteInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { readFonts, shippedFonts, type HandwritingFont } from './fonts.ts';
-import { isPenSymbol } from './penSymbols.ts';
+import { penSymbolFor } from './penSymbols.ts';
 import { createWriter, drawWord, writeWord } from './words.ts';
 import type { Writer } from './writer.ts';
 
@@ -24,7 +24,9 @@ export function fontsIn(folder: string | null): readonly HandwritingFont[] {
 export function missingCharacters(text: string, fonts: readonly HandwritingFont[]): string[] {
   return [...new Set(text)].filter(
     (character) =>
-      !/\s/u.test(character) && !isPenSymbol(character) && !fonts.some((font) => font.draws(character)),
+      !/\s/u.test(character) &&
+      penSymbolFor(character) === undefined &&
+      !fonts.some((font) => font.draws(character)),
   );
 }
 
