@@ -1,10 +1,12 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Completion } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
+import { queryPieces } from '../../shared/queryFilters.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { listCollections } from '../store/photos/collections.ts';
 import { listCompletions } from '../store/index/postings.ts';
 import { answerOnce } from './answerQuery.ts';
+import { filterTable } from './filterTable.ts';
 import { filterOf } from './filters.ts';
 import { countLikely } from './kernels/matches.ts';
 
@@ -19,6 +21,8 @@ const mostTried = 12;
  * the number of photos that a quick search then finds. Words without a photo are left out.
  */
 export function completeQuery(db: ReadableDatabase, { query }: CallArgs<'completeQuery'>): Completion[] {
+  const values = completeFilter(db, query);
+  if (values.length > 0) return values;
   const [typed] = unfinished.exec(query) ?? [];
   const collections = completeCollections(db, query, typed);
   if (typed === undefined) return collections;
@@ -38,6 +42,24 @@ export function completeQuery(db: ReadableDatabase, { query }: CallArgs<'complet
 
 const namedFilter = /(?<=^|[\s(]|-)(album|tag|is):"?([^"]*)$/iu;
 
+/** The values of the filter that is being typed, and begin with what there is of its value. */
+function completeFilter(db: ReadableDatabase, query: string): Completion[] {
+  const last = [...queryPieces(query)].at(-1);
+  if (!last?.filter || !query.endsWith(last.text) || last.text.endsWith('"')) return [];
+  const { name, value } = last.filter;
+  const typed = value.toLowerCase();
+  return filterTable[name].values
+    .filter((each) => each.startsWith(typed) && each !== typed)
+    .map((each) => `${query.slice(0, query.length - value.length).trimEnd()}${each}`)
+    .map((completed) => counted(db, completed))
+    .filter(({ photos }) => photos > 0);
+}
+
+/** A query with the number of its likely results. */
+function counted(db: ReadableDatabase, query: string): Completion {
+  return { query, photos: countLikely(answerOnce(db, query, 'quick').matches) };
+}
+
 /** Filters for the collections whose name begins with what is typed, or contains what is typed after `album:` or `tag:`. */
 function completeCollections(db: ReadableDatabase, query: string, typed: string | undefined): Completion[] {
   const [written, kind, name] = namedFilter.exec(query) ?? [];
@@ -55,9 +77,6 @@ function completeCollections(db: ReadableDatabase, query: string, typed: string 
     .map((each) => `${start}${filterOf(each)}`)
     .filter((completed) => completed !== query)
     .slice(0, mostCompletions)
-    .map((completed) => ({
-      query: completed,
-      photos: countLikely(answerOnce(db, completed, 'quick').matches),
-    }))
+    .map((completed) => counted(db, completed))
     .filter(({ photos }) => photos > 0);
 }

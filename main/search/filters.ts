@@ -1,7 +1,5 @@
-import { dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
-import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
-import { photoKindSchema } from '../../shared/contract/photo.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import { listCollections, photosIn } from '../store/photos/collections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
@@ -52,24 +50,40 @@ export function photosThrough(db: ReadableDatabase, filters: readonly Filter[]):
   });
 }
 
-/** Whether a photo matches: one filter of each included kind, all of its collections, and no excluded filter. */
+/**
+ * Whether a photo matches: one filter of each included kind, all collections and all limits of dates, and no excluded filter.
+ */
 function passing(db: ReadableDatabase, filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
   const holdingOf = (filter: PhotoFilter) => holding(db, filter);
   const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holdingOf);
   const wanted = [
     ...Map.groupBy(
       filters.filter(({ isExcluded }) => !isExcluded),
-      (filter) => (filter.kind === 'collection' ? filter : filter.kind),
+      (filter) => (isForItself(filter) ? filter : filter.kind),
     ).values(),
   ].map((kind) => kind.map(holdingOf));
   return (photo) =>
     !excluded.some((holds) => holds(photo)) && wanted.every((kind) => kind.some((holds) => holds(photo)));
 }
 
+/** A photo may be in several collections, and `after:` and `before:` enclose a time. */
+function isForItself(filter: PhotoFilter): boolean {
+  return (
+    filter.kind === 'collection' || (filter.kind === 'date' && (filter.from === null || filter.to === null))
+  );
+}
+
 function holding(db: ReadableDatabase, filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   switch (filter.kind) {
     case 'folder':
       return inFolder(filter.text);
+    case 'name': {
+      const parts = filter.text.split(/\s+/u).map(foldText);
+      return ({ path }) => {
+        const name = foldText(basename(path));
+        return parts.every((part) => name.includes(part));
+      };
+    }
     case 'date': {
       const { from, to } = filter;
       return ({ at }) =>
@@ -158,120 +172,4 @@ function partsOf(folder: string, form: (part: string) => string): string[] {
     .split(/[/\\]/u)
     .map(form)
     .filter((part) => part !== '');
-}
-
-interface ParsedFilter {
-  readonly filter: Filter | null;
-  /** A remark for the user if the value is invalid. */
-  readonly remark: string | null;
-}
-
-const date = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u;
-const progressOf: Readonly<Record<string, readonly string[]>> = {
-  yes: ['in-work', 'done'],
-  no: ['new', 'read'],
-  done: ['done'],
-  'in-work': ['in-work'],
-  read: ['read'],
-  new: ['new'],
-};
-
-/** Parses `name:value`. An unfinished value may have no filter yet. */
-export function parseFilter(name: string, value: string, isExcluded: boolean): ParsedFilter {
-  if (value === '') return { filter: null, remark: null };
-  switch (name) {
-    case 'folder':
-      return { filter: { kind: 'folder', isExcluded, text: value }, remark: null };
-    case 'date':
-      return dateFilter(value, isExcluded);
-    case 'confidence':
-      return confidenceFilter(value, isExcluded);
-    case 'album':
-    case 'tag':
-      return { filter: { kind: 'collection', isExcluded, of: name, name: value }, remark: null };
-    case 'is':
-      if (!/^favou?rites?$/iu.test(value)) return misread('is', value, 'favourite');
-      return { filter: { kind: 'collection', isExcluded, of: 'favourites', name: null }, remark: null };
-    case 'kind':
-      return kindFilter(value, isExcluded);
-    case 'language':
-      return languageFilter(value, isExcluded);
-    default:
-      return labelledFilter(value, isExcluded);
-  }
-}
-
-/** `2024`, `2024-05`, `2024-05-31`, `2023..2024-06`, `>2024`, `>=2024-05`, `<2024`. */
-function dateFilter(value: string, isExcluded: boolean): ParsedFilter {
-  const [from = '', to] = value.split('..');
-  const sign = /^(>=|<=|>|<)(.*)$/u.exec(value);
-  const range =
-    sign !== null
-      ? signRange(sign[1] ?? '', sign[2] ?? '')
-      : to === undefined
-        ? [from, from]
-        : [from === '' ? null : from, to === '' ? null : to];
-  if (range.every((end) => end === null) || range.some((end) => end !== null && !date.test(end))) {
-    return misread(
-      'date',
-      value,
-      'a year, month or day such as 2024, 2024-05, 2024-05-31, 2023..2024, >2024',
-    );
-  }
-  const [first = null, last = null] = range;
-  return { filter: { kind: 'date', isExcluded, from: first, to: last }, remark: null };
-}
-
-function signRange(sign: string, text: string): (string | null)[] {
-  if (sign === '>=') return [text, null];
-  if (sign === '<=') return [null, text];
-  if (!date.test(text)) return [text, text];
-  // A sign that excludes the period itself: from right after it, or until right before it.
-  return sign === '>' ? [stepped(text, 1), null] : [null, stepped(text, -1)];
-}
-
-/** The next (1) or previous (-1) year, month or day. */
-function stepped(text: string, by: 1 | -1): string {
-  const [year = 0, month, day] = text.split('-').map(Number);
-  const moved = new Date(
-    Date.UTC(
-      year + (month === undefined ? by : 0),
-      (month ?? 1) - 1 + (month !== undefined && day === undefined ? by : 0),
-      (day ?? 1) + (day === undefined ? 0 : by),
-    ),
-  );
-  return moved.toISOString().slice(0, text.length);
-}
-
-function labelledFilter(value: string, isExcluded: boolean): ParsedFilter {
-  const progress = progressOf[value.toLowerCase()];
-  if (progress === undefined) return misread('labelled', value, 'yes, no, done, in-work, read or new');
-  return { filter: { kind: 'labelled', isExcluded, progress }, remark: null };
-}
-
-/** `board`, `boards`: a kind, or more of one. */
-function kindFilter(value: string, isExcluded: boolean): ParsedFilter {
-  const of = photoKindSchema.options.find((kind) => new RegExp(`^${kind}s?$`, 'iu').test(value));
-  if (of === undefined) return misread('kind', value, 'board, note, document or none');
-  return { filter: { kind: 'kind', isExcluded, of }, remark: null };
-}
-
-/** A language, or the beginning of its name. */
-function languageFilter(value: string, isExcluded: boolean): ParsedFilter {
-  const language = pageLanguages.find((name) => name.startsWith(value.toLowerCase()));
-  if (language === undefined) return misread('language', value, `one of ${pageLanguages.join(', ')}`);
-  return { filter: { kind: 'language', isExcluded, language }, remark: null };
-}
-
-/** `0.8`, `80%`, `80`, each also behind `>` or `>=`. */
-function confidenceFilter(value: string, isExcluded: boolean): ParsedFilter {
-  const [, digits = '', percent = ''] = /^(?:>=?)?(\d{1,3}(?:\.\d{0,6})?|\.\d{1,6})(%?)$/u.exec(value) ?? [];
-  const number = Number(digits);
-  const least = percent === '' && number <= 1 ? number : number / 100;
-  if (digits === '' || least > 1) return misread('confidence', value, 'a share such as 0.8 or 80%');
-  return { filter: { kind: 'confidence', isExcluded, least }, remark: null };
-}
-
-function misread(name: string, value: string, expected: string): ParsedFilter {
-  return { filter: null, remark: `${name}:${value} was ignored. Expected ${name}: followed by ${expected}.` };
 }

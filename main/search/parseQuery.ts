@@ -1,6 +1,7 @@
 import { characters, foldTerms, foldText, transcribed, unspacedPairs } from '../../shared/text.ts';
+import { filterNames, filtersOf, queryPieces, type QueryFilter } from '../../shared/queryFilters.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
-import { parseFilter } from './filters.ts';
+import { filterTable, parseFilter } from './filterTable.ts';
 import { isPictures, literalOf } from './literal.ts';
 import { nearWords, type Filter, type Leaf, type Query, type QueryNode, type WordNode } from './query.ts';
 
@@ -13,8 +14,8 @@ const shortestTyping = 2;
 
 /**
  * Parses a query: `words` (all of them), `"a phrase"`, `prefix*`, `a AND b`, `a OR b`, `NOT a` or
- * `-a`, `a NEAR b`, `a NEAR/5 b`, parentheses, and `folder: date: labelled: confidence: album:
- * tag: is: language:`. NOT binds closest, then NEAR, AND, OR. Accepts every query: a misplaced part is searched as a word or ignored, and an invalid
+ * `-a`, `a NEAR b`, `a NEAR/5 b`, parentheses, and filters
+ * (`filterTable`). NOT binds closest, then NEAR, AND, OR. Accepts every query: a misplaced part is searched as a word or ignored, and an invalid
  * filter gets a remark.
  */
 export function parseQuery(text: string): Query {
@@ -27,7 +28,7 @@ export function parseQuery(text: string): Query {
       remarks.push(`“${name}:” is no filter and was searched as a word. Filters: ${filterNames.join(', ')}.`);
     }
     if (token.kind !== 'filter') continue;
-    const { filter, remark } = parseFilter(token.name, token.value, token.isExcluded);
+    const { filter, remark } = parseFilter(token.filter);
     if (filter !== null) filters.push(filter);
     if (remark !== null) remarks.push(remark);
   }
@@ -39,6 +40,10 @@ export function parseQuery(text: string): Query {
     remarks.push(`Only the first ${mostWords} words of the query were searched.`);
   } else if (tokens.length >= mostTokens) {
     remarks.push(`Only the first ${mostTokens} words and operators of the query were used.`);
+  }
+  const [first] = filtersOf(text);
+  if (root === null && filters.length + remarks.length === 0 && first !== undefined) {
+    remarks.push(`${first.name}: is followed by ${filterTable[first.name].expected}.`);
   }
   return { root: root === null ? null : withJoined(root), filters, remarks };
 }
@@ -195,19 +200,13 @@ type Token =
   | { readonly kind: 'word'; readonly text: string; readonly isTyping: boolean }
   /** An unclosed quote runs to the end, as while it is being typed. */
   | { readonly kind: 'phrase'; readonly text: string; readonly isTyping: boolean }
-  | { readonly kind: 'filter'; readonly name: string; readonly value: string; readonly isExcluded: boolean };
+  | { readonly kind: 'filter'; readonly filter: QueryFilter };
 
 /** The most tokens of a query, to limit its time. */
 const mostTokens = 64;
 
 const mostNear = 1000;
 
-const filterNames = ['folder', 'date', 'labelled', 'confidence', 'album', 'tag', 'is', 'kind', 'language'];
-/** "labeled" is as good. */
-const names = filterNames.join('|').replace('labelled', 'labell?ed');
-// A blank may stand after the colon, unless another filter follows.
-const filter = `(-?)(${names}):(?:\\s+(?!-?(?:${names}):))?("[^"]*"?|\\S*)`;
-const piece = new RegExp(`${filter}|((?:-?\\()*)(-?)"([^"]*)("?)|\\S+`, 'giu');
 /** A word that looks like a filter, and no address, time or code. */
 const unknownFilter = /^-?(\p{L}{2,}):[\p{L}\p{N}"]/u;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
@@ -216,24 +215,16 @@ const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
-  for (const match of text.matchAll(piece)) {
+  for (const { text: whole, at, filter, phrase } of queryPieces(text)) {
     if (tokens.length >= mostTokens) break;
-    const [whole, filterMinus = '', name, value = '', opening = '', minus = '', quoted, close] = match;
-    if (name !== undefined) {
-      tokens.push({
-        kind: 'filter',
-        name: name.toLowerCase(),
-        value: unquoted(value),
-        isExcluded: filterMinus !== '',
-      });
-    } else if (quoted !== undefined) {
-      tokens.push(...openingTokens(opening));
-      depth += count(opening, '(');
-      if (minus !== '') tokens.push({ kind: 'not' });
-      tokens.push({ kind: 'phrase', text: quoted, isTyping: close === '' });
+    if (filter !== null) tokens.push({ kind: 'filter', filter });
+    else if (phrase !== null) {
+      tokens.push(...openingTokens(phrase.opening));
+      depth += count(phrase.opening, '(');
+      if (phrase.isExcluded) tokens.push({ kind: 'not' });
+      tokens.push({ kind: 'phrase', text: phrase.text, isTyping: !phrase.isClosed });
     } else {
-      const isLast = match.index + whole.length === text.length;
-      const found = bareTokens(whole, depth, isLast);
+      const found = bareTokens(whole, depth, at + whole.length === text.length);
       depth = found.depth;
       tokens.push(...found.tokens);
     }
@@ -271,10 +262,6 @@ function wordTokens(text: string, isTyping: boolean): Token[] {
     return [{ kind: 'not' }, { kind: 'word', text: text.slice(1), isTyping: false }];
   }
   return [{ kind: 'word', text, isTyping }];
-}
-
-function unquoted(value: string): string {
-  return value.replaceAll('"', '').trim();
 }
 
 function count(text: string, sign: string): number {

@@ -56,9 +56,9 @@ export interface PhraseNode {
   readonly words: readonly WordNode[];
 }
 
-/** Of each kind but collections, at least one filter must match. */
+/** Of each kind but collections and open periods, at least one filter must match. */
 export type Filter =
-  | { readonly kind: 'folder'; readonly isExcluded: boolean; readonly text: string }
+  | { readonly kind: 'folder' | 'name'; readonly isExcluded: boolean; readonly text: string }
   /** ISO 8601, complete or its first part; null for no limit. */
   | {
       readonly kind: 'date';

@@ -15,6 +15,7 @@ import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf, type HitSource } from './hits.ts';
 import { countLikely } from './kernels/matches.ts';
+import { namedPhotos } from './namedPhotos.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';
@@ -65,6 +66,7 @@ export function search(
     likely,
     respelled: [...respelled],
     similar: likely === 0 && depth === 'full' ? similarWords(db, query, parsed) : [],
+    named: namedPhotos(db, query, { root: depth === 'full' && offset === 0 ? parsed.root : null, matches }),
     remarks: [...remarks],
     results: resultsOf(db, ranked.slice(offset), answer).map((result) => ({
       ...result,

@@ -11,9 +11,12 @@ import {
 } from 'lucide-react';
 import type { EditTitle } from '../../shared/contract/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
+import { NeighbourButtons } from '../common/NeighbourButtons.tsx';
+import { useNeighboursToLabel } from '../common/useNeighbours.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
@@ -33,6 +36,13 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
   const labels = useEditorState('session', (state) => state.labels);
   const { done, total } = countDone(labels);
   const isUnread = useIsUnread(photo);
+  const neighbours = useNeighboursToLabel(photo.id);
+  const { goToPrevious, goToNext } = neighbours;
+  useGlobalKeys(({ key }) => {
+    const go = route.isQueue ? undefined : { PageDown: goToNext, PageUp: goToPrevious }[key];
+    go?.();
+    return go !== undefined;
+  });
   return (
     <header className="photo-header annotate-header">
       <BackLink
@@ -55,6 +65,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
           </span>
         </p>
       </div>
+      {!route.isQueue && <NeighbourButtons neighbours={neighbours} />}
       <SavedState />
       <History />
       <RotateButton photo={photo} />
@@ -73,7 +84,11 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         collapses="narrow"
         onClick={() => void findAgain(editor)}
       />
-      <DoneButton progress={photo.progress} left={total - done} />
+      <DoneButton
+        progress={photo.progress}
+        left={total - done}
+        goToNext={route.isQueue ? undefined : goToNext}
+      />
     </header>
   );
 }
@@ -113,20 +128,21 @@ interface DoneButtonProps {
   readonly progress: PhotoProgress;
   /** Words that nobody has confirmed. */
   readonly left: number;
+  /** Undefined for the last photo, and in the queue, which has a photo of its own. */
+  readonly goToNext: (() => void) | undefined;
 }
 
 /** A person decides when a photo is done. That confirms no word, and the message says how many are left. */
-function DoneButton({ progress, left }: DoneButtonProps) {
+function DoneButton({ progress, left, goToNext }: DoneButtonProps) {
   const editor = useLabelEditor();
   const isDone = progress === 'done';
   const { attempt, show } = editor.toasts;
   const change = async () => {
     const isKept = await attempt(editor.session.setProgress(isDone ? 'in-work' : 'done').then(() => true));
-    if (isKept === true && !isDone && left > 0)
-      show(
-        'notice',
-        `${formatPlural(left, 'word is', 'words are')} not confirmed. They stay open: a later reading may change them.`,
-      );
+    if (isKept !== true || isDone) return;
+    const open = `${formatPlural(left, 'word is', 'words are')} not confirmed. They stay open: a later reading may change them.`;
+    const next = goToNext === undefined ? [] : [{ label: 'Next photo', take: goToNext }];
+    if (left > 0 || next.length > 0) show('notice', left > 0 ? open : 'Marked as done.', ...next);
   };
   return (
     <Button

@@ -155,7 +155,7 @@ function ChangedRow({
       </Button>
       <IconButton label={`Correct ${now}`} icon={Pencil} onClick={open} />
       {isOpen && (
-        <Dialog title={`Is it “${now}”?`} onClose={close}>
+        <Dialog title="Correct word" onClose={close}>
           <WordCorrection
             word={correctableWord(word)}
             readings={withEarlier(word.alternatives, earlier)}

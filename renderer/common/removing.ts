@@ -2,7 +2,8 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
 import { createRemovedList } from '../state/removedList.ts';
-import { attempt, show } from '../state/stores.ts';
+import { attempt, show, toasts } from '../state/stores.ts';
+import type { ToastOffer } from '../state/toasts.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export const removedList = createRemovedList(host, answers);
@@ -32,11 +33,19 @@ export async function removePhotos(
   }
   if (asked === 0) return;
   const taken = inOrder.slice(0, asked);
-  show('notice', `Removed ${formatPlural(removed, 'photo')}.`, {
-    label: 'Undo',
-    isUndo: true,
-    take: () => void restorePhotos(taken),
-  });
+  const offer = { label: 'Undo', isUndo: true, take: () => void restorePhotos(taken) };
+  offered.push({ photos: taken, offer });
+  show('notice', `Removed ${formatPlural(removed, 'photo')}.`, offer);
+}
+
+/** What can be undone: photos that are restored elsewhere take it with them. */
+let offered: { readonly photos: readonly PhotoId[]; readonly offer: ToastOffer }[] = [];
+
+function withdrawOffersFor(restored: readonly PhotoId[] | null): void {
+  const isBack = ({ photos }: (typeof offered)[number]) =>
+    restored === null || photos.every((photo) => restored.includes(photo));
+  for (const { offer } of offered.filter(isBack)) toasts.getState().withdraw(offer);
+  offered = offered.filter((each) => !isBack(each));
 }
 
 /**
@@ -47,6 +56,7 @@ export async function removePhotos(
 export async function restorePhotos(photos: readonly PhotoId[] | null): Promise<void> {
   const told = await attempt(removedList.getState().restore(photos));
   if (told === undefined) return;
+  withdrawOffersFor(photos);
   if (told.back > 0) show('notice', `Restored ${formatPlural(told.back, 'photo')}.`);
   else if (told.left === 0) show('notice', 'Nothing to restore: already added to the library again.');
   if (told.left > 0) {

@@ -1,8 +1,6 @@
 import {
   ChevronDown,
   ChevronUp,
-  ChevronLeft,
-  ChevronRight,
   Heart,
   PencilLine,
   RotateCwSquare,
@@ -25,7 +23,8 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatCount, formatPlural, formatTaken } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
-import type { Neighbours } from './useNeighbours.ts';
+import { NeighbourButtons } from '../common/NeighbourButtons.tsx';
+import type { Neighbours } from '../common/useNeighbours.ts';
 
 interface PhotoHeaderProps {
   readonly photo: Photo;
@@ -132,31 +131,6 @@ function CollectionButtons({ photo }: { readonly photo: Photo }) {
         onClick={() => {
           collectionsDialog.getState().open([photo.id]);
         }}
-      />
-    </div>
-  );
-}
-
-function NeighbourButtons({ neighbours }: { readonly neighbours: Neighbours }) {
-  const { place, goToPrevious, goToNext } = neighbours;
-  return (
-    <div className="photo-neighbours">
-      <IconButton
-        label="Previous photo"
-        icon={ChevronLeft}
-        shortcut="PageUp"
-        disabled={goToPrevious === undefined}
-        onClick={goToPrevious}
-      />
-      <span className="photo-place">
-        {place === null ? '' : `${formatCount(place.index)} / ${formatCount(place.total)}`}
-      </span>
-      <IconButton
-        label="Next photo"
-        icon={ChevronRight}
-        shortcut="PageDown"
-        disabled={goToNext === undefined}
-        onClick={goToNext}
       />
     </div>
   );

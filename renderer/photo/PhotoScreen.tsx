@@ -18,7 +18,7 @@ import { PrintedPhoto } from './PrintedPhoto.tsx';
 import { printPhoto } from './printPhoto.ts';
 import { TextPanel } from './TextPanel.tsx';
 import { focusWordField, useTextKeys } from './textSelection.ts';
-import { useNeighbours, type Neighbours } from './useNeighbours.ts';
+import { useNeighbours, type Neighbours } from '../common/useNeighbours.ts';
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const photo = useStore(photoStore, (state) => state.photo);

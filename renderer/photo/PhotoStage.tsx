@@ -10,7 +10,7 @@ import { useToldCall } from '../state/messages.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
-import type { Neighbours } from './useNeighbours.ts';
+import type { Neighbours } from '../common/useNeighbours.ts';
 import { StageControls } from './StageControls.tsx';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';

@@ -8,8 +8,7 @@ import { useCall } from '../host/useCall.ts';
 import type { HitGroup } from '../state/hits.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceButtons } from '../ui/Field.tsx';
-import { Probability } from '../ui/Progress.tsx';
-import { proposedText, readingsOfHit, reasonOf } from './hitReadings.ts';
+import { YourSearch } from './YourSearch.tsx';
 
 interface CorrectHitProps {
   readonly photo: Photo;
@@ -23,7 +22,7 @@ export function CorrectHit({ photo, hit: { words, probability }, onClose }: Corr
   const hit = chosen ?? words[0];
   if (hit === undefined) return null;
   return (
-    <Dialog title={`Is it “${hit.term}”?`} onClose={onClose}>
+    <Dialog title="Correct word" onClose={onClose}>
       {words.length > 1 && (
         <ChoiceButtons
           label="Word"
@@ -56,8 +55,6 @@ function CorrectWord({ photo, hit, onClose }: CorrectWordProps) {
     <div className="word-dialog">
       <WordCorrection
         word={correctableWord(word)}
-        proposed={proposedText(hit)}
-        readings={readingsOfHit(hit)}
         isFocused
         picture={
           <img
@@ -68,10 +65,7 @@ function CorrectWord({ photo, hit, onClose }: CorrectWordProps) {
         }
         onDone={onClose}
       />
-      <p className="word-reason">
-        {reasonOf(hit)}
-        <Probability label={`Probability that it is “${hit.term}”`} value={hit.probability} />
-      </p>
+      <YourSearch word={correctableWord(word)} hit={hit} onDone={onClose} />
     </div>
   );
 }

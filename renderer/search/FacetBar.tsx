@@ -1,31 +1,28 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
+import { filtersOf, type FilterName } from '../../shared/queryFilters.ts';
 import { useCall } from '../host/useCall.ts';
 import { searchRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
 import { formatCount, pathParts } from '../ui/format.ts';
-import { filtersOf, hasFilter, toggleFilter } from './queries.ts';
+import { hasFilter, toggleFilter } from './queries.ts';
 
-const progressNames = {
-  new: 'New',
-  read: 'Read',
-  'in-work': 'In progress',
-  done: 'Done',
-};
+/** The titles of the filters that have chips. */
+const titles: Partial<Record<FilterName, string>> = { folder: 'Folder', date: 'Month', kind: 'Kind' };
 
-const kindNames = {
+const kindNames: Readonly<Record<string, string>> = {
   board: 'Boards',
   note: 'Notes',
   document: 'Documents',
   none: 'No writing',
 };
 
-/** Filters of the results by folder, month, kind and labelling progress, with counts. A click adds or removes a filter. */
+/** Filters of the results with the photos that they leave, and those of the query. A click adds or removes a filter. */
 export function FacetBar({ query }: { readonly query: string }) {
   const groups = groupsOf(useFacets(query));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
-  const others = filtersOf(query).filter((filter) => !offered.has(filter));
+  const others = filtersOf(query).filter(({ text, value }) => value !== '' && !offered.has(text));
   return (
     <div className="facets" role="group" aria-label="Filters">
       {groups.map(([name, list]) => (
@@ -38,8 +35,8 @@ export function FacetBar({ query }: { readonly query: string }) {
           ))}
         </div>
       ))}
-      {others.map((filter) => (
-        <FacetButton key={filter} filter={filter} name={filter} query={query} />
+      {others.map(({ text }) => (
+        <FacetButton key={text} filter={text} name={text} query={query} />
       ))}
     </div>
   );
@@ -66,13 +63,13 @@ function useFacets(query: string): KnownFacets | null {
 /** A group with a single value filters nothing, so it is hidden unless that value is selected. */
 function groupsOf(known: KnownFacets | null): readonly (readonly [string, readonly Facet[]])[] {
   if (known === null) return [];
-  const { folders, months, kinds, progress } = known.facets;
-  const groups: readonly (readonly [string, readonly Facet[]])[] = [
-    ['Folder', folders],
-    ['Month', months],
-    ['Kind', kinds.map((facet) => ({ ...facet, name: kindNames[facet.kind] }))],
-    ['Labelling', progress.map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
-  ];
+  const groups = known.facets.map(({ of, facets }) => {
+    const named = facets.map((facet) => ({
+      ...facet,
+      name: of === 'kind' ? (kindNames[facet.name] ?? '') : facet.name,
+    }));
+    return [titles[of] ?? of, named] as const;
+  });
   return groups.filter(
     ([, list]) => list.length > 1 || list.some(({ filter }) => hasFilter(known.query, filter)),
   );

@@ -2,7 +2,7 @@ import { useOpen } from '../ui/useOpen.ts';
 import { Check, Pencil, ScanSearch, Square, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
+import type { OverlookedHit, OverlookedResult, SearchPage } from '../../shared/contract/search.ts';
 import type { Box } from '../../shared/geometry.ts';
 import { overlooked } from './stores.ts';
 import { keyOf, type CorrectableWord } from '../common/word/correcting.ts';
@@ -14,13 +14,16 @@ import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
 import { everyPhoto, formatRoute } from '../state/route.ts';
+import { queryAsMeant, wordsSought } from './headline.ts';
 import { proposedText, readingsOfHit } from './hitReadings.ts';
 import { QuotedQuery } from './QuotedQuery.tsx';
+import { YourSearch } from './YourSearch.tsx';
 import { ResultPicture } from './SearchResultItem.tsx';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 
 /** Searches the photos again for words that the detector overlooked. */
-export function OverlookedSearch({ query }: { readonly query: string }) {
+export function OverlookedSearch({ page }: { readonly page: SearchPage }) {
+  const query = queryAsMeant(page);
   const state = useStore(overlooked);
   const isOfQuery = state.query === query && state.goal !== null;
   const isSearching = state.isSearching && state.query === query;
@@ -31,7 +34,7 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
       <h2 id="overlooked-title">Not found yet?</h2>
       <p>
         Faint or crowded words can be overlooked when a photo is read. Inkdex can search for{' '}
-        <QuotedQuery query={query} /> again in the parts of the photos where no word was found.
+        <QuotedQuery query={wordsSought(page)} /> again in the parts of the photos where no word was found.
       </p>
       {isSearching ? (
         <div className="overlooked-progress">
@@ -119,6 +122,11 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
   const isSaving = useStore(correcting, (state) => state.isSaving);
   const text = proposedText(hit);
   const word = wordAt(photo, hit);
+  const readings = readingsOfHit(hit);
+  const likeliest = readings.reduce((best, each) => (each.confidence > best.confidence ? each : best), {
+    text,
+    confidence: 0,
+  }).text;
   const failure = useStore(correcting, ({ failed }) =>
     failed?.word === keyOf(word) ? failed.failure : null,
   );
@@ -150,15 +158,16 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
       </span>
       {failure !== null && !isOpen && <p role="alert">{failure.message}</p>}
       {isOpen && (
-        <Dialog title={`Is it “${hit.term}”?`} onClose={close}>
+        <Dialog title="Correct word" onClose={close}>
           <WordCorrection
             word={word}
-            proposed={text}
-            readings={readingsOfHit(hit)}
+            proposed={likeliest}
+            readings={readings}
             isFocused
             picture={<PlacePicture photo={photo} box={hit.box} label={`The word on ${photo.name}`} />}
             onDone={dismiss}
           />
+          <YourSearch word={word} hit={{ ...hit, meant: null, isConfirmed: false }} onDone={dismiss} />
         </Dialog>
       )}
     </div>

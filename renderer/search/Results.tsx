@@ -121,7 +121,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
         </Button>
       )}
       {folded === 0 && !isWhole(page) && <More key={page.results.length} />}
-      {page.terms.length > 0 && isWhole(page) && <OverlookedSearch query={page.query} />}
+      {page.terms.length > 0 && isWhole(page) && <OverlookedSearch page={page} />}
     </div>
   );
 }

@@ -81,14 +81,16 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
         <SaveSearch query={page.query} />
         <ResultNotices page={page} />
         <FacetBar query={query} />
-        <ul className="advice">
-          <li>Try fewer words, or only the start of a word: the ends of words are misread most often.</li>
-          <li>The spelling may be wrong by a letter or two. Very short words must match exactly.</li>
-          <li>Photos that have not been read yet cannot be found.</li>
-        </ul>
+        {terms.length > 0 && (
+          <ul className="advice">
+            <li>Try fewer words, or only the start of a word: the ends of words are misread most often.</li>
+            <li>The spelling may be wrong by a letter or two. Very short words must match exactly.</li>
+            <li>Photos that have not been read yet cannot be found.</li>
+          </ul>
+        )}
         <SyntaxHelp />
       </EmptyState>
-      {terms.length > 0 && <OverlookedSearch query={query} />}
+      {terms.length > 0 && <OverlookedSearch page={page} />}
     </div>
   );
 }

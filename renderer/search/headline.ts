@@ -1,4 +1,5 @@
 import { likelyScore, weakBelow, type SearchPage } from '../../shared/contract/search.ts';
+import { filtersOf } from '../../shared/queryFilters.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { hitSteps, isWhole } from '../state/hits.ts';
 
@@ -13,6 +14,10 @@ export function headlineOf(page: SearchPage) {
     const hits = terms.length > 0 && isWhole(page) ? [formatPlural(hitSteps(results).length, 'hit')] : [];
     const less = unsure > 0 && isWhole(page) ? [`${formatCount(unsure)} less likely`] : [];
     return { title: formatPlural(likely, 'photo'), quoted: null, detail: [...less, ...hits].join(' · ') };
+  }
+  const unfinished = filtersOf(page.query).find(({ value }) => value === '');
+  if (terms.length === 0 && results.length === 0 && unfinished !== undefined) {
+    return { title: `“${unfinished.name}:” needs a value`, quoted: null, detail: '' };
   }
   const quoted = soughtText(page);
   const some = isWhole(page) ? formatPlural(unsure, 'photo') : `${formatCount(unsure)} or more photos`;
@@ -33,4 +38,15 @@ const syntax = /[:()*]|(?:^|\s)(?:AND|OR|NOT|NEAR\S*)(?:\s|$)|(?:^|\s)-/u;
 function soughtText({ query, terms }: SearchPage): string | null {
   const typed = query.trim().replaceAll('"', '');
   return terms.length > 0 && typed !== '' && !syntax.test(typed) ? typed : null;
+}
+
+/** The words that a search looks for, as it understood them: without filters, operators and typing errors. */
+export function wordsSought({ terms, respelled }: Pick<SearchPage, 'terms' | 'respelled'>): string {
+  const meant = new Map(respelled.map((word) => [word.typed.toLowerCase(), word.meant]));
+  return terms.map((term) => meant.get(term) ?? term).join(' ');
+}
+
+/** The query with the words that were searched in place of typing errors. */
+export function queryAsMeant({ query, respelled }: Pick<SearchPage, 'query' | 'respelled'>): string {
+  return respelled.reduce((text, { typed, meant }) => text.replaceAll(typed, () => meant), query);
 }

@@ -2,6 +2,14 @@ import type { Hit, HitWay } from '../../shared/contract/search.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 import { foldText } from '../../shared/text.ts';
 
+/** A word that a search found. */
+export type FoundWord = Pick<Hit, 'way' | 'term' | 'text' | 'probability' | 'meant' | 'isConfirmed'>;
+
+/** What the word says if it is what was searched for; null where it is only a part of it, or more. */
+export function searchedText(hit: FoundWord): string | null {
+  return hit.way === 'split' || hit.way === 'joined' ? null : proposedText(hit);
+}
+
 /** The text that confirming a hit proposes: the reading that matched. If no reading contains the term (`seen`), the term itself. */
 export function proposedText({ way, term, text }: Pick<Hit, 'way' | 'term' | 'text'>): string {
   return way === 'seen' && !term.includes(' ') ? term : text;
@@ -17,18 +25,19 @@ export function readingsOfHit(
 }
 
 const reasons: Readonly<Record<HitWay, string>> = {
-  read: 'One reading contains it.',
-  seen: 'No reading contains it, but the recognised characters may spell it.',
+  read: 'A reading contains what you searched for.',
+  seen: 'No reading contains what you searched for, but the recognised characters may spell it.',
   meant: 'The query may be a misspelling of this word.',
-  split: 'This word and the word next to it spell it together.',
-  joined: 'This word seems to contain it and another word.',
-  begins: 'One reading starts with it.',
+  split: 'This word and the word next to it spell together what you searched for.',
+  joined: 'This word seems to contain what you searched for and another word.',
+  begins: 'A reading starts with what you searched for.',
 };
 
 /** Why a word matches a query, as a sentence for the person. */
 export function reasonOf({ way, meant, isConfirmed }: Pick<Hit, 'way' | 'meant' | 'isConfirmed'>): string {
   if (isConfirmed && way === 'read') return 'A person confirmed this word.';
-  if (isConfirmed && way === 'begins') return 'A person confirmed this word, which starts with it.';
+  if (isConfirmed && way === 'begins')
+    return 'A person confirmed this word, which starts with what you searched for.';
   return meant === null
     ? reasons[way]
     : `The query may be a misspelling of “${meant}”, which is written here.`;

@@ -17,6 +17,7 @@ import { themeNames, themeSchema } from '../state/windowState.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
+import { matchingEntries } from './matchingEntries.ts';
 import { commandsOn, pressKey } from './shortcuts.ts';
 
 interface PaletteEntry {
@@ -45,8 +46,10 @@ const screens: readonly (readonly [name: string, route: Route])[] = [
   ['About', { screen: 'about' }],
 ];
 
-/** Photos that were added last, beside everything else. */
-const recentPhotos = 8;
+/** Photos beside everything else: with what is typed in their names, or those that were added last. */
+const mostPhotos = 8;
+const shortestName = 2;
+const newest = { offset: 0, status: null, sort: 'added' } as const;
 
 function goTo(route: Route): () => void {
   return () => {
@@ -69,17 +72,21 @@ function headerButtons(): PaletteEntry[] {
   }));
 }
 
-/** Everything that the palette offers on the screen below it. */
-function useEntries(): PaletteEntry[] {
+/**
+ * Everything that the palette offers on the screen below it.
+ *
+ * @param text what is typed: photos with it in their names are offered
+ */
+function useEntries(text: string): PaletteEntry[] {
   const screen = useStore(navigation, (state) => state.route.screen);
   const { answer: collections = [] } = useCall('listCollections', {});
   const { answer: saved = [] } = useCall('listSavedSearches', {});
-  const { answer: recent } = useCall('listPhotos', {
-    offset: 0,
-    limit: recentPhotos,
-    status: null,
-    sort: 'added',
-  });
+  const isNamed = text.trim().length >= shortestName;
+  const { answer: recent } = useCall('listPhotos', { ...newest, limit: mostPhotos });
+  const named = useCall(
+    'search',
+    isNamed ? { query: `name:"${text.trim()}" `, offset: 0, limit: mostPhotos, depth: 'quick' } : null,
+  ).answer?.results.map(({ photo }) => photo);
   const [buttons] = useState(headerButtons);
   const commands = commandsOn(screen);
   return [
@@ -115,7 +122,7 @@ function useEntries(): PaletteEntry[] {
       kind: 'Saved search',
       run: goTo({ screen: 'search', query }),
     })),
-    ...(recent?.photos ?? []).map(({ id, name }) => ({
+    ...((isNamed ? named : recent?.photos) ?? []).map(({ id, name }) => ({
       icon: FileImage,
       name,
       kind: 'Photo',
@@ -124,19 +131,12 @@ function useEntries(): PaletteEntry[] {
   ];
 }
 
-/** The entries that contain every word of a text, those that begin with it first, and a search for the text. */
-function matching(entries: readonly PaletteEntry[], text: string): readonly PaletteEntry[] {
+/** The entries that match a text, and a search for the text. */
+function shownFor(entries: readonly PaletteEntry[], text: string): readonly PaletteEntry[] {
   const typed = text.trim();
   if (typed === '') return entries;
-  const words = typed.toLowerCase().split(/\s+/u);
-  const found = entries.filter(({ name, kind, also = '' }) => {
-    const whole = `${name} ${kind} ${also}`.toLowerCase();
-    return words.every((word) => whole.includes(word));
-  });
-  const isFirst = ({ name }: PaletteEntry) => name.toLowerCase().startsWith(words.join(' '));
   return [
-    ...found.filter(isFirst),
-    ...found.filter((entry) => !isFirst(entry)),
+    ...matchingEntries(entries, typed),
     {
       icon: Search,
       name: `Search your handwriting for “${typed}”`,
@@ -151,7 +151,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const list = useId();
-  const shown = matching(useEntries(), text);
+  const shown = shownFor(useEntries(text), text);
   const listRef = useRef<HTMLUListElement>(null);
   useEffect(() => {
     listRef.current?.children[active]?.scrollIntoView({ block: 'nearest' });

@@ -23,15 +23,13 @@ const activity = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const;
 
 const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
 
-/** The messages, above everything else: inside the topmost dialog while one is open, so that they can be reached. */
+/** The latest message, above everything else: inside the topmost dialog while one is open, so that they can be reached. */
 export function Toasts() {
-  const shown = useStore(toasts, (state) => state.toasts);
+  const shown = useStore(toasts, (state) => state.toasts.at(-1));
   const place = useStore(openDialogs, ({ dialogs }) => dialogs.at(-1) ?? document.body);
   return createPortal(
     <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
-      {shown.map((toast) => (
-        <ToastItem key={toast.id} toast={toast} />
-      ))}
+      {shown !== undefined && <ToastItem key={shown.id} toast={shown} />}
     </div>,
     place,
   );

@@ -111,6 +111,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Sort by reading order or confidence', ['O'], 'o'],
       ['Read the selection again', ['G'], 'g'],
       ['Find words again', ['Shift', 'G'], 'Shift+G'],
+      ['Next photo', ['PageDown'], 'PageDown'],
+      ['Previous photo', ['PageUp'], 'PageUp'],
       ['Undo', ['Ctrl', 'Z'], 'Ctrl+z'],
       ['Redo', ['Ctrl', 'Shift', 'Z'], 'Ctrl+Shift+z'],
     ],

@@ -21,6 +21,7 @@ export interface Toast {
 }
 
 export interface ToastsState {
+  /** The last one is shown; of the others, errors and warnings come again when it goes. */
   readonly toasts: readonly Toast[];
   /** What Ctrl+Z undoes, on any screen where something of it was done; the latest last. */
   readonly undos: readonly ToastOffer[];
@@ -39,7 +40,7 @@ export interface ToastsState {
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
 }
 
-/** Largest number of messages; more would cover the screen. */
+/** Largest number of messages that wait to be shown. */
 const most = 4;
 /** Largest number of things that can be undone. */
 const mostUndos = 100;
@@ -53,7 +54,12 @@ export function createToastsStore(): StoreApi<ToastsState> {
       const toast = { id: nextId, kind, message, offers };
       nextId += 1;
       set({
-        toasts: makeRoom([...get().toasts.filter((other) => !isSame(toast, other)), toast]),
+        toasts: [
+          ...get()
+            .toasts.filter((other) => staysBeside(toast, other))
+            .slice(1 - most),
+          toast,
+        ],
         undos: [...get().undos, ...offers.filter(({ isUndo }) => isUndo)].slice(-mostUndos),
       });
       return toast.id;
@@ -90,19 +96,7 @@ export function createToastsStore(): StoreApi<ToastsState> {
   }));
 }
 
-function hasUndo({ offers }: Toast): boolean {
-  return offers.some(({ isUndo }) => isUndo === true);
-}
-
-/** Whether a message replaces another with the same text. Messages with Undo do not: each undoes something else. */
-function isSame(toast: Toast, other: Toast): boolean {
-  return toast.message === other.message && !hasUndo(toast) && !hasUndo(other);
-}
-
-/** Removes the oldest message if there are too many, an error only if there is nothing else. The latest always stays. */
-function makeRoom(toasts: readonly Toast[]): readonly Toast[] {
-  if (toasts.length <= most) return toasts;
-  const others = toasts.slice(0, -1);
-  const leaving = others.find(({ kind }) => kind !== 'error') ?? others[0];
-  return toasts.filter((toast) => toast !== leaving);
+/** A notice goes with the next message. What it offered to undo, Ctrl+Z still does. */
+function staysBeside(toast: Toast, other: Toast): boolean {
+  return other.kind !== 'notice' && toast.message !== other.message;
 }

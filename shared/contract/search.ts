@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CallTable } from './call.ts';
 import { boxSchema, quadSchema } from '../geometry.ts';
-import { photoIdSchema, photoKindSchema, photoProgressSchema, photoSchema } from './photo.ts';
+import { filterNames } from '../queryFilters.ts';
+import { photoIdSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
 
 /**
@@ -105,6 +106,14 @@ export const searchPageSchema = z.object({
   ),
   /** Where no result of a query of one word is likely: the query with similar words of the library. */
   similar: z.array(completionSchema),
+  /** Photos whose file has the words of the query in its name, and that are no likely results. */
+  named: z.object({
+    /** The first few, newest first. */
+    photos: z.array(z.object({ id: photoIdSchema, name: z.string() })),
+    /** The query for all of them. */
+    query: z.string(),
+    total: z.number().int().nonnegative(),
+  }),
   /** For people: parts of the query that were ignored, and what was expected. */
   remarks: z.array(z.string()),
   results: z.array(searchResultSchema),
@@ -113,21 +122,19 @@ export const searchPageSchema = z.object({
 export type SearchPage = z.infer<typeof searchPageSchema>;
 
 const facetSchema = z.object({
-  /** A filter for a query: `folder:`, `date:`, `kind:` or `labelled:` with a value. */
+  /** A filter for a query, with its value. */
   filter: z.string(),
-  /** For people. */
+  /** The value, for people. */
   name: z.string(),
+  /** Number of photos that are shown, with results as unlikely as `weakBelow`. */
   photos: z.number().int().positive(),
 });
 export type Facet = z.infer<typeof facetSchema>;
 
-/** Numbers of a query's results by folder, month, kind and progress, the largest few of each. */
-export const searchFacetsSchema = z.object({
-  folders: z.array(facetSchema),
-  months: z.array(facetSchema),
-  kinds: z.array(facetSchema.extend({ kind: photoKindSchema })),
-  progress: z.array(facetSchema.extend({ progress: photoProgressSchema })),
-});
+/** Numbers of the photos that a query shows by the values of some filters, the largest few of each. */
+export const searchFacetsSchema = z.array(
+  z.object({ of: z.enum(filterNames), facets: z.array(facetSchema) }),
+);
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 
 /** The most photos that one call lists to search for missed words. */

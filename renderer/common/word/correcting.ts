@@ -77,7 +77,8 @@ export function messageOf(
   lookAlikes: readonly { readonly word: Pick<Word, 'photo'> }[],
 ): string {
   if (mark !== 'text') return mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.';
-  const said = `“${text.length > mostSaid ? `${text.slice(0, mostSaid)}…` : text}”`;
+  const bare = text.trim();
+  const said = `“${bare.length > mostSaid ? `${bare.slice(0, mostSaid)}…` : bare}”`;
   const what = `${verbs[textTitleOf(word, text)]} ${said}.`;
   if (lookAlikes.length === 0) return what;
   const photos = new Set(lookAlikes.map(({ word: { photo } }) => photo)).size;

@@ -43,3 +43,13 @@ it.each([
 ])('nothing completes %j', (query) => {
   expect(completeQuery(library(), { query })).toEqual([]);
 });
+
+it('a filter that is half typed offers its values that find photos', () => {
+  const db = library();
+  expect(completeQuery(db, { query: 'binary labelled:' })).toEqual([
+    { query: 'binary labelled:no', photos: 3 },
+    { query: 'binary labelled:read', photos: 3 },
+  ]);
+  expect(completeQuery(db, { query: 'labelled: RE' })).toEqual([{ query: 'labelled:read', photos: 4 }]);
+  expect(completeQuery(db, { query: 'labelled:read' })).toEqual([]);
+});

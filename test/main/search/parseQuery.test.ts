@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../main/search/parseQuery.ts';
 import type { QueryNode } from '../../../main/search/query.ts';
+import { onWallClock } from '../../../shared/wallClock.ts';
 
 /** A node on one line: operators in front of what they join. */
 function shown(node: QueryNode | null): string {
@@ -99,6 +100,9 @@ describe('a filter', () => {
     ['date:>2024-12', { kind: 'date', isExcluded: false, from: '2025-01', to: null }],
     ['date:<2024-03-01', { kind: 'date', isExcluded: false, from: null, to: '2024-02-29' }],
     ['date:>=2024', { kind: 'date', isExcluded: false, from: '2024', to: null }],
+    ['before:2024', { kind: 'date', isExcluded: false, from: null, to: '2023' }],
+    ['after:2024-05', { kind: 'date', isExcluded: false, from: '2024-06', to: null }],
+    ['name:beach', { kind: 'name', isExcluded: false, text: 'beach' }],
     ['kind:Documents', { kind: 'kind', isExcluded: false, of: 'document' }],
     ['-language:German', { kind: 'language', isExcluded: true, language: 'german' }],
     ['labelled:yes', { kind: 'labelled', isExcluded: false, progress: ['in-work', 'done'] }],
@@ -138,12 +142,12 @@ describe('a filter', () => {
     expect(shown(parsed.root)).toBe('cat');
   });
 
-  it.each(['filename:page', 'before:2024', 'title:x', '-camera:"Pixel 8"'])(
+  it.each(['filename:page', 'since:2024', 'title:x', '-camera:"Pixel 8"'])(
     '%j has a name that is none, and says so',
     (query) => {
       const name = /\p{L}+/u.exec(query)?.[0] ?? '';
       expect(parseQuery(query).remarks).toEqual([
-        expect.stringMatching(`^“${name}:” is no filter .* Filters: folder, date`),
+        expect.stringMatching(`^“${name}:” is no filter .* Filters: folder, name, date`),
       ]);
     },
   );
@@ -154,6 +158,20 @@ describe('a filter', () => {
       expect(parseQuery(query).remarks).toEqual([]);
     },
   );
+
+  it('of a day may be today or yesterday, by the wall clock of this machine', () => {
+    const today = onWallClock(new Date()).slice(0, 10);
+    const [only, before, since] = ['date:today', 'before:today', 'date:>=yesterday'].flatMap(
+      (query) => parseQuery(query).filters,
+    );
+    expect(only).toEqual({ kind: 'date', isExcluded: false, from: today, to: today });
+    expect(before).toMatchObject({ to: since?.kind === 'date' && since.from });
+    expect(before).not.toMatchObject({ to: today });
+  });
+
+  it('alone and without a value says what follows it', () => {
+    expect(parseQuery('kind:').remarks).toEqual(['kind: is followed by board, note, document or none.']);
+  });
 
   it('that is still being typed is none yet', () => {
     expect(parseQuery('cat folder:')).toMatchObject({ filters: [], remarks: [] });

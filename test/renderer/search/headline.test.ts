@@ -18,7 +18,18 @@ function said(
   { total = results.length, terms = [query] }: { total?: number; terms?: readonly string[] } = {},
 ): string {
   const likely = results.filter(({ score }) => score >= 0.5).length;
-  const page = { query, terms, total, likely, respelled: [], similar: [], remarks: [], results, ms: 1 };
+  const page = {
+    query,
+    terms,
+    total,
+    likely,
+    respelled: [],
+    similar: [],
+    named: { photos: [], query, total: 0 },
+    remarks: [],
+    results,
+    ms: 1,
+  };
   const { title, quoted, detail } = headlineOf(searchPageSchema.parse(page));
   return [title + (quoted === null ? '' : ` “${quoted}”`), detail].filter((part) => part !== '').join(' | ');
 }

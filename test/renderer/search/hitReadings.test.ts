@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposedText, readingsOfHit, reasonOf } from '../../../renderer/search/hitReadings.ts';
+import { proposedText, readingsOfHit, reasonOf, searchedText } from '../../../renderer/search/hitReadings.ts';
 
 const hit = {
   text: 'modem',
@@ -25,12 +25,19 @@ describe('the dialog of a hit', () => {
     expect(proposedText({ ...seen, term: 'modern art' })).toBe('modem');
   });
 
+  it('has a text for what was searched, unless the word is a part of it or more', () => {
+    expect(searchedText({ ...hit, way: 'seen' })).toBe('modern');
+    expect(searchedText(hit)).toBe('modem');
+    expect(searchedText({ ...hit, way: 'split' })).toBeNull();
+    expect(searchedText({ ...hit, way: 'joined' })).toBeNull();
+  });
+
   it('says why the word was found', () => {
     expect(reasonOf({ ...hit, way: 'meant', meant: 'modest' })).toContain('modest');
     expect(reasonOf({ ...hit, isConfirmed: true })).toBe('A person confirmed this word.');
-    expect(reasonOf({ ...hit, way: 'begins' })).toBe('One reading starts with it.');
+    expect(reasonOf({ ...hit, way: 'begins' })).toBe('A reading starts with what you searched for.');
     expect(reasonOf({ ...hit, way: 'begins', isConfirmed: true })).toBe(
-      'A person confirmed this word, which starts with it.',
+      'A person confirmed this word, which starts with what you searched for.',
     );
   });
 });

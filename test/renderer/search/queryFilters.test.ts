@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
-import { filtersOf, hasFilter, toggleFilter, searchAsTyped } from '../../../renderer/search/queries.ts';
+import { hasFilter, toggleFilter, searchAsTyped } from '../../../renderer/search/queries.ts';
+import { filterNames, filtersOf } from '../../../shared/queryFilters.ts';
 
 it('finds the filters in a query as they are written', () => {
-  expect(filtersOf('tree folder:"my notes" -date:2024 "a phrase" labelled:yes')).toEqual([
-    'folder:"my notes"',
-    '-date:2024',
-    'labelled:yes',
-  ]);
+  expect(
+    filtersOf('tree folder:"my notes" -date:2024 "a kind:x phrase" labelled:yes').map(({ text }) => text),
+  ).toEqual(['folder:"my notes"', '-date:2024', 'labelled:yes']);
   expect(filtersOf('folders and dates')).toEqual([]);
 });
 
@@ -15,6 +14,12 @@ it('puts a filter behind a query and takes it out again', () => {
   expect(narrowed).toBe('tree folder:"/my notes"');
   expect(hasFilter(narrowed, 'folder:"/my notes"')).toBe(true);
   expect(toggleFilter(narrowed, 'folder:"/my notes"')).toBe('tree');
+});
+
+it.each(filterNames)('whatever %s: is set to can be taken off again', (name) => {
+  const narrowed = toggleFilter('tree', `${name}:board`);
+  expect(hasFilter(narrowed, `${name}:board`)).toBe(true);
+  expect(toggleFilter(narrowed, `${name}:board`)).toBe('tree');
 });
 
 it('leaves other filters where they are', () => {

@@ -29,6 +29,7 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     likely: total,
     respelled: [],
     similar: [],
+    named: { photos: [], query, total: 0 },
     remarks: [],
     results,
     ms: 1,

@@ -17,44 +17,36 @@ describe('toasts', () => {
     ]);
   });
 
-  it('say a thing once and keep the four latest', () => {
+  it('come one at a time: the next message takes the place of a notice, with what it offered', () => {
     const store = createToastsStore();
-    for (const message of ['a', 'b', 'c', 'a', 'd', 'e']) store.getState().show('notice', message);
-    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['c', 'a', 'd', 'e']);
-    store.getState().dismiss(store.getState().toasts[0]?.id ?? 0);
-    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['a', 'd', 'e']);
-  });
-
-  it('keep what the latest of them offers', () => {
-    const store = createToastsStore();
-    const offers = [1, 2].map((number) => ({ label: `Back ${number}`, take: () => undefined }));
-    for (const offer of offers) store.getState().show('notice', 'Turned.', offer);
+    const offer = { label: 'Show', take: () => undefined };
+    store.getState().show('notice', 'Turned.', offer);
     store.getState().show('notice', 'Saved.');
-    expect(store.getState().toasts.map((toast) => toast.offers)).toEqual([[offers[1]], []]);
+    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['Saved.']);
   });
 
-  it('keep each offer to undo, though they say the same', () => {
+  it('keep each offer to undo, though the message is gone', () => {
     const store = createToastsStore();
     const taken: number[] = [];
     for (const number of [1, 2]) {
       const offer = { label: 'Undo', isUndo: true, take: () => void taken.push(number) };
       store.getState().show('notice', 'Removed 1 photo.', offer);
     }
-    expect(store.getState().toasts).toHaveLength(2);
     while (store.getState().undo());
     expect(taken).toEqual([2, 1]);
   });
 
-  it('make room for one another before an error does', () => {
+  it('keep the four latest, of which none but the last is a notice', () => {
     const store = createToastsStore();
     const shown = () => store.getState().toasts.map(({ message }) => message);
     store.getState().show('error', 'The disk is full.');
-    for (const message of ['a', 'b', 'c', 'd']) store.getState().show('notice', message);
-    expect(shown()).toEqual(['The disk is full.', 'b', 'c', 'd']);
-    for (const message of ['e', 'f', 'g', 'h']) store.getState().show('error', message);
-    expect(shown()).toEqual(['e', 'f', 'g', 'h']);
+    for (const message of ['a', 'b']) store.getState().show('notice', message);
+    store.getState().show('error', 'c');
+    expect(shown()).toEqual(['The disk is full.', 'c']);
+    for (const message of ['e', 'f', 'g', 'f']) store.getState().show('error', message);
+    expect(shown()).toEqual(['c', 'e', 'g', 'f']);
     store.getState().show('notice', 'i');
-    expect(shown()).toEqual(['f', 'g', 'h', 'i']);
+    expect(shown()).toEqual(['e', 'g', 'f', 'i']);
   });
 
   it('can be undone when they are gone, the latest first, but not what was taken back or taken already', () => {

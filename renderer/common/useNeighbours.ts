@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { useCall } from '../host/useCall.ts';
 import { answerTo } from '../state/search.ts';
-import type { PhotoRoute } from '../state/route.ts';
+import { everyPhoto, type PhotoRoute, type Route } from '../state/route.ts';
 import { libraryView, navigation, search } from '../state/stores.ts';
 import { useToldCall } from '../state/messages.ts';
 
@@ -19,8 +19,25 @@ export interface Neighbours {
 /** The next page is requested when the photo is among this many last loaded ones. */
 const nearEnd = 8;
 
-/** The photos before and after this one: in the search from which it was opened, otherwise in the library. */
-export function useNeighbours(route: PhotoRoute): Neighbours {
+/** The photos before and after one in the label editor: those of the library. */
+export function useNeighboursToLabel(photo: PhotoId): Neighbours {
+  return useNeighbours({ screen: 'photo', photo, word: null, query: '', ...everyPhoto }, (other) => ({
+    screen: 'annotate',
+    photo: other,
+    word: null,
+    isQueue: false,
+  }));
+}
+
+/**
+ * The photos before and after this one: in the search from which it was opened, otherwise in the library.
+ *
+ * @param routeTo where another photo is shown; by default as this one
+ */
+export function useNeighbours(
+  route: PhotoRoute,
+  routeTo: (photo: PhotoId) => Route = (photo) => ({ ...route, photo, word: null }),
+): Neighbours {
   const libraryOrder = useLibraryOrder(route);
   const found = useSearchOrder(route);
   const order = route.query === '' ? libraryOrder : found?.order;
@@ -31,7 +48,7 @@ export function useNeighbours(route: PhotoRoute): Neighbours {
     photo === undefined
       ? undefined
       : () => {
-          navigation.getState().navigate({ ...route, photo, word: null }, { replace: true });
+          navigation.getState().navigate(routeTo(photo), { replace: true });
         };
   const goToPrevious = goTo(order[index - 1]);
   const goToNext = goTo(order[index + 1]);
