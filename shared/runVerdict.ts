@@ -47,6 +47,18 @@ export function verdictOf(
   return { better: true, verdict: hand };
 }
 
+/**
+ * Whether the model of a run goes into use by itself: only of a person's corrections, if it is better and the held-out words are
+ * enough to be sure. Any other model waits for the person.
+ */
+export function goesIntoUse(
+  kind: RunKind,
+  scores: RunScores,
+  { better }: Pick<RunResult, 'better'>,
+): boolean {
+  return kind === 'corrections' && better && scores.change !== undefined && isSure(scores);
+}
+
 /** A gain of this fraction of the CER is worth the labels that show it. */
 const worthwhile = 0.2;
 /** One in so many corrections is held back. */

@@ -5,7 +5,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import type { Run, RunId, RunKind, RunScores } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { verdictOf } from '../../shared/runVerdict.ts';
+import { goesIntoUse, verdictOf } from '../../shared/runVerdict.ts';
 import type { WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import { findJob, requireJobRequest } from '../store/jobs/jobs.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/jobs/runs.ts';
@@ -240,7 +240,7 @@ async function conclude(
     // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
   }
-  const promoted = run.kind === 'corrections' && verdict.better;
+  const promoted = goesIntoUse(run.kind, scores, verdict);
   if (promoted) await models.promoteModel({ model: model.id });
   if (promoted) readUncertainAgain();
   // Last, because a run with a result is complete.

@@ -78,8 +78,8 @@ export function ChangedWordsScreen() {
         <div className="changed-title">
           <h1>Changed words</h1>
           <p className="lead">
-            Another model reads {formatPlural(answer.total, 'word')} differently. The least sure come first.
-            &ldquo;Go back&rdquo; makes the earlier text your correction.
+            {formatPlural(answer.total, 'word was', 'words were')} read differently the last time. The least
+            sure come first. &ldquo;Go back&rdquo; makes the earlier text your correction.
           </p>
         </div>
         <Button

@@ -1,4 +1,4 @@
-import { ScanText } from 'lucide-react';
+import { ScanText, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { host } from '../host/transport.ts';
@@ -7,13 +7,27 @@ import { attempt, jobs } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
-/** Offers to read photos again that other models have read. Shown while there are some and no photos are being read. */
+/** Offers to read photos again that other models have read; while photos are being read, says which, and stops it. */
 export function ReadWithModelsInUse() {
   const { answer: photos = 0 } = useCall('countReadByOthers', {});
-  const isReading = useStore(jobs, (state) =>
-    state.jobs.some((job) => job.kind === 'read' && isUnfinished(job)),
+  const reading = useStore(jobs, (state) =>
+    state.jobs.find((job) => job.kind === 'read' && isUnfinished(job)),
   );
-  if (photos === 0 || isReading) return null;
+  if (reading !== undefined) {
+    return (
+      <div className="read-again">
+        <p>Under way: {reading.title}.</p>
+        <Button
+          icon={Square}
+          changes="cancelJob"
+          onClick={() => void attempt(jobs.getState().control(reading.id, 'cancel'))}
+        >
+          Stop
+        </Button>
+      </div>
+    );
+  }
+  if (photos === 0) return null;
   return (
     <div className="read-again">
       <p>

@@ -35,34 +35,33 @@ export function describeElsewhere(before: Score | null, after: Score | null): st
   return `${describeGain(before, after)} on other handwriting`;
 }
 
-export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-better' | 'new' | 'untaught';
+export type Outcome = 'better' | 'mixed' | 'unsure' | 'not-better' | 'new' | 'untaught';
 
 /**
- * What a run's figures say. `mixed`: better on the held-out words, and clearly worse on other handwriting. `probably-better`
- * and `unclear`: there are too few held-out words to be sure. `new` and `untaught`: a new network, which is compared with
+ * What a run's figures say. `mixed`: better on the held-out words, and clearly worse on other handwriting. `unsure`:
+ * there are too few held-out words to be sure. `new` and `untaught`: a new network, which is compared with
  * nothing, has learned to read, or too little.
  */
 export function outcomeOf(result: RunResult): Outcome {
   const { before, after, better } = result;
   if (before === null) return better ? 'new' : 'untaught';
   const isForgetful = forgetsTooMuch(before.base, after.base);
-  if (!better) return isSure(result) || isForgetful ? 'not-better' : 'unclear';
-  if (isForgetful) return 'mixed';
-  return isSure(result) ? 'better' : 'probably-better';
+  if (isForgetful) return better ? 'mixed' : 'not-better';
+  if (!isSure(result)) return 'unsure';
+  return better ? 'better' : 'not-better';
 }
 
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
   better: 'Better',
   mixed: 'Better',
-  'probably-better': 'Probably better',
-  unclear: 'Too few words to judge',
+  unsure: 'Not sure yet',
   'not-better': 'Not better',
   new: 'New network',
   untaught: 'Learned too little',
 };
 
 /**
- * "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." "Probably better on your
+ * "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." "Not sure yet on your
  * handwriting (14 words): …"
  */
 export function headlineOf({ kind, reads }: Pick<Run, 'kind' | 'reads'>, result: RunResult): string {

@@ -1,4 +1,8 @@
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { Run } from '../../shared/contract/run.ts';
+import { runList } from '../state/stores.ts';
 import { CompareScreen } from '../common/CompareScreen.tsx';
 import { useOpen } from '../ui/useOpen.ts';
 import { Target } from 'lucide-react';
@@ -8,6 +12,8 @@ import { CompareTable } from '../ui/CompareTable.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 import { compareCards, compareEvaluations } from './compareModels.ts';
+
+const noRuns: readonly Run[] = [];
 
 /** Compares models: their details, and how well they read the same words. */
 export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {
@@ -31,23 +37,33 @@ interface ComparisonProps {
 function Comparison({ titles, cards }: ComparisonProps) {
   const asking = useOpen();
   const scores = compareEvaluations(cards);
+  const runs = useStore(runList, (state) => state.runs ?? noRuns);
+  useEffect(() => void runList.getState().refresh(), []);
   return (
     <>
       <section aria-labelledby="made">
         <h2 id="made">Details</h2>
-        <CompareTable name="Details" titles={titles} rows={compareCards(cards)} />
+        <CompareTable name="Details" titles={titles} rows={compareCards(cards, runs)} />
       </section>
       {scores.length === 0 ? (
         <section className="panel" aria-label="Scores">
-          <p className="hint">These models have not been evaluated on the same words.</p>
+          <p className="hint">
+            No evaluation of these models is of the same words. What each one’s own run measured stands above.
+          </p>
           <Button kind="primary" icon={Target} changes="evaluateModel" onClick={asking.open}>
             Evaluate them on the same words…
           </Button>
         </section>
       ) : (
-        scores.map(({ name, rows }) => (
+        scores.map(({ name, rows, trained }) => (
           <section key={name} aria-label={name}>
             <h2>{name}</h2>
+            {trained.length > 0 && (
+              <p className="remark">
+                {trained.join(' and ')} {trained.length === 1 ? 'was' : 'were'} trained on these words: the
+                scores say nothing about other words.
+              </p>
+            )}
             <CompareTable name={name} titles={titles} rows={rows} />
           </section>
         ))
@@ -56,6 +72,7 @@ function Comparison({ titles, cards }: ComparisonProps) {
         <EvaluateDialog
           models={titles}
           dataset={cards.find(({ dataset }) => dataset !== null)?.dataset ?? null}
+          trainedOn={cards.flatMap(({ dataset }) => dataset ?? [])}
           onClose={asking.close}
         />
       )}

@@ -9,6 +9,7 @@ import { splitNames } from '../common/names.ts';
 import { VersionField } from '../common/versions.tsx';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
+import { isTrainedOn } from './compareModels.ts';
 import { fairestSplit } from './evaluation/metrics.ts';
 import { showMade } from '../state/messages.ts';
 import { navigation } from '../state/stores.ts';
@@ -23,13 +24,15 @@ interface EvaluateDialogProps {
   readonly models: readonly ModelId[];
   /** The version it was trained on, whose test split allows a fair evaluation. */
   readonly dataset: VersionId | null;
+  /** The versions on which the models were trained. */
+  readonly trainedOn: readonly VersionId[];
   readonly onClose: () => void;
 }
 
 const everything = 'all';
 
 /** Evaluates models on a dataset version, one after the other. */
-export function EvaluateDialog({ models, dataset, onClose }: EvaluateDialogProps) {
+export function EvaluateDialog({ models, dataset, trainedOn, onClose }: EvaluateDialogProps) {
   const [version, setVersion] = useState(dataset);
   const { answer: statistics } = useCall(
     'getStatistics',
@@ -80,10 +83,18 @@ export function EvaluateDialog({ models, dataset, onClose }: EvaluateDialogProps
           }}
         />
       </div>
+      {trainedOn.some(
+        (of) => version !== null && isTrainedOn({ dataset: of }, { dataset: version, split }),
+      ) && (
+        <p className="remark">
+          A model was trained on these words: the scores say nothing about other words. Choose a split or a
+          version that no model was trained on.
+        </p>
+      )}
       <footer className="dialog-footer">
         <span className="hint" role="status">
           {isBusy &&
-            `Reading words${models.length === 1 ? '' : ` with model ${done + 1} of ${models.length}`}… This takes a few seconds per thousand words and continues if you close this dialog.`}
+            `Reading words${models.length === 1 ? '' : ` with model ${done + 1} of ${models.length}`}… This can take a minute per thousand words, and continues if you close this dialog.`}
         </span>
         <Button onClick={close}>{isBusy ? 'Close' : 'Cancel'}</Button>
         <Button

@@ -29,7 +29,14 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
       ) : (
         <EvaluationTable evaluations={evaluations} />
       )}
-      {asking.isOpen && <EvaluateDialog models={[model.id]} dataset={dataset} onClose={asking.close} />}
+      {asking.isOpen && (
+        <EvaluateDialog
+          models={[model.id]}
+          dataset={dataset}
+          trainedOn={dataset === null ? [] : [dataset]}
+          onClose={asking.close}
+        />
+      )}
     </section>
   );
 }

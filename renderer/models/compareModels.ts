@@ -1,16 +1,20 @@
 import type { Evaluation, MetricName } from '../../shared/contract/evaluation.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { splitNames } from '../common/names.ts';
+import { runScores } from './runScores.ts';
 import { rowOf, type ComparedRow } from '../ui/CompareTable.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
 
 /** The details of the models. */
-export function compareCards(cards: readonly ModelCard[]): ComparedRow[] {
+export function compareCards(cards: readonly ModelCard[], runs: readonly Run[]): ComparedRow[] {
   const row = (name: string, valueOf: (card: ModelCard) => string): ComparedRow =>
     rowOf(name, cards.map(valueOf));
   return [
     row('In use', ({ model }) => (model.promoted ? 'yes' : 'no')),
+    row('Measured in its run', ({ model }) => runScores(model.id, runs).join('; ') || '–'),
     row('Run', ({ run }) => (run === null ? '–' : `Run ${String(run)}`)),
     row('Base model', ({ base }) => base?.id ?? '–'),
     row('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? '–'),
@@ -24,6 +28,8 @@ interface ComparedEvaluations {
   /** The evaluated words. */
   readonly name: string;
   readonly rows: readonly ComparedRow[];
+  /** Models that were trained on these words: their scores say nothing about other words. */
+  readonly trained: readonly ModelId[];
 }
 
 /** The latest scores of each model on words that at least two of them were evaluated on. */
@@ -41,8 +47,18 @@ export function compareEvaluations(cards: readonly ModelCard[]): ComparedEvaluat
     const rows = (['greedy', 'decoder'] as const).flatMap((decoding) =>
       shownMetrics.map((metric) => metricRow(metric, decoding, latest)),
     );
-    return [{ name: nameOf(sample), rows }];
+    const trained = cards.filter((card) => isTrainedOn(card, sample)).map(({ model }) => model.id);
+    const fair = trained.length === 0 ? rows : rows.map((row) => ({ ...row, best: [] }));
+    return [{ name: nameOf(sample), rows: fair, trained }];
   });
+}
+
+/** Whether words of an evaluation trained the model: all but those of the test and the validation split of its dataset. */
+export function isTrainedOn(
+  { dataset }: Pick<ModelCard, 'dataset'>,
+  { dataset: of, split }: Pick<Evaluation, 'dataset' | 'split'>,
+): boolean {
+  return dataset === of && (split === null || split === 'train');
 }
 
 function metricRow(

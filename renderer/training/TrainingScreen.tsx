@@ -13,6 +13,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
+import { trainingTime } from './trainingTime.ts';
+import { useToldCall } from '../state/messages.ts';
 import { iamDialog } from './stores.ts';
 import { runList, uploads } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -56,7 +58,7 @@ export function TrainingScreen() {
           <h1>Train on your handwriting</h1>
           <p className="lead">
             Inkdex reads your handwriting better after training on some of it. It happens on this machine. The
-            new model is evaluated on held-out words and used only if it is better.
+            new model is evaluated on held-out words and used only if it is surely better.
           </p>
         </div>
       )}
@@ -77,8 +79,8 @@ function StartingWays() {
   return (
     <ul className="ways" aria-label="Ways to train">
       <Way icon={PenLine} title="Train on my handwriting" action={<LearnCorrections />}>
-        Uses the words that you typed or confirmed. Takes a minute or two. Other handwriting is not forgotten,
-        and the new model is used only if it reads yours better.
+        Uses the words that you typed or confirmed. Other handwriting is not forgotten. The new model is used
+        if it surely reads yours better; on too few words to be sure, you choose. <TrainingTime />
       </Way>
       <Way
         icon={GraduationCap}
@@ -112,6 +114,18 @@ function StartingWays() {
   );
 }
 
+/** With which engine a training would run. */
+function TrainingTime() {
+  const choice = useToldCall('engineChoice', {});
+  if (choice === undefined) return null;
+  const { text, isSlow } = trainingTime(choice);
+  return (
+    <>
+      {text} {isSlow && <a href="#/settings">Training engines</a>}
+    </>
+  );
+}
+
 interface WayProps {
   readonly icon: LucideIcon;
   readonly title: string;
@@ -142,6 +156,7 @@ type IamRecipe = (typeof recipes)[number][0];
 /** Starts a run on IAM: its folder or archive, recipe and preset. */
 function LearnIamDialog() {
   const path = useStore(iamDialog, (state) => state.path);
+  const check = useStore(iamDialog, (state) => state.check);
   const isSending = useStore(uploads, (state) => state.progress !== null);
   const { choose, close } = iamDialog.getState();
   const [recipe, setRecipe] = useState<IamRecipe>('strict');
@@ -153,7 +168,7 @@ function LearnIamDialog() {
       size="large"
       submit="Start training"
       icon={Sparkles}
-      isReady={path.trim() !== '' && !isSending}
+      isReady={(check === 'iam' || check === 'unknown') && !isSending}
       onSubmit={() => learnIam(recipe, preset)}
       onClose={close}
     >
@@ -205,8 +220,14 @@ function Recognised() {
       )}
       {check === 'unknown' && (
         <p className="hint">
-          <CircleHelp size={16} aria-hidden /> IAM not recognised. Archives are opened when the run starts; if
-          they do not contain IAM either, the run fails.
+          <CircleHelp size={16} aria-hidden /> This archive is opened when the run starts. If it does not
+          contain IAM, the run fails.
+        </p>
+      )}
+      {check === 'other' && (
+        <p className="field-problem">
+          There is no IAM here. Expected its folder with ascii/words.txt or xml, or its archives words.tgz,
+          ascii.tgz and xml.tgz.
         </p>
       )}
       {error !== null && <p className="field-problem">{error.message}</p>}

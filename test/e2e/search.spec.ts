@@ -94,6 +94,7 @@ test('the filter of labelled photos finds one at once after a label was made of 
   await searchField(inkdex).fill('the');
   const word = await correct(inkdex, 0);
   await word.getByRole('button', { name: 'Confirm' }).click();
+  await expect(word).toBeHidden();
   await searchField(inkdex).fill('the labelled:in-work ');
   await expect(inkdex.locator('.result')).toHaveCount(1);
 });

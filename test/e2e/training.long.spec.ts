@@ -17,7 +17,7 @@ test('training on dropped IAM gives a model that is used and rolled back', async
   await dialog.getByLabel('Folder or archive').press('Enter');
 
   await expect(inkdex.getByRole('heading', { name: /^Train on IAM: iam/u })).toBeVisible();
-  const outcome = inkdex.getByRole('region', { name: /^(Better|Probably better) on IAM/u });
+  const outcome = inkdex.getByRole('region', { name: /^(Better|Not sure yet) on IAM/u });
   await expect(outcome).toBeVisible();
   await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-out words');
   await expect(inkdex.getByText(/^Completed \d+ (of \d+ )?steps/u)).toBeVisible();

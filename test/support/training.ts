@@ -41,6 +41,8 @@ export interface Script {
   readonly checkpoints?: ReadonlyMap<string, number>;
   /** CER of the held-back words before and after. */
   readonly cer?: readonly [number, number];
+  /** Words that are held back; of fewer than 20 no verdict is sure. Default: 20. */
+  readonly heldBack?: number;
   /** Called before each step: waits, throws or crashes as a test wants. */
   readonly onStep?: (step: number, crash: Crash) => Promise<void> | void;
   /** Called before words are judged. */
@@ -78,8 +80,9 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
       writeFileSync(model, `a model of ${args.name}`);
       return {
         model,
-        before: { heldBack: score(before), base: score(0.1) },
-        after: { heldBack: score(after), base: score(0.1) },
+        before: { heldBack: { ...score(before), words: script.heldBack ?? 20 }, base: score(0.1) },
+        after: { heldBack: { ...score(after), words: script.heldBack ?? 20 }, base: score(0.1) },
+        change: { low: after - before - 0.01, high: after - before + 0.01 },
       };
     }
     return {

@@ -9,6 +9,7 @@ import type {
   RandomSample,
 } from '../../../shared/contract/evaluation.ts';
 import { type ReadUnit, unitOf } from '../../../shared/networks.ts';
+import { counted } from '../../../shared/text.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, likelihoodOf, metricsOf } from '../../ml/evaluation/metrics.ts';
 import { isRead, linesOrWords, someOf } from '../../ml/finetune/chooseWords.ts';
@@ -90,16 +91,20 @@ export async function evaluateModel(
 
 async function textsOf(manifest: string, split: Split | null, reads: ReadUnit): Promise<readonly Sample[]> {
   const found: Sample[] = [];
+  let readings = 0;
   for await (const sample of manifestSamples(manifest)) {
-    const { level, mark, text } = sample;
+    const { level, mark, text, source } = sample;
     const isWanted = mark === 'text' && text !== '' && (split === null || sample.split === split);
-    if (isWanted && isRead(level, reads)) found.push(sample);
+    if (!isWanted || !isRead(level, reads)) continue;
+    // What a model has read says how much models agree, and not how well they read.
+    if (source.kind === 'model') readings += 1;
+    else found.push(sample);
   }
   const samples = linesOrWords(found);
   if (samples.length > 0) return samples;
   throw new InkdexError(
     'data-invalid',
-    `This version has no ${reads === 'line' ? 'lines or words' : `${reads}s`} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+    `This version has no ${reads === 'line' ? 'lines or words' : `${reads}s`} ${split === null ? '' : `in its ${split} split `}to read${readings === 0 ? '' : `, only ${counted(readings, 'reading')} of models that nobody confirmed`}. Choose another split or version.`,
   );
 }
 

@@ -1,6 +1,8 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Images } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
+import { host } from '../../host/transport.ts';
+import { attempt } from '../../state/stores.ts';
 import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -53,7 +55,15 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       {table !== null && (
         <ColumnMapping table={table} columns={draft.columns} onChange={bound('columns').onChange} />
       )}
-      <ImportPreview files={filesOf(draft, path)} keepGood={draft.keepGood} areTextsShown={table === null} />
+      {draft.format === '' ? (
+        <NoLabels path={path} />
+      ) : (
+        <ImportPreview
+          files={filesOf(draft, path)}
+          keepGood={draft.keepGood}
+          areTextsShown={table === null}
+        />
+      )}
       <DatasetNameField name={draft.name} onChange={bound('name').onChange} />
       {there !== undefined && (
         <ExistingDatasetField
@@ -89,6 +99,22 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
   );
 }
 
+/** Photos without labels belong in the library, where they are read. */
+function NoLabels({ path }: { readonly path: string }) {
+  const add = async () => {
+    const job = await attempt(host.importPaths({ paths: [path], read: true }));
+    if (job !== undefined) importFlow.getState().close();
+  };
+  return (
+    <section className="import-preview" aria-label="No labels">
+      <p role="status">No labels were recognised here. Are these photos without labels?</p>
+      <Button icon={Images} changes="importPaths" onClick={() => void add()}>
+        Add the photos to the library
+      </Button>
+    </section>
+  );
+}
+
 /** The format of the files: recognised, or chosen by the person. */
 function FormatFields({ draft }: { readonly draft: ImportDraft }) {
   const { formats, guesses, change } = useStore(importFlow);
@@ -106,6 +132,7 @@ function FormatFields({ draft }: { readonly draft: ImportDraft }) {
             change({ format: event.target.value });
           }}
         >
+          {draft.format === '' && <option value="">None recognised</option>}
           {likely.length > 0 && (
             <optgroup label="Recognised">
               <Options formats={likely} />

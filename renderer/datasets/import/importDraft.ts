@@ -43,8 +43,7 @@ export function firstDraft(
   guesses: readonly { readonly format: string }[],
   into: string | null,
 ): ImportDraft {
-  const { likely, others } = orderFormats(formats, guesses);
-  const format = likely[0] ?? others[0];
+  const format = orderFormats(formats, guesses).likely[0];
   return {
     name: into ?? nameFrom(path),
     format: format?.name ?? '',

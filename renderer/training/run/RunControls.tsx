@@ -1,6 +1,7 @@
 import {
   CircleAlert,
   CircleCheck,
+  CircleHelp,
   CircleMinus,
   Clock,
   LoaderCircle,
@@ -158,6 +159,7 @@ function badgeOf(run: Run): readonly [LucideIcon, string, Tone] {
       if (result === null) return [CircleCheck, stateOf(run), 'calm'];
       const outcome = outcomeOf(result);
       const name = outcomeNames[outcome];
+      if (outcome === 'unsure') return [CircleHelp, name, 'calm'];
       return outcome === 'better' ? [CircleCheck, name, 'good'] : [CircleMinus, name, 'calm'];
     }
   }

@@ -1,4 +1,4 @@
-import { CircleCheckBig, CircleMinus } from 'lucide-react';
+import { CircleCheckBig, CircleHelp, CircleMinus } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { runWords } from '../../../shared/networks.ts';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
@@ -29,8 +29,12 @@ interface RunOutcomeProps {
 /** The result of a run: scores before and after, and the actions on the new model. */
 export function RunOutcome({ run, result }: RunOutcomeProps) {
   const outcome = outcomeOf(result);
-  const isGood = outcome === 'better' || outcome === 'probably-better' || outcome === 'new';
-  const Icon = isGood ? CircleCheckBig : CircleMinus;
+  const Icon =
+    outcome === 'unsure'
+      ? CircleHelp
+      : outcome === 'better' || outcome === 'new'
+        ? CircleCheckBig
+        : CircleMinus;
   return (
     <section className="panel run-outcome" data-better={outcome === 'better'} aria-labelledby="outcome">
       <header>

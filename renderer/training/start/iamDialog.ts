@@ -2,10 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
-/**
- * Whether a path contains IAM. unknown: IAM may be inside archives, which are opened when the run starts.
- */
-export type IamCheck = 'nothing' | 'checking' | 'iam' | 'unknown';
+/** Whether a path contains IAM. `unknown`: an archive, which is opened when the run starts. */
+export type IamCheck = 'nothing' | 'checking' | 'iam' | 'unknown' | 'other';
+
+const archive = /\.(?:zip|tar|tgz|tar\.gz)$/iu;
 
 export interface IamDialogState {
   readonly isOpen: boolean;
@@ -36,7 +36,10 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
       if (path.trim() === '') return;
       try {
         const formats = await host.recogniseFormat({ path: path.trim() });
-        if (get().path === path) set({ check: formats[0]?.format === 'iam' ? 'iam' : 'unknown' });
+        const isIam = formats.some(({ format }) => format === 'iam');
+        if (get().path === path) {
+          set({ check: isIam ? 'iam' : archive.test(path.trim()) ? 'unknown' : 'other' });
+        }
       } catch (thrown) {
         if (get().path === path) set({ check: 'nothing', error: failureOf(thrown) });
       }

@@ -38,6 +38,17 @@ describe('training on corrections', () => {
     expect(state.run?.id).toBe(id);
   });
 
+  it('waits for the person, and reads nothing again, on too few words to be sure', async () => {
+    const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [0.2, 0.1], heldBack: 8 });
+    addCorrections(db, 'board.jpg', 30);
+    const { id } = await training.learnCorrections({ photos: [], engine: null });
+    const { result } = await training.finished(id);
+    expect(result).toMatchObject({ better: true, promoted: false });
+    expect(result?.verdict).toContain('8 held-out words are too few to be sure.');
+    expect(promoted).toEqual([]);
+    expect(readAgain()).toBe(0);
+  });
+
   it('keeps the current model when the new one is not better, and says why', async () => {
     const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [1.05, 0.9] });
     addCorrections(db, 'board.jpg', 30);

@@ -78,6 +78,12 @@ describe('the import form', () => {
     ).toBeNull();
   });
 
+  it('guesses no format for photos without labels, and requests nothing', () => {
+    const draft = firstDraft('/data/photos', formats, [], null);
+    expect(draft.format).toBe('');
+    expect(requestOf(draft, '/data/photos', false)).toBeNull();
+  });
+
   it('finds an existing dataset with the same name', () => {
     const datasets = [datasetFixture(1, { name: 'iam' }), datasetFixture(2)];
     expect(datasetInTheWay({ name: ' iam ' }, datasets)?.id).toBe(1);

@@ -34,6 +34,19 @@ describe('an evaluation', () => {
     expect(existsSync(join(folder, 'evaluation', 'report.json'))).toBe(true);
   });
 
+  it('scores no readings of a model', async () => {
+    const folder = temporaryFolder();
+    const [typed, ...read] = await drawnSamples(['over', 'the', 'hill'], 1);
+    const readings = read.map((each) => ({
+      ...each,
+      sample: { ...each.sample, source: { kind: 'model', sha256: 'a'.repeat(64) } as const },
+    }));
+    const mixed = writeVersion(join(folder, 'mixed'), [...(typed === undefined ? [] : [typed]), ...readings]);
+    expect((await evaluate(join(folder, 'evaluation'), mixed)).words).toBe(1);
+    const alone = writeVersion(join(folder, 'alone'), readings);
+    await expect(evaluate(join(folder, 'none'), alone)).rejects.toThrow(/only 2 readings of models/u);
+  });
+
   it('may be of a random sample, the same for the same seed', async () => {
     const folder = temporaryFolder();
     const version = writeVersion(folder, await drawnSamples(['over', 'the', 'hill', 'sea', 'moon'], 1));
