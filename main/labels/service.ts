@@ -3,7 +3,7 @@ import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { wordListCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { transaction, type WritableDatabase } from '../store/database.ts';
+import { sql, transaction, type WritableDatabase } from '../store/database.ts';
 import {
   findFirstUndoneEdit,
   findHistoryTops,
@@ -183,7 +183,18 @@ function step(
   const change = state === 'done' ? found.change : reversed(found.change);
   const made = { change, revision: applyWordChange(db, id, change, caller.name) };
   replaceEditState(db, id, found.sequence, state);
+  replaceProgressAfterStep(db, id, state);
   return describeChange(db, id, made);
+}
+
+/** A photo on which no word is confirmed any more is only read, until something is done again. */
+function replaceProgressAfterStep(db: WritableDatabase, id: PhotoId, state: Step['state']): void {
+  const { progress } = requirePhoto(db, id);
+  if (progress === 'done') return;
+  const isConfirmed =
+    db.count(sql`SELECT EXISTS (SELECT 1 FROM word WHERE photo = ${id} AND source = 'human')`) > 0;
+  if (isConfirmed || state === 'done') replacePhotoProgress(db, id, 'in-work');
+  else if (progress === 'in-work') replacePhotoProgress(db, id, 'read');
 }
 
 /** People share the history of a photo, but Ctrl+Z does not undo another person's edit. */

@@ -1,6 +1,7 @@
 import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useCall } from '../host/useCall.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { WordFace } from '../common/word/WordTile.tsx';
 import type { LabelQueue } from '../../shared/contract/label.ts';
@@ -19,6 +20,7 @@ import './annotate.css';
 /** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
   const { total, words, today, error } = useStore(labelEditor.stores.queue);
+  const { answer: info } = useCall('libraryInfo', {});
   useWindowTitle('Correct words');
   useEffect(() => {
     void labelEditor.queue.refresh();
@@ -37,7 +39,10 @@ export function LabelScreen() {
   if (first === undefined) {
     return (
       <EmptyState icon={CircleCheckBig} title="Nothing to label">
-        <p>All words are confirmed. Words of new photos appear here.</p>
+        <p>
+          {info?.words === 0 ? 'The library has no words yet.' : 'All words are confirmed.'} Words of new
+          photos appear here.
+        </p>
         <p>
           <a href="#/library">Go to the library</a>
         </p>

@@ -119,7 +119,7 @@ function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProps) {
         <FolderEntries state={state} label="Folders and files" isMany={false} />
         <footer className="dialog-footer">
           <span className="hint folder-hint">
-            <Keys keys={['Enter']} /> open <Keys keys={['Ctrl', 'Enter']} /> choose
+            <Keys keys={['Enter']} /> opens · <Keys keys={['Ctrl', 'Enter']} /> chooses
           </span>
           <Button kind="primary" disabled={chosen === undefined} onClick={choose}>
             {state.marked.size > 0 ? 'Choose this file' : 'Choose this folder'}

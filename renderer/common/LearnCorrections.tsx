@@ -85,20 +85,19 @@ function State({
 
 function LastRun({ run, newWords }: { readonly run: Run; readonly newWords: number }) {
   const verdict = shortVerdict(run);
-  const outcome = run.state === 'failed' ? 'the last run failed' : run.state === 'cancelled' ? null : verdict;
+  const outcome = run.state === 'failed' ? 'failed' : run.state === 'cancelled' ? 'cancelled' : verdict;
   return (
     <p className="hint">
-      {newWords > 0
-        ? `${formatPlural(newWords, 'new word')} since the last run`
-        : 'No new words since the last run'}
       {outcome !== null && (
         <>
-          :{' '}
+          Last run:{' '}
           <a href={formatRoute({ screen: 'run', run: run.id })}>
             {outcome} <ArrowRight size={12} aria-hidden />
-          </a>
+          </a>{' '}
+          ·{' '}
         </>
       )}
+      {newWords > 0 ? `${formatPlural(newWords, 'new word')} since then` : 'No new words since then'}
     </p>
   );
 }

@@ -21,7 +21,7 @@ import { useFocusHeir } from '../ui/useFocusHeir.ts';
 import { SamplesHint } from './SamplesHint.tsx';
 import { importSamples } from './actions.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { host } from '../host/transport.ts';
+import { host, notSignedInText } from '../host/transport.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
@@ -67,11 +67,11 @@ function LibraryContent(filter: PhotoFilter) {
   const { answer: info } = useCall('libraryInfo', {});
   const photos = info?.photos;
   const { answer: failed = [] } = useCall('listFailures', {});
-  const isCutOff = useStore(connection, (state) => state.state !== 'connected');
-  if (isCutOff && (photos === undefined || total === null)) {
+  const state = useStore(connection, (current) => current.state);
+  if (state !== 'connected' && (photos === undefined || total === null)) {
     return (
-      <EmptyState icon={WifiOff} title="Not connected">
-        <p>The photos appear here once the connection is back.</p>
+      <EmptyState icon={WifiOff} title={state === 'refused' ? 'Not signed in' : 'Not connected'}>
+        <p>{state === 'refused' ? notSignedInText : 'The photos appear here once the connection is back.'}</p>
       </EmptyState>
     );
   }

@@ -41,6 +41,17 @@ test('confirmed words of the library become a dataset, and an update adds words 
   await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
   await inkdex.getByRole('button', { name: 'Update from library' }).click();
   await expect(inkdex.getByText('2 samples on 1 image')).toBeVisible();
+
+  // On a phone, everything of the list and every tab of a dataset is within the window.
+  await inkdex.setViewportSize({ width: 390, height: 844 });
+  for (const tab of await inkdex.locator('.dataset-tabs .tab').all()) {
+    await expect(tab).toBeInViewport({ ratio: 1 });
+  }
+  await inkdex.getByRole('link', { name: 'Datasets', exact: true }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Datasets', exact: true })).toBeInViewport({ ratio: 1 });
+  for (const name of ['Import', 'Draw', 'Create from library']) {
+    await expect(inkdex.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+  }
 });
 
 /** Confirms a text for the next word of the photo with the fewest words. */

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Alternative } from '../../../shared/contract/word.ts';
+import { ChangesRefused } from '../../ui/Button.tsx';
 import { digitWithAlt } from '../../ui/keyboard.ts';
 import { keyOf, type CorrectableWord } from './correcting.ts';
 import { correcting } from './stores.ts';
@@ -28,6 +29,7 @@ interface WordCorrectionProps {
 export function WordCorrection(props: WordCorrectionProps) {
   const { word, picture, proposed = word.text, isFocused = false, onDone, onLeave } = props;
   const readings = shownReadings(props.readings ?? word.alternatives);
+  const isRefused = use(ChangesRefused)('editLabels') !== null;
   const input = useRef<HTMLInputElement>(null);
   const key = keyOf(word);
   const draft = useStore(correcting, ({ drafts }) => drafts.get(key));
@@ -37,10 +39,11 @@ export function WordCorrection(props: WordCorrectionProps) {
   // Counts the requests for the field: it is focused once it shows its new text.
   const [calls, setCalls] = useState(isFocused ? 1 : 0);
   useEffect(() => {
-    if (calls === 0) return;
+    // A field that only shows gets no focus.
+    if (calls === 0 || isRefused) return;
     input.current?.focus();
     input.current?.select();
-  }, [calls]);
+  }, [calls, isRefused]);
   const focus = () => {
     setCalls(calls + 1);
   };

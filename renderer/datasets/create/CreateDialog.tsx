@@ -41,7 +41,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
       <LibraryFields draft={draft} change={change} />
       <CheckField
         label="Only confirmed text"
-        hint="If off, unconfirmed readings of the model are included. They can be viewed, but should not be trained on."
+        hint="If off, unconfirmed readings of the model are included. Training uses them only beside confirmed words, and no evaluation counts them."
         isChecked={draft.confirmedOnly}
         onChange={boundTo(draft, change)('confirmedOnly').onChange}
       />

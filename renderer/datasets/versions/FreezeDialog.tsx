@@ -35,7 +35,7 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
       title={`Freeze ${dataset.name}`}
       submit="Freeze"
       icon={Snowflake}
-      isReady
+      isReady={dataset.head === null || dataset.isChanged}
       onSubmit={freeze}
       onClose={onClose}
     >

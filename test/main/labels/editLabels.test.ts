@@ -3,6 +3,7 @@ import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
+import { requirePhoto } from '../../../main/store/photos/photos.ts';
 import type { Labels } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -190,6 +191,20 @@ describe('deleted words', () => {
 });
 
 describe('the history of a photo', () => {
+  it('makes a photo only read again when its last confirmed word is undone', () => {
+    const { db, photo, act, undo, redo, idOf } = editing('one two');
+    const progress = () => requirePhoto(db, photo).progress;
+    for (const text of ['one', 'two']) {
+      act(action('confirm', { put: [putWord(idOf(text), { text, confirmed: true })] }));
+    }
+    undo();
+    expect(progress()).toBe('in-work');
+    undo();
+    expect(progress()).toBe('read');
+    redo();
+    expect(progress()).toBe('in-work');
+  });
+
   it('goes back and forth, and forgets what was undone once something else is done', () => {
     const { act, undo, redo, lines, idOf } = editing('one two');
     act(action('delete', { remove: [idOf('one')] }));
