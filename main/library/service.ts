@@ -6,7 +6,6 @@ import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
-import { countConfirmedWords } from '../store/words/corrections.ts';
 import { transaction } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
@@ -133,7 +132,6 @@ export function createLibrary(parts: LibraryParts) {
       lock.require();
       return chooseLanguage(parts, args);
     },
-    countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     ...removal,
     listFailures: () => listFailedFiles(db),
     retryFailures: ({ failures }) => Promise.try(retry, parts, failures),

@@ -47,7 +47,12 @@ export const filterTable: Readonly<Record<FilterName, FilterEntry>> = {
     expected: `${dateForms}, 2023..2024, >2024`,
     values: ['today', 'yesterday'],
     parse: (value, isExcluded) => datesOf(rangeOf(value), isExcluded),
-    chips: monthsOf,
+    chips: (facts) =>
+      chipsBy(
+        facts,
+        ({ at }) => [at.slice(0, 7)],
+        (month) => `date:${month}`,
+      ),
   },
   before: {
     expected: dateForms,
@@ -87,10 +92,11 @@ export const filterTable: Readonly<Record<FilterName, FilterEntry>> = {
       return of === undefined ? null : { kind: 'kind', isExcluded, of };
     },
     chips: (facts) =>
-      photoKindSchema.options.flatMap((kind) => {
-        const photos = facts.filter((photo) => photo.kind === kind).length;
-        return photos === 0 ? [] : [{ filter: `kind:${kind}`, name: kind, photos }];
-      }),
+      chipsBy(
+        facts,
+        ({ kind }) => (kind === null ? [] : [kind]),
+        (kind) => `kind:${kind}`,
+      ),
   },
   language: {
     expected: `one of ${pageLanguages.join(', ')}`,
@@ -175,25 +181,26 @@ function stepped(text: string, by: 1 | -1): string {
 /** The most values of one filter that chips offer. */
 const mostChips = 8;
 
-/** Folders of photos. Each count includes subfolders, as the folder filter does. */
-function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
-  const counts = countBy(facts.flatMap(({ path }) => foldersAbove(path)));
-  const folders = new Set(facts.map(({ path }) => dirname(path)));
-  return mostPhotos(
-    Array.from(folders, (folder) => {
-      return {
-        filter: `folder:"${folder.replaceAll('"', '')}"`,
-        name: folder,
-        photos: counts.get(folder) ?? 1,
-      };
-    }),
-  );
+/** The values of photos with their numbers, the most frequent first. */
+function chipsBy(
+  facts: readonly PhotoFacts[],
+  valuesOf: (photo: PhotoFacts) => readonly string[],
+  filterOf: (value: string) => string,
+): Facet[] {
+  const counts = new Map<string, number>();
+  for (const value of facts.flatMap(valuesOf)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Array.from(counts, ([name, photos]) => ({ filter: filterOf(name), name, photos }))
+    .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
+    .slice(0, mostChips);
 }
 
-function monthsOf(facts: readonly PhotoFacts[]): Facet[] {
-  const counts = countBy(facts.map(({ at }) => at.slice(0, 7)));
-  return mostPhotos(
-    Array.from(counts, ([month, photos]) => ({ filter: `date:${month}`, name: month, photos })),
+/** Folders of photos. Each count includes subfolders, as the folder filter does. */
+function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
+  const own = new Set(facts.map(({ path }) => dirname(path)));
+  return chipsBy(
+    facts,
+    ({ path }) => foldersAbove(path).filter((folder) => own.has(folder)),
+    (folder) => `folder:"${folder.replaceAll('"', '')}"`,
   );
 }
 
@@ -201,14 +208,4 @@ function monthsOf(facts: readonly PhotoFacts[]): Facet[] {
 function foldersAbove(path: string): string[] {
   const folder = dirname(path);
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
-}
-
-function countBy(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-function mostPhotos(facets: readonly Facet[]): Facet[] {
-  return facets.toSorted((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1)).slice(0, mostChips);
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { RefreshCw, Trash2, Undo2, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { removedDays, type RemovedPhoto } from '../../shared/contract/photo.ts';
@@ -6,53 +6,14 @@ import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { useCall } from '../host/useCall.ts';
 import { removedList, restorePhotos } from '../common/removing.ts';
 import { removedPage } from '../state/removedList.ts';
-import { selection, watchedFolders } from './stores.ts';
+import { watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
-import { forget, scanNow, removeSelected, unwatchFolder, watchFolder, watchFor } from './actions.ts';
+import { forget, scanNow, unwatchFolder, watchFolder, watchFor } from './actions.ts';
 import { OnlyWriting, onlyWritingLabel } from '../common/OnlyWriting.tsx';
 import { CheckField } from '../ui/Field.tsx';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
-
-/** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
-export function RemoveDialog() {
-  const onClose = () => {
-    selection.getState().askToRemove(false);
-  };
-  const photos = [...selection.getState().selection.photos];
-  const { answer: confirmed, error } = useCall('countConfirmed', { photos });
-  const footer = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // Without confirmed words, reading the photos again would recover everything: then Enter may remove.
-    if (confirmed === 0) footer.current?.querySelector<HTMLElement>('.button-danger')?.focus();
-  }, [confirmed]);
-  const remove = () => {
-    onClose();
-    void removeSelected(photos);
-  };
-
-  return (
-    <Dialog title={`Remove ${formatPlural(photos.length, 'photo')}?`} onClose={onClose}>
-      <p className="dialog-text" aria-live="polite" aria-busy={confirmed === undefined && error === null}>
-        {confirmed !== undefined && confirmed > 0 && (
-          <strong>This also removes {formatPlural(confirmed, 'confirmed word')}. </strong>
-        )}
-        You can restore {photos.length === 1 ? 'it' : 'them'} for {String(removedDays)} days; after that,{' '}
-        {photos.length === 1 ? 'its' : 'their'} words are deleted.{' '}
-        {photos.length === 1 ? 'The file itself is' : 'The files themselves are'} not deleted.
-      </p>
-      <footer ref={footer} className="dialog-footer">
-        <Button data-first-focus onClick={onClose}>
-          Cancel
-        </Button>
-        <Button kind="danger" disabled={confirmed === undefined && error === null} onClick={remove}>
-          Remove
-        </Button>
-      </footer>
-    </Dialog>
-  );
-}
 
 /** The photos that were removed from the library: to restore them, or to delete them permanently. */
 export function RemovedDialog() {

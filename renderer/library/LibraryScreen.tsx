@@ -13,7 +13,7 @@ import { emptySelection } from './selection.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 import { AddPhotosButton, LibraryToolbar, RemovedButton, WatchAFolderButton } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
-import { RemovedDialog, RemoveDialog, WatchedFoldersDialog } from './LibraryDialogs.tsx';
+import { RemovedDialog, WatchedFoldersDialog } from './LibraryDialogs.tsx';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -26,7 +26,6 @@ import { formatPlural } from '../ui/format.ts';
 
 export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
   const show = useStore(photoList, (state) => state.show);
-  const isRemoving = useStore(selection, (state) => state.isRemoving);
   const isListingRemoved = useStore(removedList, (state) => state.isOpen);
   const isListingWatched = useStore(watchedFolders, (state) => state.isOpen);
   const browseFrom = useStore(folderDialog, (state) => state.subject);
@@ -45,7 +44,6 @@ export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
   return (
     <div className="library">
       <LibraryContent status={status} collection={collection} folder={folder} />
-      {isRemoving && <RemoveDialog />}
       {isListingRemoved && <RemovedDialog />}
       {isListingWatched && <WatchedFoldersDialog />}
       {browseFrom !== null && <FolderBrowser start={browseFrom} onClose={closeBrowser} />}
@@ -55,7 +53,6 @@ export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
 
 /** Leaving the screen by the browser's Back closes the dialogs: they must not reopen on the next visit. */
 function closeDialogs(): void {
-  selection.getState().askToRemove(false);
   removedList.getState().close();
   watchedFolders.getState().close();
   folderDialog.getState().close();

@@ -34,7 +34,7 @@ import { collectionsDialog, takeOut, toggleFavourites } from '../common/collecti
 import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { importPaths } from './actions.ts';
+import { importPaths, removeSelected } from './actions.ts';
 import { CollectionHeader, FolderHeader } from './CollectionHeader.tsx';
 import { LibraryViewControls } from './LibraryViewControls.tsx';
 import { ExportLibraryButton } from './ExportLibrary.tsx';
@@ -114,7 +114,6 @@ interface SelectionBarProps {
 
 function SelectionBar({ selected, collection }: SelectionBarProps) {
   const change = useStore(selectionStore, (state) => state.change);
-  const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   useFocusHeir(currentTile);
   const chosen = () => [...selectionStore.getState().selection.photos];
   const clear = () => {
@@ -174,9 +173,7 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
         kind="danger"
         icon={Trash2}
         changes="removePhotos"
-        onClick={() => {
-          askToRemove(true);
-        }}
+        onClick={() => void removeSelected(chosen())}
       >
         Remove
       </Button>

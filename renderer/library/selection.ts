@@ -44,15 +44,12 @@ export function selectAll(order: readonly PhotoId[]): Selection {
 
 export interface SelectionState {
   readonly selection: Selection;
-  /** Whether the dialog that confirms the removal is open. */
-  readonly isRemoving: boolean;
   readonly change: (change: (selection: Selection) => Selection) => void;
   /**
    * Runs actions in the order in which the person requested them, even if one waits for the host: Ctrl+A followed by
    * Delete must remove all photos. Runs immediately if nothing is pending.
    */
   readonly inTurn: (act: () => Promise<void> | void) => void;
-  readonly askToRemove: (isRemoving: boolean) => void;
 }
 
 /** The library's selection. It is kept while a photo is open. */
@@ -61,7 +58,6 @@ export function createSelectionStore(): StoreApi<SelectionState> {
 
   return createStore<SelectionState>((set, get) => ({
     selection: emptySelection,
-    isRemoving: false,
     change: (change) => {
       set({ selection: change(get().selection) });
     },
@@ -72,9 +68,6 @@ export function createSelectionStore(): StoreApi<SelectionState> {
       void turn.finally(() => {
         if (waiting === turn) waiting = null;
       });
-    },
-    askToRemove: (isRemoving) => {
-      set({ isRemoving });
     },
   }));
 }

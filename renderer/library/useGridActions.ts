@@ -1,3 +1,4 @@
+import { removeSelected } from './actions.ts';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
@@ -40,7 +41,7 @@ function photoRoute({ id }: Photo, filter: PhotoFilter): Route {
 /** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
 export function useGridActions(grid: Grid) {
   const { filter, focus, tileRows, rowsPerPage, moveTo } = grid;
-  const { change, inTurn, askToRemove } = selection.getState();
+  const { change, inTurn } = selection.getState();
 
   const changeInTurn = (changed: (before: Selection) => Selection) => {
     inTurn(() => {
@@ -78,7 +79,8 @@ export function useGridActions(grid: Grid) {
   };
   const remove = () => {
     inTurn(() => {
-      if (selection.getState().selection.photos.size > 0) askToRemove(true);
+      const { photos } = selection.getState().selection;
+      if (photos.size > 0) void removeSelected([...photos]);
     });
   };
   const open = (photo: Photo) => {
@@ -99,8 +101,7 @@ export function useGridActions(grid: Grid) {
           : photoMenu({ photo, quads: [] }, photoRoute(photo, filter), '');
       const removing = removeItem(() => {
         inTurn(() => {
-          change((before) => (before.photos.has(photo.id) ? before : selectAll([photo.id])));
-          askToRemove(true);
+          void removeSelected(photos);
         });
       });
       return [...own, [removing]];

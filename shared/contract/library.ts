@@ -231,8 +231,6 @@ export const libraryCalls = {
     args: z.object({ photo: photoIdSchema, language: pageLanguageSchema.nullable() }),
     result: jobSchema.nullable(),
   },
-  /** Number of words on the photos that a person confirmed, typed or marked. */
-  countConfirmed: { role: 'read', args: somePhotos, result: count },
   /**
    * Removes photos from the library. They can be restored within `removedDays`, and their files stay. Returns the number
    * of removed photos.

@@ -113,10 +113,6 @@ test('the menu of selected photos acts on all of them, that of another photo on 
   await inkdex.keyboard.press('Escape');
   await tiles.nth(2).click({ button: 'right' });
   await item(inkdex, 'Remove').click();
-  await inkdex
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Remove/u })
-    .click();
   await expect(tiles).toHaveCount(2);
 });
 

@@ -235,7 +235,6 @@ async function callEach(origin: string, secret: string): Promise<Map<string, unk
     listPhotoIds: { status: null },
     getPhoto: { photo: 1 },
     readPhotos: { photos: [] },
-    countConfirmed: { photos: [1] },
     removePhotos: { photos: [1] },
     listRemoved: { offset: 0, limit: 10 },
     restorePhotos: { photos: [1] },

@@ -196,24 +196,6 @@ describe('photos of a library', () => {
     ]);
   });
 
-  it('report how many of their words are confirmed, before they are removed', async () => {
-    const { services, photos } = await openTestServices();
-    await writePhoto(photos, 'the agenda.jpg', 1);
-    await writePhoto(photos, 'the budget.jpg', 2);
-    await importAll(services, [photos]);
-    const [one, other] = services.library.listPhotos(everything).photos.map(({ id }) => id);
-    if (one === undefined || other === undefined) throw new Error('The photos were not imported.');
-    const { revision, words } = services.labels.getLabels({ photo: one });
-    const put = words.map(({ id, quad, text }, place) => {
-      const mark = place === 0 ? ('text' as const) : ('illegible' as const);
-      return { word: id, quad, polygon: null, text, mark, confirmed: true };
-    });
-    const action = { title: 'confirm' as const, put, remove: [], order: null };
-    services.labels.editLabels({ photo: one, revision, action });
-    expect(services.library.countConfirmed({ photos: [one, other] })).toBe(2);
-    expect(services.library.countConfirmed({ photos: [other] })).toBe(0);
-  });
-
   it('have pictures of three kinds, each created once', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');

@@ -5,7 +5,7 @@ import type { ToastOffer, ToastsState } from '../../state/toasts.ts';
 
 interface Parts {
   readonly host: Pick<Contract, 'undoEdits'>;
-  readonly toasts: StoreApi<Pick<ToastsState, 'show' | 'dismiss' | 'attempt'>>;
+  readonly toasts: StoreApi<Pick<ToastsState, 'show' | 'attempt'>>;
   /** Called after words have changed. */
   readonly onChange: () => void;
 }
@@ -17,9 +17,7 @@ export type SayStored = (
   ...offers: readonly ToastOffer[]
 ) => void;
 
-/** Each message replaces the one before; Ctrl+Z still undoes what that one said, after the later one is undone. */
 export function createSayStored({ host, toasts, onChange }: Parts): SayStored {
-  let latest: number | null = null;
   /** What the revisions of photos have become by an undo: the photo is again as it was at the earlier one. */
   const become = new Map<string, number>();
   const keyOf = ({ photo, revision }: PhotoRevision): string => `${photo} ${revision}`;
@@ -37,10 +35,8 @@ export function createSayStored({ host, toasts, onChange }: Parts): SayStored {
     show('notice', `Undone: ${message}`);
   };
   return (message, edits, ...offers) => {
-    const { show, dismiss } = toasts.getState();
-    if (latest !== null) dismiss(latest);
     const take = () => void undo(message, edits);
     const offered = edits.length === 0 ? [] : [{ label: 'Undo', isUndo: true, edits, take }];
-    latest = show('notice', message, ...offers, ...offered);
+    toasts.getState().show('notice', message, ...offers, ...offered);
   };
 }
