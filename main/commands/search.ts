@@ -43,7 +43,7 @@ export function searchCommand(): Command {
   return resultOptions(dataCommand('search', 'find photos by their words'))
     .argument(
       '<query...>',
-      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence: album: tag: is:favourite kind: language:',
+      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: name: date: before: after: labelled: confidence: album: tag: is:favourite kind: language:',
     )
     .allowUnknownOption()
     .action(async (words: string[], _options, command: Command) => {

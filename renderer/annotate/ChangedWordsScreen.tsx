@@ -64,7 +64,7 @@ export function ChangedWordsScreen() {
   if (answer.total === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No changed words to review">
-        <p>When another model reads your photos again, the words that it reads differently appear here.</p>
+        <p>When your photos are read again, the words that are read differently appear here.</p>
         <p>
           <a href="#/models">Go to the models</a>
         </p>

@@ -11,7 +11,7 @@ export const guides: readonly Guide[] = [
       'Press / and type words. Photos appear as you type, with the words highlighted.',
       'Press Enter for the next hit and Ctrl+Enter to open its photo.',
       'Misread words are found, too: all readings of a word are searched. E corrects a hit and says why it was found.',
-      'Narrow it down: "an exact phrase", robo*, -without, folder:notes, date:2024, album:boards, tag:exam, language:german, is:favourite.',
+      'Narrow it down: "an exact phrase", robo*, -without, folder:notes, name:beach, date:today, before:2024, album:boards, tag:exam, language:german, is:favourite.',
       'Click the bookmark to save the search under a name. It is then in the sidebar.',
     ],
   },

@@ -38,7 +38,7 @@ test('a bookmark of an earlier start asks for the printed address, and goes on w
   app,
 }) => {
   await page.goto(new URL('/', app.address).href);
-  await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Not signed in' })).toBeVisible();
   const field = page.getByLabel('Address or token');
   await field.fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
