@@ -16,7 +16,7 @@ export function isFileName(name: string): boolean {
 }
 
 /** Names that Windows reserves for devices, with any ending. */
-const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
+const deviceName = /^(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
 
 /**
  * Makes a file or folder name valid on Windows. Removes spaces and dots at the end, so that `a.jpg.` ends in `.jpg`.
@@ -33,16 +33,17 @@ export function linkableName(name: string): string {
 }
 
 /**
- * Makes names valid on every system; a name that is taken gets a number. Upper and lower case count as the same, as on macOS
- * and Windows.
+ * Makes names valid on every system; a name that is taken gets a number. Upper and lower case, and accents in
+ * one character or two, count as the same, as on macOS and Windows.
  */
 export function createFreeNames(taken: Iterable<string> = []): (wanted: string) => string {
-  const used = new Set([...taken].map((name) => name.toLowerCase()));
+  const asOne = (name: string): string => name.normalize('NFC').toLowerCase();
+  const used = new Set([...taken].map(asOne));
   return (wanted) => {
     const name = windowsName(wanted);
     let free = name;
-    for (let copy = 2; used.has(free.toLowerCase()); copy += 1) free = `${name} (${copy})`;
-    used.add(free.toLowerCase());
+    for (let copy = 2; used.has(asOne(free)); copy += 1) free = `${name} (${copy})`;
+    used.add(asOne(free));
     return free;
   };
 }

@@ -13,6 +13,12 @@ export function onWallClock(instant: Date): string {
   return `${wall}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
 }
 
+/** Whether so much time has passed since an instant, or the clock was set back before it, so that nobody knows. */
+export function hasPassed(since: number, afterMs: number): boolean {
+  const age = Date.now() - since;
+  return age >= afterMs || age < 0;
+}
+
 /** The wall clock of a time as UTC, to be formatted in UTC: other zones lack some hours. */
 export function wallClockOf(iso: string): Date {
   return new Date(`${iso.slice(0, 19)}Z`);

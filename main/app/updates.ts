@@ -7,6 +7,7 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { updateCalls, UpdateState } from '../../shared/contract/update.ts';
 import { printable } from '../../shared/printable.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { hasPassed } from '../../shared/wallClock.ts';
 import { readKept } from '../files/keptJson.ts';
 import { isSigned } from './releaseSignature.ts';
 
@@ -83,7 +84,7 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
     }
   }
   async function askDaily(): Promise<void> {
-    const isDue = kept.askedAt === null || Date.now() - Date.parse(kept.askedAt) >= dayMs;
+    const isDue = kept.askedAt === null || hasPassed(Date.parse(kept.askedAt), dayMs);
     if (!kept.isDaily || !isDue) return;
     const version = await ask();
     if (version !== null) announce('updateFound', { version });

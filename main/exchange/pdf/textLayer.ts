@@ -148,7 +148,7 @@ export function addLines(
   const shown = lines.flatMap(spaced).flatMap(({ text, quad }) => {
     const matrix = matrixOf(quad, Array.from(text).length, scale);
     if (matrix === null) return [];
-    return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm <${font.codesOf(text)}> Tj`];
+    return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm <${font.codesOf(fromLeft(text))}> Tj`];
   });
   if (shown.length === 0) return;
   Object.assign(document.page.fonts, { [fontName]: font.reference });
@@ -163,9 +163,32 @@ function directionOf(line: readonly PlacedText[]): number {
   return angleOf(quadAround(line.map(({ quad }) => quad)));
 }
 
+const rightLetter = String.raw`(?=\p{L})[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]`;
+const rightRun = String.raw`${rightLetter}(?:${rightLetter}|\p{M})*`;
+/** A text whose first letter belongs to a script that runs from right to left. */
+const startsRight = new RegExp(String.raw`^[^\p{L}]*${rightLetter}`, 'u');
+const rightRuns = new RegExp(String.raw`${rightRun}(?:[^\p{L}\p{N}]+${rightRun})*`, 'gu');
+const runs = new RegExp(String.raw`${rightRun}|(?:(?!${rightRun}).)+`, 'gsu');
+
+/** A text as its characters stand from left to right. Readers of PDFs expect it so, and turn it back. */
+function fromLeft(text: string): string {
+  const turned = (part: string): string =>
+    (part.match(runs) ?? [])
+      .toReversed()
+      .map((run) => (startsRight.test(run) ? Array.from(run).toReversed().join('') : run))
+      .join('');
+  return startsRight.test(text) ? turned(text) : text.replace(rightRuns, turned);
+}
+
 /** The words of a line with a space in each gap between two of them. */
 function spaced(line: readonly PlacedText[]): PlacedText[] {
-  const words = levelled(line);
+  const [first, last] = [line[0], line.at(-1)];
+  const isFromRight =
+    first !== undefined &&
+    last !== undefined &&
+    startsRight.test(first.text) &&
+    last.quad[0][0] < first.quad[0][0];
+  const words = levelled(isFromRight ? line.toReversed() : line);
   return words.flatMap((word, index) => {
     const next = words[index + 1];
     return next === undefined ? [word] : [word, { text: ' ', quad: gap(word.quad, next.quad) }];

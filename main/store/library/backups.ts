@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { hasPassed } from '../../../shared/wallClock.ts';
 import { copyBeside } from './backupThread.ts';
 import { translated, type WritableDatabase } from '../database.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
@@ -85,9 +86,9 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
     const { entries, since } = journalState(parts.journal);
     const isFirst = listBackups(parts.backups).length === 0;
     const workMs = isFirst ? Math.min(times.firstMs, times.workMs) : times.workMs;
-    const isWorkDue = entries >= times.workEntries || (since !== null && Date.now() - since >= workMs);
+    const isWorkDue = entries >= times.workEntries || (since !== null && hasPassed(since, workMs));
     // Until there is a backup, the library is checked more often.
-    const isDayDue = !isFirst || Date.now() - checkedAt >= times.checkMs;
+    const isDayDue = !isFirst || hasPassed(checkedAt, times.checkMs);
     if (entries > 0 ? isWorkDue : isDayDue) {
       checkedAt = Date.now();
       if (await backUp(parts, new Date(), closing.signal)) return times.checkMs;

@@ -88,6 +88,13 @@ describe('Nothing is asked', () => {
     ]);
   });
 
+  it('for long after the clock was set back', async () => {
+    const kept = { isDaily: true, askedAt: new Date(Date.now() + 400 * 86_400_000).toISOString() };
+    const copy = await openCopy({}, kept);
+    copy.calls.start();
+    await expect.poll(() => copy.heard).toContainEqual(['updateFound', { version: '0.3.0' }]);
+  });
+
   it('of a file that is damaged', async () => {
     const copy = await openCopy({}, { isDaily: 'yes' });
     copy.calls.start();

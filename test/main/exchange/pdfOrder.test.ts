@@ -91,6 +91,36 @@ describe('The words of a line in a searchable PDF', () => {
     }
   });
 
+  it.each([
+    ['שלום', 'עולם', 'טוב'],
+    ['مرحبا', 'بالعالم', '٣٤'],
+    ['חדר', 'סוף'],
+    ['שלום עולם', 'room 3'],
+  ])('are in order where they run from right to left: %s %s %s', async (...texts) => {
+    const line = texts.map((text, index) => ({ text, quad: quadOfBox([640 - 200 * index, 50, 160, 40]) }));
+    const { whole, poppler } = await found({ width: 842, height: 421, lines: [line] });
+    const words = texts.join(' ').split(' ').toSorted();
+    expect(whole.split(/\s+/u).toSorted()).toEqual(words);
+    for (const [mode, text] of poppler) {
+      // Without the marks of direction that poppler writes; `-raw` has the words from the left.
+      const plain = text.replaceAll(/[\u202a-\u202e]/gu, '').trim();
+      expect(plain.split(/\s+/u).toSorted()).toEqual(words);
+      if (mode === '-q')
+        expect(plain.split(/\s+/u)[0]).toBe(words.find((word) => texts.join(' ').startsWith(word)));
+    }
+  });
+
+  it('of another direction within a line are whole', async () => {
+    const text = 'say שלום עולם twice';
+    const { whole, poppler } = await found({
+      ...{ width: 842, height: 421 },
+      lines: [[{ text, quad: quadOfBox([50, 50, 700, 40]) }]],
+    });
+    for (const each of [whole, ...poppler.map(([, found]) => found)]) {
+      for (const word of text.split(' ')) expect(each).toContain(word);
+    }
+  });
+
   it('are on one baseline and of one height, which narrow letters lower', async () => {
     const boxes: readonly Box[] = [
       [100, 50, 200, 40],
