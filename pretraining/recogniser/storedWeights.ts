@@ -7,7 +7,8 @@ import {
   type StoredRecogniser,
 } from '../../main/ml/finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../../main/ml/onnx/storedLayers.ts';
-import { isStarter, type RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
+import type { NetworkConfig } from '../../main/ml/networks/network.ts';
+import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,
@@ -49,6 +50,11 @@ export function assignStoredWeights(
 
 interface StoredStarter extends StoredRecogniser {
   readonly config: RecogniserConfig;
+}
+
+/** Whether a file has the default recogniser: those of the others name their network. */
+function isStarter(config: NetworkConfig): config is RecogniserConfig {
+  return config.network === undefined;
 }
 
 /** A file of the starter's network. @throws InkdexError `model-damaged` for another one */

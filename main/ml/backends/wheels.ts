@@ -53,50 +53,20 @@ const cpuWheels: readonly Wheel[] = [
   },
 ];
 
-/** The libraries of CUDA 12.8 and cuDNN 9, which TensorFlow loads by name on a machine with a GPU. */
-const cudaWheels: readonly Wheel[] = [
-  cudaWheel(
-    'nvidia-cublas-cu12==12.8.5.5',
-    '9dfc0b26e565683cb15b7e273a0757ea4237948291036710a41e42207eba3e0b',
-  ),
-  cudaWheel(
-    'nvidia-cuda-cupti-cu12==12.8.90',
-    'ea0cb07ebda26bb9b29ba82cda34849e73c166c18162d3913575b0c9db9a6182',
-  ),
-  cudaWheel(
-    'nvidia-cuda-nvrtc-cu12==12.8.93',
-    'a7756528852ef889772a84c6cd89d41dfa74667e24cca16bb31f8f061e3e9994',
-  ),
-  cudaWheel(
-    'nvidia-cuda-runtime-cu12==12.8.90',
-    'adade8dcbd0edf427b7204d480d6066d33902cab2a4707dcfc48a2d0fd44ab90',
-  ),
-  cudaWheel(
-    'nvidia-nvjitlink-cu12==12.8.93',
-    '81ff63371a7ebd6e6451970684f916be2eab07321b73c9d244dc2b4da7f73b88',
-  ),
-  cudaWheel(
-    'nvidia-cudnn-cu12==9.28.0.42',
-    '9ff58b7f36dacd0a93e89f8f2957b52466889217963701daa15e577317cfa375',
-  ),
-  cudaWheel(
-    'nvidia-cufft-cu12==11.4.1.4',
-    'c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28',
-  ),
-  cudaWheel(
-    'nvidia-curand-cu12==10.3.10.19',
-    '49b274db4780d421bd2ccd362e1415c13887c53c214f0d4b761752b8f9f6aa1e',
-  ),
-  cudaWheel(
-    'nvidia-cusolver-cu12==11.7.5.82',
-    '15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88',
-  ),
-  cudaWheel(
-    'nvidia-cusparse-cu12==12.5.10.65',
-    '73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78',
-  ),
-  cudaWheel('nvidia-nccl-cu12==2.32.3', 'bb94b2348e4861d5e8aa00b36c3d12d9bdf9c6369b82cbb723de0b582280a21c'),
-];
+/** The libraries of CUDA 12.8 and cuDNN 9, which TensorFlow loads by name on a machine with a GPU, with their SHA-256. */
+const cudaLibraries: Readonly<Record<string, string>> = {
+  'nvidia-cublas-cu12==12.8.5.5': '9dfc0b26e565683cb15b7e273a0757ea4237948291036710a41e42207eba3e0b',
+  'nvidia-cuda-cupti-cu12==12.8.90': 'ea0cb07ebda26bb9b29ba82cda34849e73c166c18162d3913575b0c9db9a6182',
+  'nvidia-cuda-nvrtc-cu12==12.8.93': 'a7756528852ef889772a84c6cd89d41dfa74667e24cca16bb31f8f061e3e9994',
+  'nvidia-cuda-runtime-cu12==12.8.90': 'adade8dcbd0edf427b7204d480d6066d33902cab2a4707dcfc48a2d0fd44ab90',
+  'nvidia-nvjitlink-cu12==12.8.93': '81ff63371a7ebd6e6451970684f916be2eab07321b73c9d244dc2b4da7f73b88',
+  'nvidia-cudnn-cu12==9.28.0.42': '9ff58b7f36dacd0a93e89f8f2957b52466889217963701daa15e577317cfa375',
+  'nvidia-cufft-cu12==11.4.1.4': 'c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28',
+  'nvidia-curand-cu12==10.3.10.19': '49b274db4780d421bd2ccd362e1415c13887c53c214f0d4b761752b8f9f6aa1e',
+  'nvidia-cusolver-cu12==11.7.5.82': '15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88',
+  'nvidia-cusparse-cu12==12.5.10.65': '73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78',
+  'nvidia-nccl-cu12==2.32.3': 'bb94b2348e4861d5e8aa00b36c3d12d9bdf9c6369b82cbb723de0b582280a21c',
+};
 
 const gpuWheels: readonly Wheel[] = [
   {
@@ -105,7 +75,7 @@ const gpuWheels: readonly Wheel[] = [
     bytes: null,
     keep: tensorflowParts,
   },
-  ...cudaWheels,
+  ...Object.entries(cudaLibraries).map(([requirement, sha256]) => cudaWheel(requirement, sha256)),
 ];
 
 /** The wheels of an installation, and the free disk space that installing them needs. */

@@ -21,7 +21,7 @@ import {
   lenetRows,
   type LenetWeights,
 } from './lenet.ts';
-import type { Network, NetworkKind } from './network.ts';
+import type { Network, NetworkConfig, NetworkKind } from './network.ts';
 
 const charactersOptionsSchema = z.strictObject({
   form: z.enum(['lenet', 'mlp']).default('lenet'),
@@ -32,14 +32,10 @@ const charactersOptionsSchema = z.strictObject({
   layers: z.number().int().min(1).max(8).default(3),
 });
 
-export interface CharactersConfig extends z.infer<typeof charactersOptionsSchema> {
+export interface CharactersConfig extends NetworkConfig, z.infer<typeof charactersOptionsSchema> {
   readonly network: 'characters';
-  readonly height: number;
-  readonly widths: readonly number[];
   readonly stride: number;
   readonly mostCharacters: number;
-  readonly classes: number;
-  readonly dropout: number;
 }
 
 /** The window is the image itself. */

@@ -6,6 +6,7 @@ import type { Variable2D } from '../../blocks/initializers.ts';
 import type { LstmWeights } from '../../blocks/lstm.ts';
 import { impossible } from '../../decoding/posteriors.ts';
 import { columnsConfig, type ColumnsConfig, type ColumnWeights } from '../columns.ts';
+import type { NetworkConfig } from '../network.ts';
 import { crnnOptionsSchema } from '../crnn.ts';
 
 /** The options of the form. */
@@ -32,13 +33,10 @@ export const attentionOptionsSchema = z.strictObject({
 
 type AttentionOptions = z.infer<typeof attentionOptionsSchema>;
 
-export interface AttentionConfig extends Omit<AttentionOptions, 'channels' | 'form'>, ColumnsConfig {
+export interface AttentionConfig
+  extends Omit<AttentionOptions, 'channels' | 'form'>, ColumnsConfig, NetworkConfig {
   readonly network: 'attention';
-  readonly height: number;
-  readonly widths: readonly number[];
   readonly mostCharacters: number;
-  readonly classes: number;
-  readonly dropout: number;
 }
 
 export function attentionConfig(options: unknown, classes: number, rate: number): AttentionConfig {

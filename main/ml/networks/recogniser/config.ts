@@ -55,11 +55,6 @@ export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 
   };
 }
 
-/** Whether a file or checkpoint has the default recogniser: those of the others name their network. */
-export function isStarter(config: NetworkConfig): config is RecogniserConfig {
-  return config.network === undefined;
-}
-
 /** Gates of an LSTM, whose matrices are side by side in its kernel. */
 const gates = 4;
 

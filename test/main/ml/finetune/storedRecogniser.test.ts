@@ -6,7 +6,8 @@ import {
   neighbourOf,
   readStoredRecogniser,
 } from '../../../../main/ml/finetune/storedRecogniser.ts';
-import { isStarter } from '../../../../main/ml/networks/recogniser/config.ts';
+import type { NetworkConfig } from '../../../../main/ml/networks/network.ts';
+import type { RecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,
@@ -37,6 +38,8 @@ beforeEach(() => {
 afterEach(() => {
   tf.engine().endScope();
 });
+
+const isStarter = (config: NetworkConfig): config is RecogniserConfig => config.network === undefined;
 
 /** The weights by the types of their network, to look into them. */
 function loadTyped(bytes: Uint8Array, newLetters: readonly string[] = []) {
