@@ -75,7 +75,7 @@ function headerButtons(): PaletteEntry[] {
 /**
  * Everything that the palette offers on the screen below it.
  *
- * @param text what is typed: photos with it in their names are offered
+ * @param text what is typed: photos with it in their names are offered, and those of the newest until they are known
  */
 function useEntries(text: string): PaletteEntry[] {
   const screen = useStore(navigation, (state) => state.route.screen);
@@ -122,7 +122,7 @@ function useEntries(text: string): PaletteEntry[] {
       kind: 'Saved search',
       run: goTo({ screen: 'search', query }),
     })),
-    ...((isNamed ? named : recent?.photos) ?? []).map(({ id, name }) => ({
+    ...(named ?? recent?.photos ?? []).map(({ id, name }) => ({
       icon: FileImage,
       name,
       kind: 'Photo',
