@@ -87,6 +87,7 @@ export interface OpenOptions {
 interface Workers {
   readonly reader: Reader;
   readonly readerBeside: Reader;
+  readonly hasRoomForTwo: () => boolean;
   readonly pdf: PdfReader;
   readonly trainer: Trainer;
 }
@@ -105,6 +106,7 @@ export function openServices(options: OpenOptions): Promise<Services> {
       ...worker,
       limits: { idleMs: 10_000, ...worker.limits },
     }),
+    hasRoomForTwo: hasRoomForTwoReaders,
     pdf: startWorker({ kind: 'pdf', ...worker }),
     trainer: startWorker({ kind: 'trainer', ...worker }),
   });
@@ -112,7 +114,7 @@ export function openServices(options: OpenOptions): Promise<Services> {
 
 function compose(
   { library: folder, announce, broker: given }: OpenOptions,
-  { reader, readerBeside, pdf, trainer }: Workers,
+  { reader, pdf, trainer, ...beside }: Workers,
 ): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);
@@ -125,10 +127,7 @@ function compose(
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
-  const reading = createReading({
-    ...{ db, jobs, reader, readerBeside, pdf, engine, broker, models: registry },
-    hasRoomForTwo: hasRoomForTwoReaders,
-  });
+  const reading = createReading({ db, jobs, reader, ...beside, pdf, engine, broker, models: registry });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({
@@ -207,7 +206,7 @@ function compose(
     },
     async close() {
       const parts = { backups, watching, followers: library.followers, broker, jobs, datasets };
-      await closeParts(parts, [reader, readerBeside, pdf, trainer]).finally(() => {
+      await closeParts(parts, [reader, beside.readerBeside, pdf, trainer]).finally(() => {
         place.close();
       });
     },

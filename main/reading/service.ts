@@ -66,22 +66,6 @@ export function createReading(parts: ReadingParts) {
   const findModels = (asked: AskedModels = {}) => modelsFor(parts, asked);
   const { readQuads, readPlaces } = createQuadReading(parts);
 
-  /** Reads photos of the library in one of the two readers. */
-  const readIn =
-    (used: Reader) =>
-    async (
-      { path, sha256, turn, language }: Photo,
-      { typed, ...others }: ReadBeside,
-      options: Pick<ItemOptions, 'signal'> & Partial<Pick<ItemOptions, 'alone'>>,
-    ): Promise<PageReading> => {
-      const photo = { path, sha256, turn, language, typed: [...typed] };
-      const models = await findModels();
-      const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
-      return await readingEngine.readWith(models, (engine) =>
-        used.call('read', { ...args, engine }, options),
-      );
-    };
-
   jobs.define(
     'read',
     readSteps({
@@ -91,9 +75,9 @@ export function createReading(parts: ReadingParts) {
         elsewhere: broker.elsewhere,
         isOnProcessor: readingEngine.isOnProcessor,
         hasRoom: parts.hasRoomForTwo,
-        read: readIn(readerBeside),
+        read: readIn(parts, readerBeside),
       }),
-      read: readIn(reader),
+      read: readIn(parts, reader),
       readQuads,
       onReading: (photo) => {
         jobs.progress.photosChanged([photo]);
@@ -184,6 +168,20 @@ export function createReading(parts: ReadingParts) {
       );
       return words.map((result) => (result.ok ? result.value : result.error));
     },
+  };
+}
+
+/** Reads photos of the library in one of the two readers. */
+function readIn(parts: ReadingParts, used: Reader) {
+  return async (
+    { path, sha256, turn, language }: Photo,
+    { typed, ...others }: ReadBeside,
+    options: Pick<ItemOptions, 'signal'> & Partial<Pick<ItemOptions, 'alone'>>,
+  ): Promise<PageReading> => {
+    const photo = { path, sha256, turn, language, typed: [...typed] };
+    const models = await modelsFor(parts, {});
+    const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
+    return await parts.engine.readWith(models, (engine) => used.call('read', { ...args, engine }, options));
   };
 }
 

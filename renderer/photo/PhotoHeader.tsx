@@ -1,11 +1,4 @@
-import {
-  ChevronDown,
-  ChevronUp,
-  Heart,
-  PencilLine,
-  RotateCwSquare,
-  ScanText,
-} from 'lucide-react';
+import { ChevronDown, ChevronUp, Heart, PencilLine, RotateCwSquare, ScanText } from 'lucide-react';
 import { useStore } from 'zustand';
 import { favouritesId, isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
