@@ -47,3 +47,6 @@ export function createFreeNames(taken: Iterable<string> = []): (wanted: string) 
     return free;
   };
 }
+
+/** The ending of an archive that is unpacked. */
+export const archiveEnding = /\.(?:zip|tar|tgz|tar\.gz)$/iu;

@@ -1,6 +1,7 @@
 import { blocksOf, bulletSign, numberSign, type Block, type BlockLine } from './blocks.ts';
-import { boxOfQuad, quadSize, type Box, type Quad } from './geometry.ts';
+import { quadSize, type Box, type Quad } from './geometry.ts';
 import { median } from './median.ts';
+import { shapeOf } from './textLines.ts';
 
 /** A word with its place, in pixels of the photo. */
 export interface PlacedText {
@@ -16,7 +17,7 @@ export interface TextLines<Placed extends PlacedText = PlacedText> {
 
 /** The blocks of a page. */
 export function textBlocks<Placed extends PlacedText>({ lines, marks }: TextLines<Placed>): Block<Placed>[] {
-  return blocksOf(lines, ({ text, quad }) => ({ text, box: boxOfQuad(quad) }), marks);
+  return blocksOf(lines, shapeOf, marks);
 }
 
 /** A heading this much higher than the page's usual line is one of the first level, others of the second. */

@@ -1,3 +1,5 @@
+import type { Collection } from './contract/collection.ts';
+
 /** The filters of queries, as they are written. `main/search/filterTable.ts` says what each one means. */
 export const filterNames = [
   'folder',
@@ -69,6 +71,16 @@ export function* queryPieces(query: string): Generator<QueryPiece> {
 function nameOf(typed: string): FilterName | undefined {
   const name = typed.toLowerCase().replace('labeled', 'labelled');
   return filterNames.find((each) => each === name);
+}
+
+/** A filter as it is written. Values lose quotation marks, which a query cannot contain. */
+export function writtenFilter(name: FilterName, value: string): string {
+  return `${name}:"${value.replaceAll('"', '')}"`;
+}
+
+/** The filter that finds the photos of a collection. */
+export function collectionFilter({ kind, name }: Pick<Collection, 'kind' | 'name'>): string {
+  return kind === 'favourites' ? 'is:favourite' : writtenFilter(kind, name);
 }
 
 /** The filters of a query. */

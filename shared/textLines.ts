@@ -1,4 +1,4 @@
-import type { Box } from './geometry.ts';
+import { boxOfQuad, type Box, type Quad } from './geometry.ts';
 import { median } from './median.ts';
 import { characters } from './text.ts';
 
@@ -9,6 +9,11 @@ export interface Shape {
   readonly text: string;
   /** Whether it is no text, such as an arrow: it joins what it stands between, and has no place in the lines. */
   readonly isMark?: boolean;
+}
+
+/** The shape of a word with its corners and text. */
+export function shapeOf({ quad, text }: { readonly quad: Quad; readonly text: string }): Shape {
+  return { box: boxOfQuad(quad), text };
 }
 
 /** A word on the levelled page, which is sheared so that its lines run level; lengths in pixels. */

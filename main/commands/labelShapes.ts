@@ -2,10 +2,11 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
-import { boxOfQuad, boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
+import { boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
 import { layOut } from '../../shared/layout.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
+import { shapeOf } from '../../shared/textLines.ts';
 import { mergeWords, splitWord, type EditedWord } from '../../shared/wordEdits.ts';
 import { shareOfCaret } from '../../shared/wordPieces.ts';
 import type { Services } from '../services.ts';
@@ -127,8 +128,7 @@ function sortCommand(): Command {
     .onLibrary({}, ({ labels, library }, options, name: string) => {
       const photo = photoNamed(library, name);
       const { words } = labels.getLabels({ photo });
-      const lines = layOut(words, ({ quad, text }) => ({ box: boxOfQuad(quad), text }));
-      const order = lines.map((line) => line.map(({ id }) => id));
+      const order = layOut(words, shapeOf).map((line) => line.map(({ id }) => id));
       const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(words));
       if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
       if (options.json) printJson({ photo, lines: order });

@@ -1,6 +1,6 @@
 /**
- * Remembers keys, in 16 bytes per key: ten million take up to 270 MB. Open addressing over two 32-bit hashes of each key. Among ten million keys, a false match has a probability of 3 in
- * a million.
+ * Remembers keys, in 16 bytes per key: ten million take up to 270 MB. Open addressing over two 32-bit hashes of each key. Among
+ * ten million keys, a false match has a probability of 3 in a million.
  */
 export function createKeySet() {
   // Pairs of words; a pair of zeros is an empty slot.

@@ -8,6 +8,7 @@ import type { ReadBeside, ReadElsewhere } from './readSteps.ts';
 
 /** Fewer photos are read before a second process has started: that takes some 2 s of processor time. Set by hand. */
 const leastWaiting = 8;
+
 interface ReaderBesideParts {
   readonly db: ReadableDatabase;
   readonly elsewhere: ReadElsewhere;

@@ -1,13 +1,12 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Completion } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
-import { queryPieces } from '../../shared/queryFilters.ts';
+import { collectionFilter, queryPieces } from '../../shared/queryFilters.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { listCollections } from '../store/photos/collections.ts';
 import { listCompletions } from '../store/index/postings.ts';
 import { answerOnce } from './answerQuery.ts';
 import { filterTable } from './filterTable.ts';
-import { filterOf } from './filters.ts';
 import { countLikely } from './kernels/matches.ts';
 
 /** The last word of a query, if it is unfinished and has no signs. Filters have a colon before their value. */
@@ -74,7 +73,7 @@ function completeCollections(db: ReadableDatabase, query: string, typed: string 
         (each.kind === 'favourites' ? 'is' : each.kind) === kind.toLowerCase() && folded.includes(wanted)
       );
     })
-    .map((each) => `${start}${filterOf(each)}`)
+    .map((each) => `${start}${collectionFilter(each)}`)
     .filter((completed) => completed !== query)
     .slice(0, mostCompletions)
     .map((completed) => counted(db, completed))

@@ -3,7 +3,7 @@ import type { CollectionKind } from '../../shared/contract/collection.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { photoKindSchema } from '../../shared/contract/photo.ts';
 import type { Facet } from '../../shared/contract/search.ts';
-import type { FilterName, QueryFilter } from '../../shared/queryFilters.ts';
+import { writtenFilter, type FilterName, type QueryFilter } from '../../shared/queryFilters.ts';
 import { onWallClock } from '../../shared/wallClock.ts';
 import type { PhotoFacts } from '../store/photos/photos.ts';
 import type { Filter } from './query.ts';
@@ -200,7 +200,7 @@ function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
   return chipsBy(
     facts,
     ({ path }) => foldersAbove(path).filter((folder) => own.has(folder)),
-    (folder) => `folder:"${folder.replaceAll('"', '')}"`,
+    (folder) => writtenFilter('folder', folder),
   );
 }
 

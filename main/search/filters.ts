@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute } from 'node:path';
-import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
+import type { Collection } from '../../shared/contract/collection.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import { listCollections, photosIn } from '../store/photos/collections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
@@ -66,12 +66,6 @@ function passing(db: ReadableDatabase, filters: readonly PhotoFilter[]): (photo:
     !excluded.some((holds) => holds(photo)) && wanted.every((kind) => kind.some((holds) => holds(photo)));
 }
 
-/** `foldText`; most names are ASCII, for which this takes a tenth of the time. */
-function foldName(name: string): string {
-  const lower = name.toLowerCase();
-  return /[^\0-\x7f]/u.test(lower) ? foldText(name) : lower.replace(/[^a-z0-9]/gu, '');
-}
-
 /** A photo may be in several collections, and `after:` and `before:` enclose a time. */
 function isForItself(filter: PhotoFilter): boolean {
   return (
@@ -86,7 +80,7 @@ function holding(db: ReadableDatabase, filter: PhotoFilter): (photo: PhotoFacts)
     case 'name': {
       const parts = filter.text.split(/\s+/u).map(foldText);
       return ({ path }) => {
-        const name = foldName(basename(path));
+        const name = foldText(basename(path));
         return parts.every((part) => name.includes(part));
       };
     }
@@ -131,11 +125,6 @@ export function collectionRemarks(db: ReadableDatabase, filters: readonly Filter
     const there = names.length === 0 ? `There are no ${filter.of}s yet.` : `There are: ${names.join(', ')}.`;
     return [`No ${filter.of} is named “${filter.name ?? ''}”. ${there}`];
   });
-}
-
-/** The filter that finds the photos of a collection. Names lose quotation marks, which a query cannot contain. */
-export function filterOf({ kind, name }: PhotoCollection): string {
-  return kind === 'favourites' ? 'is:favourite' : `${kind}:"${name.replaceAll('"', '')}"`;
 }
 
 /** Whether a photo is in a folder. Cached for each folder: many photos share a few folders. */

@@ -1,6 +1,6 @@
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { likelyScore, type SearchPage } from '../../shared/contract/search.ts';
-import { filtersOf } from '../../shared/queryFilters.ts';
+import { filtersOf, writtenFilter } from '../../shared/queryFilters.ts';
 import { sql, type ReadableDatabase } from '../store/database.ts';
 import { findPhotos } from '../store/photos/photos.ts';
 import { answerOnce } from './answerQuery.ts';
@@ -23,7 +23,7 @@ export function namedPhotos(
 ): SearchPage['named'] {
   const words = root === null ? [] : wordsOf(root);
   const filters = filtersOf(query).map(({ text }) => text);
-  const named = [`name:"${words.join(' ')}"`, ...filters].join(' ');
+  const named = [writtenFilter('name', words.join(' ')), ...filters].join(' ');
   if (words.length === 0 || words.some((word) => word.length < shortestName) || !isInPath(db, words)) {
     return { photos: [], query: named, total: 0 };
   }
@@ -59,9 +59,7 @@ function wordsOf(node: QueryNode): readonly string[] {
 
 /** Whether a path has the words: the index of the paths answers it, and most queries name no file. */
 function isInPath(db: ReadableDatabase, words: readonly string[]): boolean {
-  return words.every(
-    (word) =>
-      db.count(sql`SELECT EXISTS (SELECT 1 FROM photo WHERE instr(lower(path), ${word.toLowerCase()}) > 0)`) >
-      0,
+  return words.every((word) =>
+    db.has(sql`SELECT 1 FROM photo WHERE instr(lower(path), ${word.toLowerCase()}) > 0 LIMIT 1`),
   );
 }

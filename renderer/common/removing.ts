@@ -3,7 +3,6 @@ import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
 import { createRemovedList } from '../state/removedList.ts';
 import { attempt, show, toasts } from '../state/stores.ts';
-import type { ToastOffer } from '../state/toasts.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export const removedList = createRemovedList(host, answers);
@@ -33,19 +32,17 @@ export async function removePhotos(
   }
   if (asked === 0) return;
   const taken = inOrder.slice(0, asked);
-  const offer = { label: 'Undo', isUndo: true, take: () => void restorePhotos(taken) };
-  offered.push({ photos: taken, offer });
+  const offer = { label: 'Undo', isUndo: true, removed: taken, take: () => void restorePhotos(taken) };
   show('notice', `Removed ${formatPlural(removed, 'photo')}.`, offer);
 }
 
-/** What can be undone: photos that are restored elsewhere take it with them. */
-let offered: { readonly photos: readonly PhotoId[]; readonly offer: ToastOffer }[] = [];
-
+/** Photos that are restored elsewhere cannot be restored by Undo any more. */
 function withdrawOffersFor(restored: readonly PhotoId[] | null): void {
-  const isBack = ({ photos }: (typeof offered)[number]) =>
-    restored === null || photos.every((photo) => restored.includes(photo));
-  for (const { offer } of offered.filter(isBack)) toasts.getState().withdraw(offer);
-  offered = offered.filter((each) => !isBack(each));
+  const back = restored === null ? null : new Set(restored);
+  const { undos, withdraw } = toasts.getState();
+  for (const offer of undos) {
+    if (offer.removed?.every((photo) => back === null || back.has(photo)) === true) withdraw(offer);
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type CollectionId,
   type NamedKind,
 } from '../../shared/contract/collection.ts';
+import { collectionFilter, writtenFilter } from '../../shared/queryFilters.ts';
 import { collectionIcons, deleteCollection } from '../common/collections.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { NameDialog } from '../common/NameDialog.tsx';
@@ -31,7 +32,7 @@ export function CollectionHeader({ id, children }: CollectionHeaderProps) {
   if (all === undefined) return null;
   if (collection === undefined) return <h1 className="collection-title">This album or tag was deleted</h1>;
   const { kind, name, photos } = collection;
-  const query = kind === 'favourites' ? 'is:favourite ' : `${kind}:"${name.replaceAll('"', '')}" `;
+  const query = `${collectionFilter(collection)} `;
   return (
     <>
       <Heading icon={collectionIcons[kind]} {...{ name, photos, query }}>
@@ -53,7 +54,7 @@ interface FolderHeaderProps {
 export function FolderHeader({ folder, children }: FolderHeaderProps) {
   const photos = useStore(photoList, (state) => state.total) ?? 0;
   const name = pathParts(folder).at(-1) ?? folder;
-  const query = `folder:"${folder.replaceAll('"', '')}" `;
+  const query = `${writtenFilter('folder', folder)} `;
   return (
     <Heading icon={Folder} title={folder} {...{ name, photos, query }}>
       {children}

@@ -48,7 +48,8 @@ function Comparison({ titles, cards }: ComparisonProps) {
       {scores.length === 0 ? (
         <section className="panel" aria-label="Scores">
           <p className="hint">
-            No evaluation of these models is of the same words. What each one’s own run measured stands above.
+            These models were never evaluated on the same words. The table above shows what each one’s own run
+            measured.
           </p>
           <Button kind="primary" icon={Target} changes="evaluateModel" onClick={asking.open}>
             Evaluate them on the same words…

@@ -9,6 +9,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { writtenFilter } from '../../shared/queryFilters.ts';
 import { collectionIcons } from '../common/collections.ts';
 import { useCall } from '../host/useCall.ts';
 import { everyPhoto, libraryRoute, type Route } from '../state/route.ts';
@@ -85,7 +86,9 @@ function useEntries(text: string): PaletteEntry[] {
   const { answer: recent } = useCall('listPhotos', { ...newest, limit: mostPhotos });
   const named = useCall(
     'search',
-    isNamed ? { query: `name:"${text.trim()}" `, offset: 0, limit: mostPhotos, depth: 'quick' } : null,
+    isNamed
+      ? { query: `${writtenFilter('name', text.trim())} `, offset: 0, limit: mostPhotos, depth: 'quick' }
+      : null,
   ).answer?.results.map(({ photo }) => photo);
   const [buttons] = useState(headerButtons);
   const commands = commandsOn(screen);

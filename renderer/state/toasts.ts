@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PhotoRevision } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf } from '../../shared/result.ts';
 
 /** A button of a message. The message closes when it is pressed. */
@@ -10,6 +11,8 @@ export interface ToastOffer {
   readonly isUndo?: boolean;
   /** The edits of words that it undoes. */
   readonly edits?: readonly PhotoRevision[];
+  /** The removed photos that it restores. */
+  readonly removed?: readonly PhotoId[];
 }
 
 export interface Toast {

@@ -23,6 +23,9 @@ describe('Text', () => {
 
   it('folds accents, case and punctuation away', () => {
     expect(foldText("L'Été, 2026!")).toBe('lete2026');
+    const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
+    expect(foldText(ascii)).toBe('0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz');
+    expect(`${foldText(ascii)}e`).toBe(foldText(`${ascii}é`));
   });
 
   it('folds digits of every script into the same ten', () => {

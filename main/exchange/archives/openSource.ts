@@ -2,6 +2,7 @@ import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Parser } from 'tar';
 import { openPromise } from 'yauzl';
+import { archiveEnding } from '../../../shared/fileNames.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder, shownNames } from '../folders.ts';
@@ -42,7 +43,7 @@ export async function openSource(path: string, scratch: string, signal: AbortSig
 async function archivesIn(folder: string): Promise<{ names: string[]; archives: string[] }> {
   const names = (await shownNames(folder)).sort();
   const archives: string[] = [];
-  for (const name of names.filter((each) => endings.test(each))) {
+  for (const name of names.filter((each) => archiveEnding.test(each))) {
     if (names.includes(withoutEnding(name))) continue;
     if ((await archiveKind(join(folder, name))) !== null) archives.push(name);
   }
@@ -87,10 +88,8 @@ async function* readOpened(
   }
 }
 
-const endings = /\.(?:zip|tar|tgz|tar\.gz)$/iu;
-
 function withoutEnding(name: string): string {
-  return name.replace(endings, '');
+  return name.replace(archiveEnding, '');
 }
 
 /** Folder names with a meaning for some format: an archive that contains only such a folder is kept as it is. */

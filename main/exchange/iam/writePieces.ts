@@ -139,8 +139,8 @@ export function madeForm(number: number): string {
 const mostPerLine = 100;
 
 /**
- * Gives every sample an IAM id: its own key if that is one. Ids are unique. Other samples get new forms, one for each page, writer and split, because a form
- * has one writer.
+ * Gives every sample an IAM id: its own key if that is one. Ids are unique. Other samples get new forms, one for each page,
+ * writer and split, because a form has one writer.
  */
 function createIamNames(level: 'word' | 'line') {
   /** Forms named by keys, by their lower-case name: case-insensitive disks have one folder for both spellings. */

@@ -6,7 +6,7 @@ export interface PenSymbol {
   readonly strokes: readonly (readonly Point[])[];
 }
 
-/** The strokes of a character that is drawn with straight lines and arcs, if it is one. */
+/** The strokes of a character that is drawn with straight lines, if it is one. */
 export function penSymbolFor(character: string): PenSymbol | undefined {
   return symbols.get(character);
 }

@@ -262,13 +262,9 @@ export function listNextJobItems(
 
 /** Whether more than so many items of unfinished jobs of a kind wait. */
 export function hasWaitingItems(db: ReadableDatabase, kind: JobKind, count: number): boolean {
-  const found = db.first(
-    z.object({ position: z.number() }),
-    sql`SELECT position FROM job_item JOIN job ON job.id = job_item.job
+  return db.has(sql`SELECT 1 FROM job_item JOIN job ON job.id = job_item.job
       WHERE job.kind = ${kind} AND job.state IN ('queued', 'running') AND job_item.state = 'waiting'
-      LIMIT 1 OFFSET ${count}`,
-  );
-  return found !== undefined;
+      LIMIT 1 OFFSET ${count}`);
 }
 
 export function finishJobItem(

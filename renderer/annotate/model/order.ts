@@ -1,6 +1,6 @@
-import { boxOfQuad } from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { layOut } from '../../../shared/layout.ts';
+import { shapeOf } from '../../../shared/textLines.ts';
 import { isOpen } from './kinds.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 
@@ -10,8 +10,7 @@ export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
 /** Finds lines and columns from the positions of the words: down one column, then the next. */
 export function sortLines(labels: Labels): Lines {
   const words = wordsOf(labels, labels.lines.flat());
-  const lines = layOut(words, ({ quad, text }) => ({ box: boxOfQuad(quad), text }));
-  return lines.map((line) => line.map(({ id }) => id));
+  return layOut(words, shapeOf).map((line) => line.map(({ id }) => id));
 }
 
 /**

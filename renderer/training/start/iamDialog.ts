@@ -1,11 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
+import { archiveEnding } from '../../../shared/fileNames.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
 /** Whether a path contains IAM. `unknown`: an archive, which is opened when the run starts. */
 export type IamCheck = 'nothing' | 'checking' | 'iam' | 'unknown' | 'other';
-
-const archive = /\.(?:zip|tar|tgz|tar\.gz)$/iu;
 
 export interface IamDialogState {
   readonly isOpen: boolean;
@@ -38,7 +37,7 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
         const formats = await host.recogniseFormat({ path: path.trim() });
         const isIam = formats.some(({ format }) => format === 'iam');
         if (get().path === path) {
-          set({ check: isIam ? 'iam' : archive.test(path.trim()) ? 'unknown' : 'other' });
+          set({ check: isIam ? 'iam' : archiveEnding.test(path.trim()) ? 'unknown' : 'other' });
         }
       } catch (thrown) {
         if (get().path === path) set({ check: 'nothing', error: failureOf(thrown) });
