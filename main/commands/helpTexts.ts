@@ -1,6 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { examples } from './examples.ts';
+import { resourcesFolder } from '../installation.ts';
+
+/** One a line. Each is of the last command in it. */
+const exampleLines = readFileSync(join(resourcesFolder, 'commands', 'examples.txt'), 'utf8')
+  .trim()
+  .split('\n');
 
 /** `photos failures retry`: the name of a command with those of its parents, without the program's. */
 export function longName(command: Command): string {
@@ -12,13 +19,21 @@ export function longName(command: Command): string {
 
 /** Whether it does nothing itself. */
 export function isGroup(command: Command): boolean {
-  return command.commands.length > 0 && examples[longName(command)] === undefined;
+  return command.commands.length > 0 && ownExamples(command).length === 0;
 }
 
 /** The examples of a command; of a group the first one of each of its commands. */
 export function examplesOf(command: Command): readonly string[] {
-  const own = examples[longName(command)];
-  return own ?? command.commands.flatMap((child) => examplesOf(child).slice(0, 1));
+  const own = ownExamples(command);
+  return own.length > 0 ? own : command.commands.flatMap((child) => examplesOf(child).slice(0, 1));
+}
+
+function ownExamples(command: Command): string[] {
+  return exampleLines.filter((line) => {
+    const called = `${line.split(/(?:^|\| )inkdex /u).at(-1) ?? ''} `;
+    const isOf = (each: Command): boolean => called.startsWith(`${longName(each)} `);
+    return isOf(command) && !command.commands.some(isOf);
+  });
 }
 
 /** Adds the examples and bold headings to the help of a command and its subcommands. Honours NO_COLOR, as commander does. */
