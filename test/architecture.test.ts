@@ -59,7 +59,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/pictures',
     'main/reader',
   ],
-  'main/store': ['shared', 'main/files', 'main/rpc'],
+  'main/store': ['shared', 'main/files', 'main/rpc', 'main/installation.ts'],
   'main/jobs': ['shared', 'main/files', 'main/rpc', 'main/store'],
   'main/library': [
     'shared',

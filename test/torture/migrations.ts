@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { WritableDatabase } from '../../main/store/database.ts';
 import { listVersionBackups } from '../../main/store/library/backups.ts';
-import { migrate0001 } from '../../main/store/migrations/0001-0002.ts';
+import { libraryVersion, migrateFrom } from '../../main/store/library/migrate.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
-import { libraryVersion } from '../../main/store/library/migrate.ts';
 import { damageOf, withDatabase } from '../../main/store/repair/damage.ts';
 import type { Services } from '../../main/services.ts';
 import { photosOf, restart } from './restart.ts';
@@ -55,8 +54,7 @@ function writeFirstVersion(folder: string): void {
   const db = new WritableDatabase(libraryPaths(folder).database);
   db.pragma('application_id = 1231973220');
   db.pragma('journal_mode = WAL');
-  migrate0001(db);
-  db.pragma('user_version = 1');
+  migrateFrom(db, 0, 1);
   const photo = db.prepare(`
     INSERT INTO photo (id, path, sha256, bytes, width, height, added_at, status, word_count, read_at, detector, recogniser)
     VALUES (?, '/' || ? || '.jpg', printf('%064d', ?), 1, 1000, 80, '2026-01-01', 'read', ${wordsOfPhoto}, '2026-01-02',

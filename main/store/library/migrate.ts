@@ -1,24 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { transaction, WritableDatabase } from '../database.ts';
-import * as from0001 from '../migrations/0001-0002.ts';
-import * as from0003 from '../migrations/0003-0005.ts';
-import * as from0006 from '../migrations/0006-0021.ts';
-import * as from0022 from '../migrations/0022-0034.ts';
+import { resourcesFolder } from '../../installation.ts';
+import { onWallClock } from '../../../shared/wallClock.ts';
+import { sql, transaction, WritableDatabase } from '../database.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
 
+/** The SQL of each version of the schema, with what it is for. */
+const schemaFolder = join(resourcesFolder, 'database');
+const fromFiles = readdirSync(schemaFolder)
+  .sort()
+  .map((name) => (db: WritableDatabase) => {
+    db.exec(readFileSync(join(schemaFolder, name), 'utf8'));
+  });
+
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */
-const migrations: readonly ((db: WritableDatabase) => void)[] = [
-  // The names of a module's exports are in alphabetical order (ECMA-262, module namespace exotic objects).
-  ...Object.values(from0001),
-  ...Object.values(from0003),
-  ...Object.values(from0006),
-  ...Object.values(from0022),
-];
+const migrations: readonly ((db: WritableDatabase) => void)[] = [...fromFiles, onWallClocks];
 
 /** The library version that this build reads and writes. */
 export const libraryVersion = migrations.length;
+
+const timesRow = z.object({ id: z.number(), taken: z.string().nullable(), added: z.string() });
+
+/** Times in UTC become those of this machine's wall clock, with its offset. */
+function onWallClocks(db: WritableDatabase): void {
+  const moved = (iso: string): string =>
+    iso.endsWith('Z') && !Number.isNaN(Date.parse(iso)) ? onWallClock(new Date(iso)) : iso;
+  const times = db.all(timesRow, sql`SELECT id, taken_at AS taken, added_at AS added FROM photo`);
+  for (const { id, taken, added } of times) {
+    const takenAt = taken === null ? null : moved(taken);
+    db.run(sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${moved(added)} WHERE id = ${id}`);
+  }
+}
 
 /**
  * Migrates a library to this build's version, all steps or none.
@@ -31,9 +46,14 @@ export function migrate(db: WritableDatabase, before: () => void = () => undefin
   if (found > 0) before();
   transaction(db, () => {
     // Read again under the lock: another process may have migrated in the meantime.
-    for (const step of migrations.slice(versionOf(db))) step(db);
-    db.pragma(`user_version = ${libraryVersion}`);
+    migrateFrom(db, versionOf(db), libraryVersion);
   });
+}
+
+/** Migrates a database of one version, 0 for an empty one, to a later one. */
+export function migrateFrom(db: WritableDatabase, version: number, to: number): void {
+  for (const step of migrations.slice(version, to)) step(db);
+  db.pragma(`user_version = ${to}`);
 }
 
 /**
@@ -46,8 +66,7 @@ export function createDatabase(path: string, version: number): WritableDatabase 
   db.pragma('synchronous = OFF');
   db.pragma(`application_id = ${applicationId}`);
   transaction(db, () => {
-    for (const step of migrations.slice(0, version)) step(db);
-    db.pragma(`user_version = ${version}`);
+    migrateFrom(db, 0, version);
   });
   return db;
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { onWallClock, wallClockOf } from '../../../shared/wallClock.ts';
 import { parseQuery } from '../../../main/search/parseQuery.ts';
 import { factsThrough } from '../../../main/search/filters.ts';
-import { migrate0034 } from '../../../main/store/migrations/0022-0034.ts';
+import { migrateFrom } from '../../../main/store/library/migrate.ts';
 import { countMonths } from '../../../main/store/photos/photoGroups.ts';
 import { findPhoto, findPhotoTimes, listPhotos } from '../../../main/store/photos/photos.ts';
 import { formatMonth, formatTaken } from '../../../renderer/ui/format.ts';
@@ -145,7 +145,7 @@ describe('a library of before', () => {
       put('zone.jpg', '2025-09-10T15:30:00+02:00', '2025-01-01T09:00:00+09:00'),
       put('odd.jpg', 'yesterdayZ', '2025-01-01T09:00:00+09:00'),
     ];
-    migrate0034(db);
+    migrateFrom(db, 33, 34);
     const times = ids.map((id) => {
       const photo = findPhoto(db, photoIdSchema.parse(id));
       return [photo?.takenAt, photo?.addedAt];

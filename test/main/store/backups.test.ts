@@ -10,7 +10,7 @@ import { findJournalBackup, journalState, readJournal } from '../../../main/stor
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import { createHostLock } from '../../../main/store/library/hostLock.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-0002.ts';
+import { migrateFrom } from '../../../main/store/library/migrate.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { countPhotos } from '../../../main/store/photos/photos.ts';
@@ -163,8 +163,7 @@ describe('a library', () => {
     const { database, backups } = libraryPaths(folder);
     const old = new WritableDatabase(database);
     old.pragma('application_id = 1231973220');
-    migrate0001(old);
-    old.pragma('user_version = 1');
+    migrateFrom(old, 0, 1);
     old.close();
     openLibrary(folder).close();
     expect(readdirSync(backups)).toEqual(['library-of-version-1.sqlite']);

@@ -9,16 +9,13 @@ import {
   listJobs,
 } from '../../../main/store/jobs/jobs.ts';
 import { WritableDatabase } from '../../../main/store/database.ts';
-import { migrate } from '../../../main/store/library/migrate.ts';
-import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
+import { migrate, migrateFrom } from '../../../main/store/library/migrate.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 it('a library without datasets keeps its jobs with their files, and takes jobs of other kinds', () => {
   const db = new WritableDatabase(join(temporaryFolder(), 'library.sqlite'));
   db.pragma('foreign_keys = ON');
-  migrate0001(db);
-  migrate0002(db);
-  db.pragma('user_version = 2');
+  migrateFrom(db, 0, 2);
   db.exec(`
     INSERT INTO job (id, kind, state, title, request, created_at) VALUES
       (1, 'read', 'queued', 'Read', '{}', '2026-01-01'), (2, 'import', 'paused', 'Import', '{}', '2026-01-02');

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
 import { WritableDatabase } from '../../../main/store/database.ts';
-import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
-import { migrate0003, migrate0004 } from '../../../main/store/migrations/0003-0005.ts';
+import { migrateFrom } from '../../../main/store/library/migrate.ts';
 import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
@@ -15,7 +14,7 @@ import { temporaryFolder } from '../../support/library.ts';
 function libraryOfVersion4(): string {
   const folder = temporaryFolder();
   const db = new WritableDatabase(libraryPaths(folder).database);
-  for (const step of [migrate0001, migrate0002, migrate0003, migrate0004]) step(db);
+  migrateFrom(db, 0, 4);
   db.exec(`
     PRAGMA application_id = 1231973220;
     PRAGMA user_version = 4;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { WritableDatabase } from '../../../main/store/database.ts';
-import { migrate } from '../../../main/store/library/migrate.ts';
-import { migrate0001 } from '../../../main/store/migrations/0001-0002.ts';
+import { migrate, migrateFrom } from '../../../main/store/library/migrate.ts';
 import { listPhotos } from '../../../main/store/photos/photos.ts';
 import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import { listStoredWords } from '../../../main/store/words/words.ts';
@@ -11,8 +10,7 @@ import { temporaryFolder } from '../../support/library.ts';
 /** A library as the first version left it: two lines with a gap between their numbers, and a photo not read. */
 function firstVersion(): WritableDatabase {
   const db = new WritableDatabase(join(temporaryFolder(), 'library.sqlite'));
-  migrate0001(db);
-  db.pragma('user_version = 1');
+  migrateFrom(db, 0, 1);
   db.exec(`
     INSERT INTO photo (id, path, sha256, bytes, width, height, added_at, status, word_count, read_at, detector, recogniser)
       VALUES (1, '/a.jpg', '${'a'.repeat(64)}', 1, 100, 80, '2026-01-01', 'read', 2, '2026-01-02', 'd', '${'e'.repeat(64)}');

@@ -3,41 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { WritableDatabase, sql } from '../../../main/store/database.ts';
 import { findJobOutcome, requireJobRequest, listJobs } from '../../../main/store/jobs/jobs.ts';
-import { migrate0001, migrate0002 } from '../../../main/store/migrations/0001-0002.ts';
-import { migrate0003, migrate0004, migrate0005 } from '../../../main/store/migrations/0003-0005.ts';
-import {
-  migrate0006,
-  migrate0007,
-  migrate0008,
-  migrate0009,
-  migrate0010,
-  migrate0011,
-  migrate0012,
-  migrate0013,
-} from '../../../main/store/migrations/0006-0021.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
-import { migrate } from '../../../main/store/library/migrate.ts';
+import { migrate, migrateFrom } from '../../../main/store/library/migrate.ts';
 import { findRunCurves, listStoredRuns } from '../../../main/store/jobs/runs.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { trainingHost, version } from '../../support/training.ts';
-
-const migrations = [
-  migrate0001,
-  migrate0002,
-  migrate0003,
-  migrate0004,
-  migrate0005,
-  migrate0006,
-  migrate0007,
-  migrate0008,
-  migrate0009,
-  migrate0010,
-  migrate0011,
-  migrate0012,
-  migrate0013,
-];
 
 /** A library as the version before wrote it: jobs, two finished runs, and a run that was paused at step 3 of 5. */
 function earlierLibrary(folder: string): WritableDatabase {
@@ -45,8 +17,7 @@ function earlierLibrary(folder: string): WritableDatabase {
   db.pragma('application_id = 1231973220');
   db.pragma('journal_mode = WAL');
   db.pragma('foreign_keys = ON');
-  for (const step of migrations) step(db);
-  db.pragma('user_version = 13');
+  migrateFrom(db, 0, 13);
   db.exec(`
     INSERT INTO job (id, kind, state, title, request, created_at, finished_at) VALUES
       (1, 'import', 'paused', 'Import', '{"paths":["/a.jpg"],"read":true}', '2026-01-01', NULL),
