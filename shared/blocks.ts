@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Box } from './geometry.ts';
 import { nearestLine } from './layout.ts';
 import { median } from './median.ts';
+import { cellsOf, tablesIn } from './tableLines.ts';
 import { levelLines, type LevelLine, type Shape } from './textLines.ts';
 
 /** What a line of a page is. `text` in a list goes on with the item above it. */
 export const lineKindSchema = z.enum(['heading', 'text', 'item', 'code', 'cell']);
 export type LineKind = z.infer<typeof lineKindSchema>;
 
-export const blockKindSchema = z.enum(['heading', 'text', 'list', 'code']);
+export const blockKindSchema = z.enum(['heading', 'text', 'list', 'code', 'table']);
 export type BlockKind = z.infer<typeof blockKindSchema>;
 
 export interface BlockLine<Item> {
@@ -16,6 +17,8 @@ export interface BlockLine<Item> {
   readonly kind: LineKind;
   /** Of code: how many steps it stands to the right of the leftmost line of its block. */
   readonly indent: number;
+  /** Of a table: its words by columns, of which some may be empty. Of any other line all words. */
+  readonly cells: readonly (readonly Item[])[];
 }
 
 /** Lines of a page that belong together. */
@@ -62,15 +65,29 @@ export function blocksOf<Item>(
   const views = level.map((line, index) =>
     viewOf(line, level, usual, bulletsOf(shapes[index] ?? [], line, marks)),
   );
+  const isProse = new Set(views.filter(({ text }) => !looksLikeCode(text)).map(({ line }) => line));
+  const tables = tablesIn(level, (line) => isProse.has(line));
+  const tableOf = (view: View | undefined) => view && tables.get(view.line);
   const runs: View[][] = [];
   for (const view of views) {
     const before = runs.at(-1)?.at(-1);
+    const table = tableOf(view);
     const isNext = before?.below === view.line && view.above === before.line;
-    if (isNext && !view.isHeading && !before.isHeading) runs.at(-1)?.push(view);
+    const isTextNext = table === undefined && isNext && !view.isHeading && !before.isHeading;
+    if (table === tableOf(before) && (table !== undefined || isTextNext)) runs.at(-1)?.push(view);
     else runs.push([view]);
   }
   const words = new Map(level.map((line, index) => [line, lines[index] ?? []]));
-  return runs.flatMap(splitAtGaps).map((block) => {
+  const blocks = runs.flatMap((run) => (tableOf(run[0]) === undefined ? splitAtGaps(run) : [run]));
+  return blocks.map((block): Block<Item> => {
+    const columns = tableOf(block[0]);
+    if (columns !== undefined) {
+      const rows = block.map(({ line }) => ({ line, words: words.get(line) ?? [] }));
+      const cellLines = rows.map(({ line, words: items }) => {
+        return { words: items, kind: 'cell' as const, indent: 0, cells: cellsOf(items, line, columns) };
+      });
+      return { kind: 'table', lines: cellLines };
+    }
     const left = Math.min(...block.map(({ line }) => line.left));
     const kinds = kindsOf(block);
     const kind = kinds.includes('item') ? 'list' : (blockKindSchema.safeParse(kinds[0]).data ?? 'text');
@@ -79,6 +96,7 @@ export function blocksOf<Item>(
       kind,
       lines: block.map(({ line }, index) => ({
         words: words.get(line) ?? [],
+        cells: [words.get(line) ?? []],
         kind: kinds[index] ?? 'text',
         indent: kind === 'code' ? Math.round((line.left - left) / step) : 0,
       })),
@@ -103,7 +121,7 @@ function kindsOf(block: readonly View[]): LineKind[] {
   const isItem = itemsOf(block);
   const share = (of: readonly boolean[]): number => of.filter(Boolean).length / block.length;
   const isCode = block.map(({ text }) => looksLikeCode(text));
-  const isSure = block.length > 1 || block.some(({ text }) => hasCodeSigns(text));
+  const isSure = isCode.filter(Boolean).length > 1 || block.some(({ text }) => hasCodeSigns(text));
   if (isSure && share(isCode) >= leastCode && share(isItem) < fewItems) return block.map(() => 'code');
   return isItem.map((each) => (each ? 'item' : 'text'));
 }

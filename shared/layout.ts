@@ -1,3 +1,4 @@
+import { median } from './median.ts';
 import { chained, linesOf, widestDrift, widestGap, type LevelLine, type Shape } from './textLines.ts';
 
 // Chosen on half of the photos of `npm run measure -- order`, which says what the other half has. Lengths in sizes.
@@ -5,6 +6,8 @@ import { chained, linesOf, widestDrift, widestGap, type LevelLine, type Shape } 
 const widestLead = 2.4;
 /** A line of a block stands at most so far left or right of the one above it. */
 const widestIndent = 2;
+/** A title is so many times as large as the usual line. */
+const titleSize = 1.15;
 /** A label in the margin is at most so wide, and so far from its line. */
 const [widestLabel, widestMargin] = [6, 6];
 
@@ -20,14 +23,26 @@ export function layOut<Item>(
   gap = widestGap,
 ): Item[][] {
   const lines = linesOf(items.map(shapeOf), gap);
+  const title = titleOf(lines);
   const labels = Map.groupBy(lines, (line) => lineOfLabel(line, lines));
-  return inOrder(blocksOfLines(labels.get(undefined) ?? [])).flatMap((block) =>
+  const others = (labels.get(undefined) ?? []).filter((line) => line !== title);
+  const blocks = inOrder(blocksOfLines(others));
+  return (title === undefined ? blocks : [[title], ...blocks]).flatMap((block) =>
     block.map((line) =>
       [...(labels.get(line) ?? []), line].flatMap(({ words }) =>
         words.flatMap(({ index }) => items.slice(index, index + 1)),
       ),
     ),
   );
+}
+
+/** The topmost line if nothing is beside it and it is larger than the others: it may stand above several columns. */
+function titleOf(lines: readonly LevelLine[]): LevelLine | undefined {
+  const bottom = ({ middle, size }: LevelLine): number => middle + size / 2;
+  const [first, ...others] = lines.toSorted((a, b) => bottom(a) - bottom(b));
+  if (first === undefined || first.size < titleSize * median(others.map(({ size }) => size)))
+    return undefined;
+  return others.every(({ middle, size }) => middle - size / 2 >= bottom(first)) ? first : undefined;
 }
 
 /**

@@ -55,6 +55,8 @@ export interface NoteLine<Placed extends PlacedText = PlacedText> {
   readonly words: readonly Placed[];
   /** Code stands as it is. */
   readonly isCode: boolean;
+  /** Of a row of a table, whose cells end with ` |`. */
+  readonly columns?: number;
 }
 
 interface NoteBlock<Placed extends PlacedText> extends Pick<Block<Placed>, 'kind'> {
@@ -71,11 +73,17 @@ export function markdownText(page: TextLines): string {
   return noteBlocks(page)
     .map(({ kind, lines }) => {
       const texts = lines.map(({ mark, text }) => `${mark}${text}`);
+      if (kind === 'table') return texts.toSpliced(1, 0, rule(lines)).join('\n');
       if (kind !== 'code') return joined(lines, texts);
       const fence = texts.some((text) => text.includes('```')) ? '~~~~~~' : '```';
       return [fence, ...texts, fence].join('\n');
     })
     .join('\n\n');
+}
+
+/** Below the first row of a table, as GitHub's Markdown, Obsidian and Joplin want it. */
+function rule([first]: readonly NoteLine[]): string {
+  return `|${' --- |'.repeat(first?.columns ?? 1)}`;
 }
 
 /** Two spaces keep the end of a line inside a paragraph. */
@@ -93,6 +101,11 @@ function noteBlocks<Placed extends PlacedText>(page: TextLines<Placed>): NoteBlo
   return textBlocks(page).map(({ kind, lines }) => {
     let indent = '';
     const written = lines.map((line): NoteLine<Placed> => {
+      const { kind: lineKind, words: all, cells } = line;
+      if (lineKind === 'cell') {
+        const text = cells.map((cell) => `${escaped(textOfWords(cell))} |`).join(' ');
+        return { mark: '| ', text, words: all, isCode: false, columns: cells.length };
+      }
       const { mark, words } = markedUp(line, usual, indent);
       if (line.kind === 'item') indent = ' '.repeat(mark.length);
       const isCode = line.kind === 'code';

@@ -70,7 +70,7 @@ function placeInLine<Id>(line: readonly Id[], at: number, boxOf: (word: Id) => B
 }
 
 /** The gap between two boxes along x (0) or y (1), in pixels; negative if they overlap. */
-function gapAlong(a: Box, b: Box, axis: 0 | 1): number {
+export function gapAlong(a: Box, b: Box, axis: 0 | 1): number {
   const size = axis === 0 ? 2 : 3;
   return Math.max(a[axis], b[axis]) - Math.min(a[axis] + a[size], b[axis] + b[size]);
 }

@@ -1,12 +1,14 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { readFile } from 'node:fs/promises';
+import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { readAppVersion } from '../installation.ts';
 import { readingFormats } from '../exchange/photos/pageOfReading.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
-import { mayHavePages, photoIdSchema } from '../../shared/contract/photo.ts';
+import { mayHavePages, photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { longestQuery } from '../../shared/contract/search.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import { failureOf } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { createLookUp } from './search.ts';
 
@@ -20,10 +22,15 @@ interface ToolResult {
   isError?: boolean;
 }
 
-/** Tools for assistants on this machine (Model Context Protocol): all only read. */
+/** Tools and resources for assistants on this machine (Model Context Protocol 2025-11-25): all only read. */
 export function createMcpServer(services: Pick<Services, 'search' | 'library' | 'reading'>): McpServer {
   const server = new McpServer({ name: 'inkdex', version: readAppVersion() });
   const lookUp = createLookUp(services);
+  const textOf = (photo: PhotoId): string => {
+    const { text, markdown } = lookUp.textOf(photo);
+    return markdown === '' ? text : markdown;
+  };
+  addPhotos(server, services, textOf);
   server.registerTool(
     'search',
     {
@@ -44,7 +51,8 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         const asked = { limit: limit ?? usualLimit };
         const { total, remarks, respelled, results } = lookUp.find(query, asked);
         const found = results.map(({ photo, path, score, hits }) => {
-          return { photo, path, score, words: [...new Set(hits.map(({ text }) => text))] };
+          const words = [...new Set(hits.map(({ text }) => text))];
+          return { photo, path, uri: uriOf(photo), score, words };
         });
         return JSON.stringify({ total, remarks, respelled, found });
       }),
@@ -53,15 +61,15 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
     'photo_text',
     {
       title: 'Text of a photo',
-      description: 'The text of a photo in the library as Markdown, with its headings, lists and code.',
-      inputSchema: { photo: given(photoIdSchema).describe('the number of a photo, as search gives it') },
+      description:
+        'The text of a photo in the library as Markdown, with its headings, lists, tables and code.',
+      inputSchema: {
+        photo: given(photoIdSchema).describe('the number of a photo, as search gives it'),
+        characters: given(z.number().int().min(1)).nullish().describe('most characters; default: all'),
+      },
       annotations: onlyReads,
     },
-    ({ photo }) =>
-      answer(() => {
-        const { text, markdown } = lookUp.textOf(photo);
-        return markdown === '' ? text : markdown;
-      }),
+    ({ photo, characters }) => answer(() => shortened(textOf(photo), characters ?? Infinity)),
   );
   server.registerTool(
     'read_page',
@@ -87,6 +95,58 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
       }),
   );
   return server;
+}
+
+function uriOf(photo: PhotoId | '{photo}', part = ''): string {
+  return `inkdex://photo/${photo}${part}`;
+}
+
+/** Photos that are listed as resources. The tool `search` finds the others. */
+const mostListed = 500;
+
+/** Adds the photos as resources: the text of each, and its picture. */
+function addPhotos(
+  server: McpServer,
+  { library }: Pick<Services, 'library'>,
+  textOf: (photo: PhotoId) => string,
+): void {
+  const text = { mimeType: 'text/markdown', title: 'Text of a photo' };
+  const list = () => {
+    const { photos } = library.listPhotos({ offset: 0, limit: mostListed, status: 'read' });
+    return { resources: photos.map(({ id, name }) => ({ uri: uriOf(id), name, mimeType: text.mimeType })) };
+  };
+  server.registerResource(
+    'text',
+    new ResourceTemplate(uriOf('{photo}'), { list }),
+    text,
+    (uri, { photo }) => ({
+      contents: [{ uri: uri.href, mimeType: text.mimeType, text: textOf(idOf(photo)) }],
+    }),
+  );
+  const picture = { mimeType: 'image/jpeg', title: 'Picture of a photo' };
+  server.registerResource(
+    'picture',
+    new ResourceTemplate(uriOf('{photo}', '/picture'), { list: undefined }),
+    picture,
+    async (uri, { photo }) => {
+      const { path } = await library.picture('display', idOf(photo));
+      const blob = (await readFile(path)).toString('base64');
+      return { contents: [{ uri: uri.href, mimeType: picture.mimeType, blob }] };
+    },
+  );
+}
+
+function idOf(photo: string | string[] | undefined): PhotoId {
+  return given(photoIdSchema).parse(photo);
+}
+
+/** The beginning of a text, to the end of a line, and how much is left out. */
+function shortened(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const kept = text.slice(0, characters);
+  const lines = kept.slice(0, Math.max(0, kept.lastIndexOf('\n')));
+  const shown = lines === '' ? kept : lines;
+  return `${shown}\n[${counted(text.length - shown.length, 'more character')}]`;
 }
 
 /** A number, or a text of its digits: assistants send both. */

@@ -18,13 +18,21 @@ export const textSchema = z.object({
   photo: photoIdSchema,
   path: z.string(),
   text: z.string(),
-  /** The text as Markdown, with headings, lists and code. */
+  /** The text as Markdown, with headings, lists, tables and code. */
   markdown: z.string(),
   /** Lines that belong together, in reading order. */
   blocks: z.array(
     z.object({
       kind: blockKindSchema,
-      lines: z.array(z.object({ kind: lineKindSchema, indent: z.number().int(), text: z.string() })),
+      lines: z.array(
+        z.object({
+          kind: lineKindSchema,
+          indent: z.number().int(),
+          text: z.string(),
+          /** Of a row of a table. */
+          cells: z.array(z.string()).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -42,7 +50,11 @@ export function createLookUp({ search, library }: Pick<Services, 'search' | 'lib
       const page = { ...pageOf(photo, words, false), marks };
       const blocks = textBlocks(page).map(({ kind, lines }) => ({
         kind,
-        lines: lines.map((line) => ({ ...line, text: textOfWords(line.words) })),
+        lines: lines.map(({ words: own, cells, ...line }) => ({
+          ...line,
+          text: textOfWords(own),
+          ...(line.kind === 'cell' && { cells: cells.map(textOfWords) }),
+        })),
       }));
       const text = { text: plainText(page), markdown: markdownText(page), blocks };
       return textSchema.parse({ photo: photo.id, path: photo.path, ...text });

@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
+import { documentEndings } from '../exchange/photos/writePhotos.ts';
 import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -81,7 +82,11 @@ export function exportCommand(): Command {
   command.addCommand(exportLibraryCommand());
   const formats: Readonly<Record<PhotoExportFormat, readonly [description: string, path: string]>> = {
     pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
-    docx: ['write the text of photos as one Word document', 'new .docx file'],
+    'typed-pdf': [
+      'write the typed text of photos as PDF',
+      'new .pdf file; a folder or .zip file for one each',
+    ],
+    docx: ['write the typed text of photos for Word', 'new .docx file; a folder or .zip file for one each'],
     markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
     text: ['write the text of photos', 'new text file'],
     png: [
@@ -113,20 +118,25 @@ function exportLibraryCommand(): Command {
 }
 
 function exportPhotosCommand(format: PhotoExportFormat, description: string, where: string): Command {
-  return dataCommand(format, description)
+  const command = dataCommand(format, description)
     .argument('<path>', where)
-    .option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"')
-    .onLibrary({ search: z.string().optional() }, async ({ library }, options, path: string) => {
+    .option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"');
+  if (format in documentEndings) command.option('--pictures', 'with each photo above its text');
+  return command.onLibrary(
+    { search: z.string().optional(), pictures: z.boolean().default(false) },
+    async ({ library }, options, path: string) => {
+      const { pictures } = options;
       const of =
         options.search === undefined
           ? { photos: library.listPhotoIds({ status: null }) }
           : { query: options.search };
       const report = await interruptible('photos', (work) =>
-        library.exporting.exportPhotosNow({ of, format, path }, work),
+        library.exporting.exportPhotosNow({ of, format, path, pictures }, work),
       );
       printRow(options.json, report, `${counted(report.photos, 'photo')} written to ${resolve(path)}`);
       noteMissing(report.missing);
-    });
+    },
+  );
 }
 
 function noteMissing(paths: readonly string[]): void {

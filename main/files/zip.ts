@@ -7,7 +7,7 @@ import { createWholeFile } from './writeWhole.ts';
 
 /** An archive that is being written. Names are relative paths with slashes. */
 export interface Archive {
-  readonly addText: (name: string, text: string) => void;
+  readonly addText: (name: string, text: string | Buffer) => void;
   readonly addCopy: (name: string, file: string) => void;
 }
 

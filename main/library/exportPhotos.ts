@@ -8,7 +8,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import { failureOf, InkdexError, pictureErrors, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/photoPage.ts';
 import {
-  writeDocx,
+  writeDocuments,
   writeMarkdown,
   writePdf,
   writePictures,
@@ -34,11 +34,13 @@ export interface PhotoExport {
   readonly format: PhotoExportFormat;
   /**
    * A new file. For `markdown` a new folder, or a zip archive of it if the path ends in `.zip`; for `png`, too, or a file that
-   * ends in `.png` for a single photo.
+   * ends in `.png` for a single photo. For typed documents as `writeDocuments` has it.
    */
   readonly path: string;
   /** For `png`, the search whose hits are highlighted; null for none. */
   readonly hitsOf: string | null;
+  /** For typed documents: whether each photo stands above its text. */
+  readonly pictures: boolean;
 }
 
 export interface PhotoExportReport {
@@ -48,15 +50,15 @@ export interface PhotoExportReport {
 }
 
 /**
- * Exports photos and their text: one PDF with searchable pages, one Word document, one text file, a Markdown file and a picture for each photo,
- * or a picture of each with the hits of a search. Leaves out photos that were removed meanwhile.
+ * Exports photos and their text: one PDF with searchable pages, typed documents, one text file, a Markdown file and a picture for
+ * each photo, or a picture of each with the hits of a search. Leaves out photos that were removed meanwhile.
  *
  * @throws InkdexError `bad-arguments` for several pictures in one file, `conflict` if the path exists, `disk-full`, `permission-denied`, `not-found` if the library has none of the
  * photos, and the error of a photo if none can be exported
  */
 export async function exportPhotos(
   parts: ExportPhotosParts,
-  { photos, format, path, hitsOf }: PhotoExport,
+  { photos, format, path, hitsOf, pictures }: PhotoExport,
   options: WorkOptions,
 ): Promise<PhotoExportReport> {
   const missing: string[] = [];
@@ -68,8 +70,10 @@ export async function exportPhotos(
   const pictured = (pictureOf: PictureOf) => withPictures(pictureOf, pages, (left) => missing.push(left));
   const display: PictureOf = async (id) => (await parts.pictures.find('display', id)).path;
   if (format === 'pdf') await writePdf(pictured(display), path, counted);
-  else if (format === 'docx') await writeDocx(pages, path, counted);
-  else if (format === 'markdown') await writeMarkdown(pictured(display), path, counted);
+  else if (format === 'docx' || format === 'typed-pdf') {
+    const typed = pictures ? withFoundPictures(display, pages, (left) => missing.push(left)) : pages;
+    await writeDocuments(format, typed, path, counted);
+  } else if (format === 'markdown') await writeMarkdown(pictured(display), path, counted);
   else if (format === 'png') {
     if (photos.length > 1 && extname(path).toLowerCase() === '.png')
       throw new InkdexError(
@@ -137,13 +141,9 @@ async function* withPictures(
 ): AsyncGenerator<PicturedPage> {
   let isNone = true;
   let error: unknown = null;
-  for await (const { id, ...page } of pages) {
-    const picture = await pictureOf(id).catch((thrown: unknown) => {
-      if (!photoErrors.has(failureOf(thrown).code)) throw thrown;
-      error = thrown;
-      return null;
-    });
-    if (picture === null) {
+  for await (const page of pages) {
+    const picture = await found(pictureOf(page.id), (thrown) => (error = thrown));
+    if (picture === undefined) {
       onMissing(page.photo.path);
       continue;
     }
@@ -151,4 +151,32 @@ async function* withPictures(
     yield { ...page, picture };
   }
   if (isNone) throw error;
+}
+
+/** Pages keep their text where their picture cannot be shown. @param onMissing as `withPictures` has it */
+async function* withFoundPictures<Page extends PhotoPage & { readonly id: PhotoId }>(
+  pictureOf: PictureOf,
+  pages: AsyncIterable<Page>,
+  onMissing: (path: string) => void,
+): AsyncGenerator<Page & { readonly picture?: string }> {
+  for await (const page of pages) {
+    const picture = await found(pictureOf(page.id), () => {
+      onMissing(page.photo.path);
+    });
+    yield { ...page, ...(picture !== undefined && { picture }) };
+  }
+}
+
+/** @param onError called with what is wrong with the photo alone */
+async function found(
+  picture: Promise<string>,
+  onError: (thrown: unknown) => void,
+): Promise<string | undefined> {
+  try {
+    return await picture;
+  } catch (thrown) {
+    if (!photoErrors.has(failureOf(thrown).code)) throw thrown;
+    onError(thrown);
+    return undefined;
+  }
 }

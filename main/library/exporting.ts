@@ -5,10 +5,9 @@ import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import {
   type libraryCalls,
+  documentChoiceSchema,
   photoChoiceSchema,
   photoExportFormatSchema,
-  type PhotoChoice,
-  type PhotoExportFormat,
 } from '../../shared/contract/library.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { modelExportSchema, type ModelExport } from '../../shared/contract/model.ts';
@@ -22,6 +21,7 @@ import { addJobFailures, requireJobRequest } from '../store/jobs/jobs.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { findPhoto } from '../store/photos/photos.ts';
 import { giveUsualModes } from '../files/privateFiles.ts';
+import { documentEndings } from '../exchange/photos/writePhotos.ts';
 import { exportPhotos, type FindHits, type PhotoExportReport } from './exportPhotos.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -31,6 +31,7 @@ const photosRequestSchema = z.object({
   format: photoExportFormatSchema,
   /** Null: a file to download. */
   path: z.string().nullable(),
+  ...documentChoiceSchema.shape,
 });
 const modelRequestSchema = modelExportSchema.extend({ path: z.null() });
 const requestSchema = z.union([photosRequestSchema, modelRequestSchema, libraryRequestSchema]);
@@ -54,9 +55,10 @@ export interface ExportingParts {
 }
 
 /** Of a file to download. */
-function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
+function endingOf({ of, format, each = false }: PhotosRequest): string {
   if (format === 'png') return 'photos' in of && of.photos.length === 1 ? '.png' : '.zip';
-  return { pdf: '.pdf', docx: '.docx', markdown: '.zip', text: '.txt' }[format];
+  if (each && format in documentEndings) return '.zip';
+  return { pdf: '.pdf', ...documentEndings, markdown: '.zip', text: '.txt' }[format];
 }
 
 /** Exports the library, photos of it or a model, as a job or at once. */
@@ -74,13 +76,13 @@ export function createExporting(parts: ExportingParts) {
   }
 
   async function exportPhotosNow(
-    { of, format, path }: PhotosRequest & { readonly path: string },
+    { of, format, path, pictures = false }: PhotosRequest & { readonly path: string },
     options: WorkOptions,
   ): Promise<PhotoExportReport> {
     const target = resolve(path);
     const photos = 'photos' in of ? of.photos : parts.searchPhotos(of.query);
     const hitsOf = ('photos' in of ? of.hitsOf : of.query) ?? null;
-    const report = await exportPhotos(parts, { photos, format, path: target, hitsOf }, options);
+    const report = await exportPhotos(parts, { photos, format, path: target, hitsOf, pictures }, options);
     await giveUsualModes(target);
     return report;
   }
@@ -98,9 +100,9 @@ export function createExporting(parts: ExportingParts) {
       return [];
     }
     if (!('of' in request)) return (await exportNow(request, options)).missing;
-    const { of, format, path: chosen } = request;
-    const write = (path: string) => exportPhotosNow({ of, format, path }, options);
-    const name = `${describe(of).file}${endingOf(of, format)}`;
+    const { of, path: chosen } = request;
+    const write = (path: string) => exportPhotosNow({ ...request, path }, options);
+    const name = `${describe(of).file}${endingOf(request)}`;
     const { missing } = await (chosen === null ? downloads.make(id, name, write) : write(chosen));
     return missing;
   }
@@ -122,9 +124,10 @@ export function createExporting(parts: ExportingParts) {
     return jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request });
   }
 
-  function queuePhotos({ of, format, path }: CallArgs<'exportPhotos'>, { name }: Caller = owner): Job {
-    const request: PhotosRequest = { of, format, path: path === null ? null : resolve(path) };
-    const job = jobs.queue({ kind: 'export', title: `Export ${describe(of).title}`, request });
+  function queuePhotos(asked: CallArgs<'exportPhotos'>, { name }: Caller = owner): Job {
+    const path = asked.path === null ? null : resolve(asked.path);
+    const request: PhotosRequest = { ...asked, path };
+    const job = jobs.queue({ kind: 'export', title: `Export ${describe(asked.of).title}`, request });
     if (path === null && name !== null) {
       const before = newest.get(name);
       newest.set(name, job.id);
@@ -145,7 +148,7 @@ export function createExporting(parts: ExportingParts) {
     return jobs.queue({ kind: 'export', title: `Export ${model}`, request });
   }
 
-  function describe(of: PhotoChoice): { readonly title: string; readonly file: string } {
+  function describe(of: PhotosRequest['of']): { readonly title: string; readonly file: string } {
     if ('query' in of) return { title: `the photos of "${of.query}"`, file: of.query.slice(0, 100) };
     const [first, ...others] = of.photos;
     const name = first === undefined ? undefined : findPhoto(db, first)?.name;

@@ -9,6 +9,7 @@ import { needsPhoto, type ModelsAsked, type ReadingModels, type Sessions } from 
 import { withSecondReader } from './secondOpinion.ts';
 import { passes, unread, type PassOptions } from './passes.ts';
 import { wordsAndNotText } from './boxesWithoutText.ts';
+import { drawnTables } from './drawnTables.ts';
 import { inTextOrder } from './textOrder.ts';
 
 const inkRowsFile = join(resourcesFolder, 'models', 'starter-rows.onnx');
@@ -91,11 +92,12 @@ export async function readPage(
     onStage?.(pass.name, performance.now() - passStart);
   }
   const { page, rotation, text } = reading;
+  const found = await wordsAndNotText(text.read, page.scale);
   return {
     width: page.width,
     height: page.height,
     turn: rotation,
-    ...inTextOrder(await wordsAndNotText(text.read, page.scale)),
+    ...inTextOrder(found, drawnTables(page, found.words)),
     languages: text.languages,
     missing: opened.missing,
     ms: performance.now() - start,

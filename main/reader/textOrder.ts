@@ -1,6 +1,7 @@
 import type { PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { boxOfPoints, boxOfQuad, type Quad } from '../../shared/geometry.ts';
 import { layOut } from '../../shared/layout.ts';
+import { shapeOf } from '../../shared/textLines.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 
 type Text = Pick<PageReading, 'words' | 'notText'>;
@@ -9,20 +10,25 @@ type NotText = PageReading['notText'][number];
 /** Writing that leans more, in radians, stays in the lines in which it was read: 15 degrees. */
 const mostLean = Math.PI / 12;
 
-/** Words that are laid out together: one, or a line that leans. */
+/** Words that are laid out together: one, a line that leans, or a row of a drawn table. */
 type Unit = readonly ReadWord[];
 
 /**
  * The words of a page in the order in which a person reads them: found again now that it is known what they say. Boxes without
  * text have the places beside them.
+ *
+ * @param rows of drawn tables: the words of each cell, from the left
  */
-export function inTextOrder({ words, notText }: Text): Text {
-  const leaning = Map.groupBy(words, (word) => (leans(word.quad) ? word.line : null));
+export function inTextOrder({ words, notText }: Text, rows: readonly (readonly Unit[])[] = []): Text {
+  const isInRow = new Set(rows.flat(2));
+  const others = words.filter((word) => !isInRow.has(word));
+  const leaning = Map.groupBy(others, (word) => (leans(word.quad) ? word.line : null));
   const level = (leaning.get(null) ?? []).map((word): Unit => [word]);
   leaning.delete(null);
   const marks = notText.map((word): Unit => [word]);
   const isMark = new Set(marks);
-  const lines = layOut([...level, ...leaning.values(), ...marks], (unit) => ({
+  const inRows = rows.map((cells): Unit => cells.flatMap((cell) => layOut(cell, shapeOf).flat()));
+  const lines = layOut([...level, ...leaning.values(), ...inRows, ...marks], (unit) => ({
     box: boxOfPoints(unit.flatMap(({ quad }) => quad)),
     text: unit.map(({ text }) => text).join(' '),
     isMark: isMark.has(unit),

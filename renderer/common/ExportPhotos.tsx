@@ -9,7 +9,7 @@ import {
 } from '../../shared/contract/library.ts';
 import { show } from '../state/stores.ts';
 import { CollapsingButton } from '../ui/Button.tsx';
-import { ChoiceField } from '../ui/Field.tsx';
+import { CheckField, ChoiceField } from '../ui/Field.tsx';
 import { exportDialog, exportPhotos, type ExportedPhotos } from './exporting.ts';
 
 /** Opens the dialog that exports photos with their text. */
@@ -44,13 +44,18 @@ interface FormatInfo {
 
 const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
   pdf: {
-    name: 'PDF',
-    hint: 'One file. Any PDF reader can search and copy the handwriting.',
+    name: 'Searchable PDF',
+    hint: 'One file of the photos. Any PDF reader can search and copy the handwriting.',
+    ending: '.pdf',
+  },
+  'typed-pdf': {
+    name: 'Typed PDF',
+    hint: 'The typed text, with headings, lists, tables and code. Unsure words are underlined.',
     ending: '.pdf',
   },
   docx: {
     name: 'Word',
-    hint: 'One document of the typed text, with headings, lists and code.',
+    hint: 'The typed text, with headings, lists, tables and code. Unsure words are highlighted.',
     ending: '.docx',
   },
   markdown: {
@@ -62,17 +67,20 @@ const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
   png: { name: 'Pictures', hint: 'A PNG of each photo, with the hits highlighted.', ending: '' },
 };
 
-/** Of a single photo, the picture is a file. */
-function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
-  const isOne = 'photos' in of && of.photos.length === 1;
-  return format === 'png' && isOne ? '.png' : formats[format].ending;
+function isOne(of: PhotoChoice): boolean {
+  return 'photos' in of && of.photos.length === 1;
 }
 
 const formatNames = photoExportFormatSchema.options.map((format) => [format, formats[format].name] as const);
 
 function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly onClose: () => void }) {
   const [format, setFormat] = useState<PhotoExportFormat>('pdf');
-  const ending = endingOf(of, format);
+  const [pictures, setPictures] = useState(false);
+  const [isEach, setIsEach] = useState(false);
+  const isDocument = format === 'docx' || format === 'typed-pdf';
+  const each = isDocument && isEach && !isOne(of);
+  // Of a single photo, the picture is a file.
+  const ending = each ? '' : format === 'png' && isOne(of) ? '.png' : formats[format].ending;
   return (
     <DestinationDialog
       title={`Export ${title}`}
@@ -80,7 +88,7 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
       name={name}
       ending={ending}
       onExport={async (path) => {
-        await exportPhotos({ of, format, path });
+        await exportPhotos({ of, format, path, pictures: isDocument && pictures, each });
         show('notice', 'The export has started. The list of jobs shows its progress.');
       }}
       onClose={onClose}
@@ -92,6 +100,12 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
         options={formatNames}
         onChange={setFormat}
       />
+      {isDocument && (
+        <CheckField label="Photos above their text" isChecked={pictures} onChange={setPictures} />
+      )}
+      {isDocument && !isOne(of) && (
+        <CheckField label="A document for each photo" isChecked={isEach} onChange={setIsEach} />
+      )}
     </DestinationDialog>
   );
 }

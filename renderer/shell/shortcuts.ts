@@ -141,6 +141,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     shortcuts: [
       ['Move the word in the reading order', ['Alt', 'Shift', 'arrows']],
       ['Move the line up or down', ['Alt', 'Shift', 'Page']],
+      ['Move the block, or the selected lines, up', ['Alt', 'Shift', 'Home']],
+      ['Move the block, or the selected lines, down', ['Alt', 'Shift', 'End']],
       ['Start a line, or join selected words', ['L'], 'l'],
       ['Sort all words by position', ['Shift', 'L'], 'Shift+L'],
       ['Zoom to the word, fit photo', ['Z', 'F']],

@@ -140,11 +140,17 @@ export const entryPointCalls = {
 } satisfies CallTable;
 
 /**
- * pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. png: a picture
- * of each photo, with the hits of a search highlighted.
+ * pdf: a searchable PDF of all photos. typed-pdf, docx: the typed text as a document. markdown: a file and a picture for each
+ * photo. text: one file for all. png: a picture of each photo, with the hits of a search highlighted.
  */
-export const photoExportFormatSchema = z.enum(['pdf', 'docx', 'markdown', 'text', 'png']);
+export const photoExportFormatSchema = z.enum(['pdf', 'typed-pdf', 'docx', 'markdown', 'text', 'png']);
 export type PhotoExportFormat = z.infer<typeof photoExportFormatSchema>;
+
+/** Of typed documents: whether the photo stands above its text, and whether there is a document for each photo. */
+export const documentChoiceSchema = z.object({
+  pictures: z.boolean().optional(),
+  each: z.boolean().optional(),
+});
 
 const query = z.string().max(10_000);
 /** Photos by their ids, with the search whose hits are highlighted, or those that a search finds. */
@@ -196,6 +202,7 @@ export const libraryCalls = {
       of: photoChoiceSchema,
       format: photoExportFormatSchema,
       path: z.string().min(1).nullable(),
+      ...documentChoiceSchema.shape,
     }),
     result: jobSchema,
   },

@@ -76,6 +76,11 @@ describe('layOut', () => {
     expect(read([...shapes, ...below])).toEqual([...left.map((text) => `${text} head of it`), 'end of it']);
   });
 
+  it('reads a title above two columns first, also where it begins right of the left one', () => {
+    const shapes = [...lines(40, 150, prose), ...lines(520, 150, prose), ...written(330, 60, 'All of it', 2)];
+    expect(read(shapes)).toEqual(['All of it', ...prose, ...prose]);
+  });
+
   it('puts a label in the margin before the line that it labels', () => {
     const steps = [
       ...lines(200, 100, prose),
@@ -123,6 +128,35 @@ describe('blocksOf', () => {
       ['text', ...prose],
       ['list', 'take in a list', 'turn it round', 'give it back'],
     ]);
+  });
+
+  it('finds a table by the free spaces between its columns, and which of its cells are empty', () => {
+    const rows = ['name    price  stock', 'apples  12     many', 'pears          few', 'grapes  30'];
+    const laidOut = rows.map((text, row) => written(40, 100 + 60 * row, text));
+    const [table, ...others] = blocksOf(laidOut, (shape) => shape);
+    expect(others).toEqual([]);
+    expect(table?.kind).toBe('table');
+    expect(table?.lines.map(({ cells }) => cells.map(textOf))).toEqual([
+      ['name', 'price', 'stock'],
+      ['apples', '12', 'many'],
+      ['pears', '', 'few'],
+      ['grapes', '30', ''],
+    ]);
+  });
+
+  it('takes neither prose, nor code, nor two lines with a gap in each for a table', () => {
+    const texts = [
+      prose,
+      ['a = 1;     b = 2;', 'c = 3;     d = 4;', 'e = 5;     f = 6;'],
+      ['in     out', 'one    two'],
+    ];
+    const kinds = texts.map((some) =>
+      blocksOf(
+        some.map((text, row) => written(40, 100 + 40 * row, text)),
+        (shape) => shape,
+      ).map(({ kind }) => kind),
+    );
+    expect(kinds.flat()).not.toContain('table');
   });
 
   it('finds a list by numbers that follow each other, with the lines that go on with an item', () => {

@@ -1,82 +1,91 @@
-import type { IParagraphOptions, Paragraph, ParagraphChild } from 'docx';
-import { uncertainBelow, type Word } from '../../../shared/contract/word.ts';
-import type { Block } from '../../../shared/blocks.ts';
-import { headingLevel, itemOf, textBlocks, usualHeight } from '../../../shared/markdown.ts';
-import { unreadableText, type PhotoPage } from './photoPage.ts';
+import type { IParagraphOptions, Paragraph as DocxParagraph, ParagraphChild, Table } from 'docx';
+import { readFile } from 'node:fs/promises';
+import type { Word } from '../../../shared/contract/word.ts';
+import { isUnsure, paragraphsOf, type Paragraph } from './paragraphs.ts';
+import type { TypedPage } from './photoPage.ts';
 
 const codeFont = 'Courier New';
 const numbers = 'numbers';
 
 /** Half an inch, in twentieths of a point. */
 const listIndent = 720;
+/** The widest and highest picture, in pixels at 96 in an inch: the text area of a page, and half of its height. */
+const [widest, highest] = [600, 450];
 
 /**
- * The text of photos as one Word document (Office Open XML): the name of each as a title, headings, lists, code in a font of one
- * width. Words of which the model is not sure are highlighted.
+ * The text of photos as one Word document (Office Open XML): the name of each as a title, headings, lists, tables, code in a font
+ * of one width. Words of which the model is not sure are highlighted.
  *
  * @throws the errors of `pages`
  */
-export async function docxOf(pages: AsyncIterable<PhotoPage<Word>>, onPhoto: () => void): Promise<Buffer> {
+export async function docxOf(pages: AsyncIterable<TypedPage>, onPhoto: () => void): Promise<Buffer> {
   const docx = await import('docx');
-  const children: Paragraph[] = [];
-  let lists = 0;
-  const paragraph = (options: IParagraphOptions): void => {
-    children.push(new docx.Paragraph(options));
-  };
+  const children: (DocxParagraph | Table)[] = [];
+  let photos = 0;
+  const paragraph = (options: IParagraphOptions) => new docx.Paragraph(options);
 
   /** Lines of words, each on a line of its own. */
   function runs(lines: readonly (readonly Word[])[], font?: string): ParagraphChild[] {
     return lines.flatMap((words, row) =>
-      words.map(({ text, source, confidence }, at) => {
-        const isUnsure = source === 'model' && confidence < uncertainBelow;
+      words.map((word, at) => {
         const before = at === 0 ? '' : ' ';
         return new docx.TextRun({
-          text: `${before}${text}`,
+          text: `${before}${word.text}`,
           ...(font !== undefined && { font }),
-          ...(isUnsure && { highlight: 'yellow' }),
+          ...(isUnsure(word) && { highlight: 'yellow' }),
           ...(row > 0 && at === 0 && { break: 1 }),
         });
       }),
     );
   }
 
-  function addList(lines: Block<Word>['lines']): void {
-    lists += 1;
-    const items: { readonly isNumbered: boolean; readonly lines: (readonly Word[])[] }[] = [];
-    for (const { kind, words } of lines) {
-      const item = itemOf(words);
-      if (kind === 'item') items.push({ isNumbered: item.mark !== '- ', lines: [item.words] });
-      else if (items.length === 0) paragraph({ children: runs([words]) });
-      else items.at(-1)?.lines.push(words);
+  function partOf(part: Paragraph): DocxParagraph | Table {
+    switch (part.kind) {
+      case 'title':
+        return paragraph({
+          heading: docx.HeadingLevel.TITLE,
+          text: part.text,
+          pageBreakBefore: photos > 0,
+        });
+      case 'remark':
+        return paragraph({ children: [new docx.TextRun({ text: part.text, italics: true })] });
+      case 'heading': {
+        const heading = docx.HeadingLevel[part.level === 1 ? 'HEADING_1' : 'HEADING_2'];
+        return paragraph({ heading, children: runs(part.lines) });
+      }
+      case 'text':
+        return paragraph({ children: runs(part.lines), spacing: { after: 160 } });
+      case 'item': {
+        const numbering = { reference: numbers, level: 0, instance: 1000 * photos + part.list };
+        const mark = part.number === null ? { bullet: { level: 0 } } : { numbering };
+        return paragraph({ children: runs(part.lines), ...mark });
+      }
+      case 'code': {
+        const indent = new docx.TextRun({ text: ' '.repeat(part.indent), font: codeFont });
+        return paragraph({ style: 'Code', children: [indent, ...runs(part.lines, codeFont)] });
+      }
+      case 'table': {
+        const rows = part.rows.map((cells) => {
+          const filled = cells.map((words) => ({ children: [paragraph({ children: runs([words]) })] }));
+          return new docx.TableRow({ children: filled.map((cell) => new docx.TableCell(cell)) });
+        });
+        return new docx.Table({ rows, width: { size: 100, type: docx.WidthType.PERCENTAGE } });
+      }
     }
-    for (const { isNumbered, lines: texts } of items) {
-      const numbering = { reference: numbers, level: 0, instance: lists };
-      paragraph({ children: runs(texts), ...(isNumbered ? { numbering } : { bullet: { level: 0 } }) });
-    }
-  }
-
-  function addBlock({ kind, lines }: Block<Word>, usual: number): void {
-    const words = lines.map((line) => line.words);
-    if (kind === 'heading') {
-      const level = headingLevel(words.flat(), usual);
-      paragraph({
-        heading: docx.HeadingLevel[level === 1 ? 'HEADING_1' : 'HEADING_2'],
-        children: runs(words),
-      });
-    } else if (kind === 'list') addList(lines);
-    else if (kind === 'code') {
-      const blanks = (steps: number) => new docx.TextRun({ text: '  '.repeat(steps), font: codeFont });
-      for (const line of lines)
-        paragraph({ style: 'Code', children: [blanks(line.indent), ...runs([line.words], codeFont)] });
-    } else paragraph({ children: runs(words), spacing: { after: 160 } });
   }
 
   for await (const page of pages) {
-    const { photo, isReadable } = page;
-    paragraph({ heading: docx.HeadingLevel.TITLE, text: photo.name, pageBreakBefore: children.length > 0 });
-    if (!isReadable) paragraph({ children: [new docx.TextRun({ text: unreadableText, italics: true })] });
-    const usual = usualHeight(page);
-    for (const block of textBlocks(page)) addBlock(block, usual);
+    const [title, ...parts] = paragraphsOf(page);
+    if (title !== undefined) children.push(partOf(title));
+    if (page.picture !== undefined) {
+      const { width, height } = page.photo;
+      const scale = Math.min(widest / width, highest / height);
+      const transformation = { width: Math.round(width * scale), height: Math.round(height * scale) };
+      const data = await readFile(page.picture);
+      children.push(paragraph({ children: [new docx.ImageRun({ type: 'jpg', data, transformation })] }));
+    }
+    children.push(...parts.map(partOf));
+    photos += 1;
     onPhoto();
   }
   const indent = { left: listIndent, hanging: listIndent / 2 };

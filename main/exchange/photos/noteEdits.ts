@@ -65,12 +65,16 @@ function linesAt<Placed extends PlacedText>(
 }
 
 function changedWords<Placed extends PlacedText>(
-  { words, text: line, isCode }: NoteLine<Placed>,
+  { words, text: line, isCode, columns }: NoteLine<Placed>,
   after: readonly string[],
 ): (Correction<Placed> & { readonly at: number })[] {
   const before = line.split(' ');
-  if (before.length !== words.length || after.length !== words.length) return [];
-  return words.flatMap((word, at) => {
+  const isBetween = (token: string): boolean => columns !== undefined && ['|', ''].includes(token);
+  const places = [...before.keys()].filter((at) => !isBetween(before[at] ?? ''));
+  if (places.length !== words.length || after.length !== before.length) return [];
+  if (after.some((token, at) => isBetween(token) !== !places.includes(at))) return [];
+  return words.flatMap((word, index) => {
+    const at = places[index] ?? index;
     const token = after[at] ?? '';
     const text = isCode ? token : token.replace(/\\([!-/:-@[-`{-~])/gu, '$1');
     // What is not as Inkdex would write it has marks of Markdown: emphasis, a link, code.

@@ -21,6 +21,9 @@ export const unreadableText = 'The writing on this photo cannot be read.';
 /** A page with the path of a picture of the upright photo. */
 export type PicturedPage = PhotoPage & { readonly picture: string };
 
+/** A page for a typed document. picture: path of a JPEG of the upright photo, if it is to be there. */
+export type TypedPage = PhotoPage<Word> & { readonly picture?: string };
+
 /**
  * The page of a photo; words without a readable text are left out.
  *

@@ -1,13 +1,13 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { Word } from '../../../shared/contract/word.ts';
 import { createFreeNames, linkableName } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
 import { writePdfPages, type PdfPage } from '../pdf/write.ts';
 import { docxOf } from './docx.ts';
+import { typedPdfOf } from './typedPdf.ts';
 import { markdown } from './note.ts';
-import type { PhotoPage, PicturedPage } from './photoPage.ts';
+import type { PhotoPage, PicturedPage, TypedPage } from './photoPage.ts';
 import { plainText, titledText } from './plainText.ts';
 
 /**
@@ -51,14 +51,40 @@ export async function writeText(
   await createWholeFile(path, (file) => writeFile(file, texts(), { flag: 'wx' }));
 }
 
-/** Writes the text of photos as one Word document (`docxOf`). @throws InkdexError as `writePdf` does */
-export async function writeDocx(
-  pages: AsyncIterable<PhotoPage<Word>>,
+/** What makes typed documents of photos, by their format. */
+const documents = { docx: docxOf, 'typed-pdf': typedPdfOf } as const;
+export type DocumentFormat = keyof typeof documents;
+export const documentEndings = { docx: '.docx', 'typed-pdf': '.pdf' } as const;
+
+/**
+ * Writes the text of photos as a typed document: one if the path has its ending, otherwise one for each photo in a new folder, or a
+ * new zip archive.
+ *
+ * @throws InkdexError as `writePdf` does
+ */
+export async function writeDocuments(
+  format: DocumentFormat,
+  pages: AsyncIterable<TypedPage>,
   path: string,
   onPhoto: () => void,
 ): Promise<void> {
-  const bytes = await docxOf(pages, onPhoto);
-  await createWholeFile(path, (file) => writeFile(file, bytes, { flag: 'wx' }));
+  const ending = documentEndings[format];
+  if (extname(path).toLowerCase() === ending) {
+    const bytes = await documents[format](pages, onPhoto);
+    await createWholeFile(path, (file) => writeFile(file, bytes, { flag: 'wx' }));
+    return;
+  }
+  const freeName = createFreeNames();
+  await createFolderOrZip(path, async (sink) => {
+    for await (const page of pages) {
+      const name = freeName(basename(page.photo.name, extname(page.photo.name)));
+      await sink.addText(`${name}${ending}`, await documents[format](only(page), onPhoto));
+    }
+  });
+}
+
+async function* only<Page>(page: Page): AsyncGenerator<Page> {
+  yield await Promise.resolve(page);
 }
 
 /** A folder or an archive that is filled. */

@@ -13,7 +13,15 @@ import {
   splitWord,
 } from '../model/edits.ts';
 import { wordsOf, type EditorWord } from '../model/labels.ts';
-import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/order.ts';
+import {
+  breakLine,
+  gatherLine,
+  moveBlock,
+  moveLine,
+  moveWord,
+  sortLines,
+  type OrderStep,
+} from '../model/order.ts';
 import { shareOfCaret } from '../../../shared/wordPieces.ts';
 import { readAgain, stepToUndo, undoStep, wouldOverwrite } from './transcribing.ts';
 
@@ -170,6 +178,17 @@ export function moveWholeLine(editor: LabelEditor, step: 'line-up' | 'line-down'
   const { labels, act } = editor.session;
   const word = editor.wordInHand?.word;
   if (word !== undefined) act(reorder(labels, moveLine(labels.lines, word.id, step)));
+}
+
+/** Moves the block of the word, or the lines of the selected words. */
+export function moveWholeBlock(editor: LabelEditor, step: 'up' | 'down'): void {
+  const { labels, selection, act } = editor.session;
+  const moved = moveBlock(labels, selection, step);
+  const isMoved = moved !== labels.lines;
+  if (isMoved) act(reorder(labels, moved));
+  editor.labelling.say(
+    isMoved ? 'Moved. Press Ctrl+Z to undo.' : `There is nothing ${step === 'up' ? 'above' : 'below'}.`,
+  );
 }
 
 /** One word: starts a new line there, or joins its line to the one before. Several words: makes them one line. */

@@ -118,6 +118,8 @@ const orderKeys: Keys = {
   ArrowDown: call(arranging.moveInOrder, 'line-down'),
   PageUp: call(arranging.moveWholeLine, 'line-up'),
   PageDown: call(arranging.moveWholeLine, 'line-down'),
+  Home: call(arranging.moveWholeBlock, 'up'),
+  End: call(arranging.moveWholeBlock, 'down'),
 };
 
 const nudgeKeys: ReadonlySet<string> = new Set([

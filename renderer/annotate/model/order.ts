@@ -1,4 +1,5 @@
 import type { WordId } from '../../../shared/contract/word.ts';
+import { blocksOf } from '../../../shared/blocks.ts';
 import { layOut } from '../../../shared/layout.ts';
 import { shapeOf } from '../../../shared/textLines.ts';
 import { isOpen } from './kinds.ts';
@@ -46,6 +47,30 @@ export function moveLine(lines: Lines, id: WordId, step: 'line-up' | 'line-down'
   const target = row + (step === 'line-down' ? 1 : -1);
   if (line === undefined || target < 0 || target >= lines.length) return lines;
   return lines.toSpliced(row, 1).toSpliced(target, 0, line);
+}
+
+/**
+ * Moves the block of a word before the block above it or after the one below. Several words: their lines, so that a block is split,
+ * or joined with others.
+ */
+export function moveBlock(labels: Labels, ids: readonly WordId[], step: 'up' | 'down'): Lines {
+  const { lines } = labels;
+  const blocks = blocksOf(
+    lines.map((line) => wordsOf(labels, line)),
+    shapeOf,
+  );
+  const ends = blocks.map((_, index) => blocks.slice(0, index + 1).flatMap((block) => block.lines).length);
+  const blockOf = (row: number): number => ends.findIndex((end) => row < end);
+  const chosen = lines.flatMap((line, row) => (line.some((id) => ids.includes(id)) ? [row] : []));
+  const [first = 0, last = first] = [chosen[0], chosen.at(-1)];
+  const own = blockOf(first);
+  const isWhole = chosen.length === 1;
+  const [from, to] = isWhole ? [ends[own - 1] ?? 0, ends[own] ?? lines.length] : [first, last + 1];
+  const target = step === 'up' ? (ends[blockOf(from - 1) - 1] ?? 0) : (ends[blockOf(to)] ?? lines.length);
+  if (chosen.length === 0 || (step === 'up' ? from === 0 : to === lines.length)) return lines;
+  const rest = lines.toSpliced(from, to - from);
+  const place = step === 'up' ? target : target - (to - from);
+  return rest.toSpliced(place, 0, ...lines.slice(from, to));
 }
 
 /** Starts a new line at a word; if the word already starts a line, joins that line to the one before. */

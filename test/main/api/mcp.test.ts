@@ -38,6 +38,21 @@ it('an assistant lists the tools, searches, gets the text of a photo and reads a
   expect(found.found).toMatchObject([{ photo: 1, path: photo }]);
   expect((await call('read_page', { path: photo })).text).toContain(word);
 
+  const { resources } = await client.listResources();
+  expect(resources).toEqual([
+    { uri: 'inkdex://photo/1', name: 'dw01.jpg', mimeType: 'text/markdown', title: 'Text of a photo' },
+  ]);
+  expect(found.found).toMatchObject([{ uri: 'inkdex://photo/1' }]);
+  const { contents } = await client.readResource({ uri: 'inkdex://photo/1' });
+  expect(contents).toEqual([{ uri: 'inkdex://photo/1', mimeType: 'text/markdown', text }]);
+  const picture = await client.readResource({ uri: 'inkdex://photo/1/picture' });
+  const [{ blob } = { blob: '' }] = picture.contents as { blob: string }[];
+  expect(Buffer.from(blob, 'base64').subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+  await expect(client.readResource({ uri: 'inkdex://photo/99' })).rejects.toThrow(/no photo/u);
+  const [start = '', rest = ''] = (await call('photo_text', { photo: 1, characters: 20 })).text.split('\n[');
+  expect(text.startsWith(start) && start.length <= 20).toBe(true);
+  expect(rest).toBe(`${String(text.length - start.length)} more characters]`);
+
   // One assistant sends numbers, digits in a text, and null for what it does not mind.
   for (const limit of [5, '5', null, undefined, '100']) {
     expect(JSON.parse((await call('search', { query: word, limit })).text)).toMatchObject({ total: 1 });

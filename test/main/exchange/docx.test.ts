@@ -2,9 +2,11 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import sharp from 'sharp';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
-import { writeDocx } from '../../../main/exchange/photos/writePhotos.ts';
-import type { PhotoPage } from '../../../main/exchange/photos/photoPage.ts';
+import { writeDocuments } from '../../../main/exchange/photos/writePhotos.ts';
+import type { PhotoPage, TypedPage } from '../../../main/exchange/photos/photoPage.ts';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { wordSchema, type Word } from '../../../shared/contract/word.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
@@ -15,15 +17,17 @@ interface Written {
   readonly at: readonly [x: number, y: number];
   readonly height?: number;
   readonly confidence?: number;
+  /** From one word to the next. */
+  readonly apart?: number;
 }
 
 let lastId = 0;
 
 function pageOf(name: string, lines: readonly Written[], isReadable = true): PhotoPage<Word> {
   const photo = { name, path: `/photos/${name}`, sha256: '', takenAt: null, width: 800, height: 600 };
-  const placed = lines.map(({ text, at: [x, y], height = 20, confidence = 1 }, line) =>
+  const placed = lines.map(({ text, at: [x, y], height = 20, confidence = 1, apart = 60 }, line) =>
     text.split(' ').map((word, position): Word => {
-      const box: Box = [x + 60 * position, y, 50, height];
+      const box: Box = [x + apart * position, y, 50, height];
       lastId += 1;
       return wordSchema.parse({
         ...{ id: lastId, photo: photoIdSchema.parse(1), line, position, text: word, confidence, box },
@@ -48,7 +52,7 @@ async function paragraphsOf(...pages: readonly PhotoPage<Word>[]): Promise<Parag
   const folder = temporaryFolder();
   const path = join(folder, 'notes.docx');
   let photos = 0;
-  await writeDocx(given(pages), path, () => (photos += 1));
+  await writeDocuments('docx', given(pages), path, () => (photos += 1));
   expect(photos).toBe(pages.length);
   const zip = join(folder, 'notes.zip');
   copyFileSync(path, zip);
@@ -74,6 +78,33 @@ async function paragraphsOf(...pages: readonly PhotoPage<Word>[]): Promise<Parag
       fonts: new Set(runs.map((run) => all(run, 'w:rFonts')[0]?.getAttribute('w:ascii') ?? null)),
     };
   });
+}
+
+interface TypedText {
+  readonly str: string;
+  readonly height: number;
+  readonly left: number;
+  /** How many pictures its page has. */
+  readonly pictures: number;
+}
+
+/** The texts of a typed PDF, as pdf.js finds them. */
+async function typed(...pages: readonly TypedPage[]): Promise<TypedText[]> {
+  const path = join(temporaryFolder(), 'notes.pdf');
+  await writeDocuments('typed-pdf', given(pages), path, () => undefined);
+  const pdf = await getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 }).promise;
+  const numbers = Array.from({ length: pdf.numPages }, (_, index) => index + 1);
+  const found = numbers.map(async (number) => {
+    const page = await pdf.getPage(number);
+    const { fnArray } = await page.getOperatorList();
+    const pictures = fnArray.filter((operator) => operator === OPS.paintImageXObject).length;
+    const { items } = await page.getTextContent();
+    return items.flatMap((item): TypedText[] => {
+      if (!('str' in item) || item.str.trim() === '') return [];
+      return [{ str: item.str, height: item.height, left: Number(item.transform[4]), pictures }];
+    });
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function* given<Page>(pages: readonly Page[]): AsyncGenerator<Page> {
@@ -104,6 +135,50 @@ it('a page becomes a Word document with headings, text, lists and code', async (
     ['Code', false, '}'],
   ]);
   expect(paragraphs.at(-1)?.fonts).toEqual(new Set(['Courier New']));
+});
+
+/** Rows of a table with three columns, and below it nothing. */
+const rows = ['name price stock', 'apples 12 many', 'pears 7 few'].map((text, row): Written => {
+  return { text, at: [10, 10 + 60 * row], apart: 200 };
+});
+
+it('rows of cells become a table of a Word document, and of a typed PDF', async () => {
+  const texts = (await paragraphsOf(pageOf('a.jpg', rows))).map(({ text }) => text);
+  expect(texts).toEqual(['a.jpg', 'name', 'price', 'stock', 'apples', '12', 'many', 'pears', '7', 'few']);
+  expect((await typed(pageOf('a.jpg', rows))).map(({ str }) => str)).toEqual(texts);
+});
+
+it('a page becomes a typed PDF with its photo, larger headings, and code that keeps its indent', async () => {
+  const picture = join(temporaryFolder(), 'picture.jpg');
+  await sharp({ create: { width: 80, height: 60, channels: 3, background: '#eee' } })
+    .jpeg()
+    .toFile(picture);
+  const page = pageOf('board.jpg', [
+    { text: 'Problem Domain', at: [10, 10], height: 36 },
+    { text: 'both “lists” → Ωμέγα', at: [10, 90] },
+    { text: '- first of all', at: [10, 220] },
+    { text: '- the last', at: [10, 250], confidence: 0.1 },
+    { text: 'for (n of list) {', at: [400, 10] },
+    { text: 'total += n;', at: [460, 40] },
+    { text: '}', at: [400, 70] },
+  ]);
+  const items = await typed({ ...page, picture }, pageOf('b.jpg', [], false));
+  const text = items.map(({ str }) => str).join('\n');
+  for (const part of [
+    'both',
+    '“lists”',
+    '→',
+    'Ωμέγα',
+    '•',
+    'first',
+    'The writing on this photo cannot be read.',
+  ])
+    expect(text).toContain(part);
+  const heightOf = (part: string): number => items.find(({ str }) => str.includes(part))?.height ?? 0;
+  expect(heightOf('Problem')).toBeGreaterThan(heightOf('both'));
+  const leftOf = (part: string): number => items.find(({ str }) => str.includes(part))?.left ?? 0;
+  expect(leftOf('total') - leftOf('for')).toBeCloseTo(4 * 6);
+  expect(items.some(({ pictures }) => pictures === 1)).toBe(true);
 });
 
 it('words of which the model is not sure are highlighted in a Word document', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { markdown } from '../../../main/exchange/photos/note.ts';
+import { correctionsIn } from '../../../main/exchange/photos/noteEdits.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
+import { markdownText, type PlacedText } from '../../../shared/markdown.ts';
 
 interface Written {
   readonly text: string;
@@ -10,21 +12,22 @@ interface Written {
 
 /** Markdown of lines of writing, 20 pixels high and 30 apart unless they say otherwise. */
 function markdownOf(lines: readonly Written[], name = 'notes.jpg', picture = 'pictures/notes.jpg'): string {
-  const photo = {
-    name,
-    path: `/photos/${name}`,
-    sha256: 'a'.repeat(64),
-    takenAt: null,
-    width: 800,
-    height: 600,
-  };
   const placed = lines.map(({ text, at: [left, top] = [10, 0], height = 20 }, index) =>
     text.split(' ').map((word, place) => {
       const y = top === 0 ? 10 + index * 30 : top;
       return { text: word, quad: quadOfBox([left + place * 60, y, 50, height]) };
     }),
   );
-  return markdown({ photo, lines: placed, isReadable: true }, picture);
+  return markdown({ ...photoOf(name), lines: placed, isReadable: true }, picture);
+}
+
+function photoOf(name: string) {
+  const [path, sha256] = [`/photos/${name}`, 'a'.repeat(64)];
+  return { photo: { name, path, sha256, takenAt: null, width: 800, height: 600 } };
+}
+
+function markdownLines(lines: readonly (readonly PlacedText[])[]): string[] {
+  return markdownText({ lines }).split('\n');
 }
 
 function bodyOf(lines: readonly Written[]): string {
@@ -74,6 +77,32 @@ describe('a photo as Markdown', () => {
       { text: 'd', at: [400, 10] },
     ] as const;
     expect(bodyOf(lines)).toBe('a  \nb\n\nc\n\nd\n');
+  });
+
+  it('has rows of cells as a table, whose words a person can correct in the note', () => {
+    const rows = [
+      ['name', 'price'],
+      ['red|pears', '7'],
+      ['grapes', ''],
+      ['apples', '12'],
+    ];
+    const lines = rows.map((cells, row) =>
+      cells.flatMap((text, column) =>
+        text === '' ? [] : [{ text, quad: quadOfBox([10 + 200 * column, 10 + 40 * row, 90, 20]) }],
+      ),
+    );
+    // A row with one word is no row of a table.
+    expect(markdownLines(lines.slice(0, 2).concat(lines.slice(3)))).toEqual([
+      '| name | price |',
+      '| --- | --- |',
+      String.raw`| red\|pears | 7 |`,
+      '| apples | 12 |',
+    ]);
+    const page = { ...photoOf('a.jpg'), lines: lines.slice(0, 2).concat(lines.slice(3)), isReadable: true };
+    const base = markdown(page, 'a.jpg');
+    const { corrections } = correctionsIn(page, base, base.replace('| 7 |', '| 70 |'));
+    expect(corrections.map(({ word, text }) => [word.text, text])).toEqual([['7', '70']]);
+    expect(correctionsIn(page, base, base.replace('| 7 |', '| 7 | 8 |')).corrections).toEqual([]);
   });
 
   it('has bullets and numbers as lists', () => {

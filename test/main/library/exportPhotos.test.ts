@@ -42,10 +42,14 @@ async function libraryOf(
     format: PhotoExportFormat,
     of: PhotoChoice,
     name: string,
+    pictures = false,
   ): Promise<PhotoExportReport & { readonly path: string }> {
     const path = join(out, name);
     const work = { signal: new AbortController().signal, onProgress: () => undefined };
-    return { path, ...(await services.library.exporting.exportPhotosNow({ of, format, path }, work)) };
+    return {
+      path,
+      ...(await services.library.exporting.exportPhotosNow({ of, format, path, pictures }, work)),
+    };
   }
   return { services, photo, out, exported };
 }
@@ -99,6 +103,18 @@ describe('photos and their text', () => {
     expect(readFileSync(two.path, 'utf8')).toBe(
       'tree.jpg\n========\n\ntree\n\nsort.jpg\n========\n\nsort\n\n',
     );
+  });
+
+  it('are exported as typed documents: one, or one for each, also where a picture is gone', async () => {
+    const { photo, exported } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    const both = ids(photo('tree.jpg'), photo('sort.jpg'));
+    const { path } = await exported('docx', both, 'each');
+    expect(readdirSync(path).sort()).toEqual(['sort.docx', 'tree.docx']);
+    rmSync(photo('sort.jpg').path);
+    const report = await exported('typed-pdf', both, 'notes.pdf', true);
+    expect(report).toMatchObject({ photos: 2, missing: [photo('sort.jpg').path] });
+    const task = getDocument({ data: new Uint8Array(readFileSync(report.path)), verbosity: 0 });
+    expect((await task.promise).numPages).toBe(2);
   });
 
   it('that a search finds are exported, the others not', async () => {
