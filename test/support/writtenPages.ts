@@ -39,7 +39,7 @@ export async function writtenPage(
         .png()
         .toBuffer();
       words.push({ input, left: Math.round(x), top: Math.round(baseline - ascent), blend: 'multiply' });
-      x += ink.width + 0.4 * em;
+      x += ink.width + 0.55 * em;
     }
   }
   const size = `width="${String(width)}" height="${String(height)}"`;
