@@ -17,7 +17,7 @@ export interface LabelledLine {
 
 /** The words of a photo, in the order of their table. */
 export interface UnorderedPage {
-  readonly words: readonly { readonly box: Box; readonly text: string }[];
+  readonly words: readonly { readonly box: Box; readonly text: string; readonly underlined?: boolean }[];
   /** Lone signs, bullets and what cannot be read. */
   readonly others: readonly Box[];
 }
@@ -33,6 +33,8 @@ export interface OrderedPage extends UnorderedPage {
 }
 
 const labels = join(import.meta.dirname, 'order', 'order.tsv');
+/** The places of the words that are underlined on their photos, by `orderUnderlines.ts`. */
+export const underlinesFile = join(import.meta.dirname, 'order', 'underlines.tsv');
 
 /**
  * The photos of `pretraining/order/order.tsv` whose words are at hand.
@@ -41,13 +43,22 @@ const labels = join(import.meta.dirname, 'order', 'order.tsv');
  */
 export async function orderedPages(): Promise<OrderedPage[]> {
   const pages: OrderedPage[] = [];
+  const rows = existsSync(underlinesFile) ? await readTable(underlinesFile, ['set', 'page', 'words']) : [];
+  const underlined = new Map(
+    rows.map((row) => [
+      `${cell(row, 'set')}/${cell(row, 'page')}`,
+      cell(row, 'words').split(' ').map(Number),
+    ]),
+  );
   for (const { set, page, lines } of await labelledOrder()) {
     const unordered = await wordsOfPage(set, page);
     if (unordered.words.length === 0) continue;
+    const marked = new Set(underlined.get(`${set}/${page}`));
+    const words = unordered.words.map((word, index) => ({ ...word, underlined: marked.has(index) }));
     const placed = lines.flatMap(({ words }) => words).sort((a, b) => a - b);
     if (placed.length !== unordered.words.length || placed.some((word, index) => word !== index))
       throw new Error(`${labels}: each word of ${set}/${page} must have one line.`);
-    pages.push({ set, page, ...unordered, mayChoose: mayChoose(`${set}/${page}`), lines });
+    pages.push({ set, page, ...unordered, words, mayChoose: mayChoose(`${set}/${page}`), lines });
   }
   return pages;
 }

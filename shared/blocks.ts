@@ -200,27 +200,28 @@ function viewOf(
   const isTitle = words.every((word) => /^[^\p{L}]*(?:\p{Lu}|\d)/u.test(word) || !/\p{L}/u.test(word));
   // Logistic regression on the same half.
   const score =
-    -6.88 +
-    0.94 * larger(usual) +
-    0.82 * larger(below?.size) +
-    1.05 * larger(next.length === 0 ? undefined : median(next.map(({ size }) => size))) +
-    1.69 * lead(above, 3) +
-    0.66 * lead(below, 0) -
-    0.69 * width -
-    0.42 * Math.min(8, words.length) +
-    (isTitle ? 1.65 : 0) +
-    (/^\p{Lu}/u.test(text) ? 1.15 : 0) +
-    (text.endsWith(':') ? 1.52 : 0) -
-    (/[.,;]$/u.test(text) ? 0.52 : 0) -
-    (hasCodeSigns(text) ? 1.69 : 0) -
-    (keyword.test(text) ? 0.51 : 0) +
-    (isCircled ? 0.59 : 0) -
-    (isBulleted ? 0.89 : 0);
+    -8.02 +
+    0.69 * larger(usual) +
+    1.1 * larger(below?.size) +
+    0.53 * larger(next.length === 0 ? undefined : median(next.map(({ size }) => size))) +
+    1.68 * lead(above, 3) +
+    0.52 * lead(below, 0) -
+    0.49 * width -
+    0.35 * Math.min(8, words.length) +
+    (isTitle ? 1.63 : 0) +
+    (/^\p{Lu}/u.test(text) ? 1.3 : 0) +
+    (text.endsWith(':') ? 1.6 : 0) -
+    (/[.,;]$/u.test(text) ? 0.7 : 0) -
+    (hasCodeSigns(text) ? 1.95 : 0) -
+    (keyword.test(text) ? 1.12 : 0) +
+    (isCircled ? 1.5 : 0) -
+    (isBulleted ? 0.92 : 0) +
+    2.33 * (line.words.filter((word) => word.isUnderlined).length / line.words.length);
   // What is read of a stroke is no heading.
   const isHeading = score > headingFrom && leastTitle.test(text);
   // A sign alone is a bullet of nothing.
   const isItem = !isHeading && (isBulleted || itemMark.test(text)) && /[\p{L}\p{N}]/u.test(text);
   return { line, above, below, text, isHeading, isItem };
 }
-const headingFrom = -0.2;
+const headingFrom = -0.4;
 const leastTitle = /\p{L}.*\p{L}.*\p{L}|\p{Lu}{2}/u;

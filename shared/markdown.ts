@@ -7,6 +7,8 @@ import { shapeOf } from './textLines.ts';
 export interface PlacedText {
   readonly text: string;
   readonly quad: Quad;
+  /** Whether a stroke runs below it. */
+  readonly underlined?: boolean | undefined;
 }
 
 /** The lines of a page in reading order, and its boxes without text, among them bullets. */

@@ -9,11 +9,13 @@ export interface Shape {
   readonly text: string;
   /** Whether it is no text, such as an arrow: it joins what it stands between, and has no place in the lines. */
   readonly isMark?: boolean;
+  /** Whether a stroke runs below it. */
+  readonly underlined?: boolean | undefined;
 }
 
 /** The shape of a word with its corners and text. */
-export function shapeOf({ quad, text }: { readonly quad: Quad; readonly text: string }): Shape {
-  return { box: boxOfQuad(quad), text };
+export function shapeOf({ quad, ...word }: Omit<Shape, 'box' | 'isMark'> & { readonly quad: Quad }): Shape {
+  return { box: boxOfQuad(quad), text: word.text, underlined: word.underlined };
 }
 
 /** A word on the levelled page, which is sheared so that its lines run level; lengths in pixels. */
@@ -21,6 +23,7 @@ export interface LevelWord {
   readonly index: number;
   readonly text: string;
   readonly isMark: boolean;
+  readonly isUnderlined: boolean;
   readonly left: number;
   readonly right: number;
   /** Where small letters have their middle. */
@@ -99,7 +102,7 @@ function writingIn({ box: [, top, width, height], text }: Shape): { middle: numb
 /** @param slope by which the lines fall, in pixels down per pixel to the right */
 function levelled(shapes: readonly Shape[], slope: number): LevelWord[] {
   return shapes.map((shape, index) => {
-    const { box, text, isMark = false } = shape;
+    const { box, text, isMark = false, underlined: isUnderlined = false } = shape;
     const [left, top, width, height] = box;
     // Boxes as high as their line say nothing of their own letters.
     const isLoose = [shapes[index - 1], shapes[index + 1]].some(
@@ -108,7 +111,7 @@ function levelled(shapes: readonly Shape[], slope: number): LevelWord[] {
     const { middle, size } = writingIn(isLoose ? { box, text: '' } : shape);
     const fall = slope * (left + width / 2);
     const heights = { middle: middle - fall, centre: top + height / 2 - fall, size };
-    return { index, text, isMark, left, right: left + width, ...heights };
+    return { index, text, isMark, isUnderlined, left, right: left + width, ...heights };
   });
 }
 

@@ -1,7 +1,9 @@
 /** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
 import { join } from 'node:path';
 import type { PageReading } from '../../shared/contract/word.ts';
-import { openInkPage, rotateInkPage } from '../imaging/ink/inkPage.ts';
+import { openInkPage, rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
+import { isUnderlined } from '../imaging/ink/underline.ts';
+import { scaleQuad } from '../../shared/geometry.ts';
 import type { PhotoSource } from '../imaging/formats/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
@@ -92,7 +94,7 @@ export async function readPage(
     onStage?.(pass.name, performance.now() - passStart);
   }
   const { page, rotation, text } = reading;
-  const found = await wordsAndNotText(text.read, page.scale);
+  const found = withUnderlines(page, await wordsAndNotText(text.read, page.scale));
   return {
     width: page.width,
     height: page.height,
@@ -105,4 +107,13 @@ export async function readPage(
     recogniser: models.recogniser.sha256,
     second: (await models.recogniser.second?.())?.sha256 ?? null,
   };
+}
+
+type TextOfPage = Awaited<ReturnType<typeof wordsAndNotText>>;
+
+function withUnderlines({ ink, scale }: InkPage, { words, notText }: TextOfPage): TextOfPage {
+  const marked = words.map((word) =>
+    isUnderlined(ink, scaleQuad(word.quad, scale)) ? { ...word, underlined: true as const } : word,
+  );
+  return { words: marked, notText };
 }

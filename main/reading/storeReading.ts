@@ -206,6 +206,7 @@ function modelWord(id: WordId | undefined, word: MarkedWord, { reading, readAt }
     confidence: word.confidence,
     alternatives: word.alternatives,
     lattice: word.lattice ?? null,
+    ...(word.underlined === true && { underlined: true as const }),
     source: 'model',
     boxSource: 'model',
     mark: word.mark,

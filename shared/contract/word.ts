@@ -26,6 +26,8 @@ const readWordSchema = z.object({
   alternatives: z.array(alternativeSchema),
   /** Pruned CTC posteriors of an uncertain word, for search. */
   lattice: packedPosteriorsSchema.optional(),
+  /** Whether a stroke runs below it. */
+  underlined: z.literal(true).optional(),
 });
 export type ReadWord = z.infer<typeof readWordSchema>;
 

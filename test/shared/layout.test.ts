@@ -130,6 +130,13 @@ describe('blocksOf', () => {
     ]);
   });
 
+  it('finds a heading that is no larger than the text, because it is underlined', () => {
+    const shapes = [...written(40, 40, 'Problem Domain'), ...lines(40, 130, prose)];
+    const underlined = shapes.map((shape, index) => ({ ...shape, underlined: index < 2 }));
+    expect(blocks(shapes)[0]?.[0]).not.toBe('heading');
+    expect(blocks(underlined)[0]).toEqual(['heading', 'Problem Domain']);
+  });
+
   it('finds a table by the free spaces between its columns, and which of its cells are empty', () => {
     const rows = ['name    price  stock', 'apples  12     many', 'pears          few', 'grapes  30'];
     const laidOut = rows.map((text, row) => written(40, 100 + 60 * row, text));

@@ -17,7 +17,7 @@ const fromFiles = readdirSync(schemaFolder)
   });
 
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */
-const migrations: readonly ((db: WritableDatabase) => void)[] = [...fromFiles, onWallClocks];
+const migrations: readonly ((db: WritableDatabase) => void)[] = fromFiles.toSpliced(33, 0, onWallClocks);
 
 /** The library version that this build reads and writes. */
 export const libraryVersion = migrations.length;

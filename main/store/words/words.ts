@@ -46,8 +46,13 @@ const wordRow = wordSchema
     polygon: jsonOf(polygonSchema).nullable(),
     madeBy: jsonOf(madeBySchema),
     alternatives: jsonOf(z.array(alternativeSchema)),
+    underlined: z.number(),
   })
-  .transform(({ x, y, width, height, ...row }): Word => ({ ...row, box: [x, y, width, height] }));
+  .transform(({ x, y, width, height, underlined, ...row }): Word => ({
+    ...row,
+    box: [x, y, width, height],
+    ...(underlined === 1 && { underlined: true }),
+  }));
 const storedWordRow = z
   .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonOf(boxSchema).nullable() })
   .loose()
@@ -60,7 +65,7 @@ const storedWordRow = z
   );
 
 const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, text, confidence,
-  source, box_source AS boxSource, mark, made_by AS madeBy, changed_at AS changedAt, changed_by AS changedBy, revision,
+  source, box_source AS boxSource, mark, made_by AS madeBy, changed_at AS changedAt, changed_by AS changedBy, revision, underlined,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives`;
 
@@ -141,16 +146,17 @@ export function replaceWord(db: WritableDatabase, photo: PhotoId, word: StoredWo
   const detected = word.detected === null ? null : JSON.stringify(word.detected);
   const written =
     db.run(sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
-        confidence, source, box_source, mark, made_by, changed_at, changed_by, revision, worth)
+        confidence, source, box_source, mark, made_by, changed_at, changed_by, revision, worth, underlined)
       VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
         ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
-        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${word.changedBy}, ${revision}, ${labelWorth(word)})
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${word.changedBy}, ${revision}, ${labelWorth(word)},
+        ${word.underlined === true ? 1 : 0})
       ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
         height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
         detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
         source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
         made_by = excluded.made_by, changed_at = excluded.changed_at, changed_by = excluded.changed_by, revision = excluded.revision,
-        worth = excluded.worth
+        worth = excluded.worth, underlined = excluded.underlined
       WHERE photo = excluded.photo`);
   if (written === 0)
     throw new RangeError(`Word ${String(word.id)} does not belong to photo ${String(photo)}.`);

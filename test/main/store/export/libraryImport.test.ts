@@ -114,7 +114,7 @@ describe('An import of a library', () => {
       ),
     );
     forge(target, 'tables/word.jsonl', (text) =>
-      text.replace('"worth":', '"doubt":').replace(',"changed_by":null', ''),
+      text.replace('"worth":', '"doubt":').replace(',"changed_by":null,"underlined":0', ''),
     );
     const library = temporaryFolder();
     expect(await importLibrary(target, library, noStop)).toEqual({ photos: 1, words: 1, leftOut: [] });
