@@ -15,14 +15,17 @@ export function enclosedAreas({ width, height, data }: InkImage): Box[] {
   const side = Math.max(1, Math.ceil(Math.max(width, height) / mapSide));
   const map: CellMap = { columns: Math.ceil(width / side), rows: Math.ceil(height / side) };
   const free = new Uint8Array(map.columns * map.rows).fill(1);
-  for (let y = 0; y < height; y += 1) {
+  // A drawn line is wider than one pixel of a large image.
+  const step = side < 4 ? 1 : 2;
+  for (let y = 0; y < height; y += step) {
     const row = Math.floor(y / side) * map.columns;
-    for (let x = 0; x < width; x += 1) {
+    for (let x = 0; x < width; x += step) {
       if (data[y * width + x] >= leastInk) free[row + Math.floor(x / side)] = 0;
     }
   }
   return takeComponents(free, map).flatMap((component): Box[] => {
-    if (component.length < leastFree * leastSide ** 2) return [];
+    // What reaches the upper edge, as paper mostly does, is told by its first cell.
+    if (component[0] < map.columns || component.length < leastFree * leastSide ** 2) return [];
     let [left, top, right, bottom] = [map.columns, map.rows, 0, 0];
     for (const cell of component) {
       const [column, row] = [cell % map.columns, Math.floor(cell / map.columns)];

@@ -25,13 +25,16 @@ export function isUnderlined(page: InkImage, quad: Quad): boolean {
   const right = (v: number): Point => between(topRight, bottomRight, 1 + v);
   const height = Math.round(rows * (to - from));
   const strip = cropQuad(page, [left(from), right(from), right(to), left(to)], { margin: 0, height });
-  let along = new Float32Array(strip.height);
+  let [along, next] = [new Float32Array(strip.height), new Float32Array(strip.height)];
   for (let x = 0; x < strip.width; x += 1) {
     const strokes = thinStrokes(strip, x);
-    along = along.map(
-      (_, y) =>
-        Math.max(along[y], along[Math.max(0, y - 1)], along[Math.min(y + 1, height - 1)]) + strokes[y],
-    );
+    for (let y = 0; y < height; y += 1) {
+      let best = along[y];
+      if (y > 0 && along[y - 1] > best) best = along[y - 1];
+      if (y < height - 1 && along[y + 1] > best) best = along[y + 1];
+      next[y] = best + strokes[y];
+    }
+    [along, next] = [next, along];
   }
   return Math.max(...along) >= leastShare * strip.width;
 }
