@@ -8,6 +8,7 @@ import { pagesToRead, photosToRead, type Material } from './material.ts';
 import { median } from './median.ts';
 import { percentile } from './percentile.ts';
 import { processorMs } from './processorMs.ts';
+import { readingParts } from './readingParts.ts';
 
 const definitions = `
 End to end, from the file to the words with ten readings each, one photo after the other. decode and
@@ -49,7 +50,25 @@ export async function benchPages(rounds: number): Promise<void> {
         `in a row ${inRow.toFixed(0)}, ${holds(inRow)}`,
     );
   }
+  await printParts((await pagesToRead()).items);
   print(definitions);
+}
+
+/** Where the time of a photo goes, and how much the networks were given: the next change sees what it saves. */
+async function printParts(photos: readonly string[]): Promise<void> {
+  const { parts, work, words, processor } = await readingParts(photos);
+  const all = [...parts.values()].reduce((sum, ms) => sum + ms, 0);
+  print('\nOne thread, by a profile: ms a photo');
+  printTable(
+    ['part', 'ms', 'share'],
+    [...parts].sort((a, b) => b[1] - a[1]).map(([part, ms]) => [part, ms.toFixed(0), (ms / all).toFixed(3)]),
+  );
+  const each = (count: number, of: number): string => (count / of).toFixed(2);
+  print(
+    `processor ms a photo: ${processor.toFixed(0)}; a photo has ${each(work.detected, photos.length)} runs of the detector and ` +
+      `${each(work.pixels / 1e6, photos.length)} megapixels in them; a word has ${each(work.recognised, words)} pictures that the ` +
+      `recogniser reads, and ${each(work.asked, words)} for the second reader`,
+  );
 }
 
 async function measure({ items }: Material<string>, models: ReadingModels, rounds: number): Promise<Figures> {
