@@ -5,7 +5,6 @@ import { isUnsure, paragraphsOf, type Paragraph } from './paragraphs.ts';
 import type { TypedPage } from './photoPage.ts';
 
 const codeFont = 'Courier New';
-const numbers = 'numbers';
 
 /** Half an inch, in twentieths of a point. */
 const listIndent = 720;
@@ -22,6 +21,8 @@ export async function docxOf(pages: AsyncIterable<TypedPage>, onPhoto: () => voi
   const docx = await import('docx');
   const children: (DocxParagraph | Table)[] = [];
   let photos = 0;
+  /** The numbered lists, by their names, and the number with which each begins. */
+  const lists = new Map<string, number>();
   const paragraph = (options: IParagraphOptions) => new docx.Paragraph(options);
 
   /** Lines of words, each on a line of its own. */
@@ -56,9 +57,10 @@ export async function docxOf(pages: AsyncIterable<TypedPage>, onPhoto: () => voi
       case 'text':
         return paragraph({ children: runs(part.lines), spacing: { after: 160 } });
       case 'item': {
-        const numbering = { reference: numbers, level: 0, instance: 1000 * photos + part.list };
-        const mark = part.number === null ? { bullet: { level: 0 } } : { numbering };
-        return paragraph({ children: runs(part.lines), ...mark });
+        const reference = `list-${photos}-${part.list}`;
+        if (part.number === null) return paragraph({ children: runs(part.lines), bullet: { level: 0 } });
+        if (!lists.has(reference)) lists.set(reference, part.number);
+        return paragraph({ children: runs(part.lines), numbering: { reference, level: 0 } });
       }
       case 'code': {
         const indent = new docx.TextRun({ text: ' '.repeat(part.indent), font: codeFont });
@@ -90,12 +92,13 @@ export async function docxOf(pages: AsyncIterable<TypedPage>, onPhoto: () => voi
   }
   const indent = { left: listIndent, hanging: listIndent / 2 };
   const level = { level: 0, format: docx.LevelFormat.DECIMAL, text: '%1.', style: { paragraph: { indent } } };
+  const config = Array.from(lists, ([reference, start]) => ({ reference, levels: [{ ...level, start }] }));
   const document = new docx.Document({
     creator: 'Inkdex',
     styles: {
       paragraphStyles: [{ id: 'Code', name: 'Code', basedOn: 'Normal', run: { font: codeFont } }],
     },
-    numbering: { config: [{ reference: numbers, levels: [level] }] },
+    numbering: { config },
     sections: [{ children }],
   });
   return await docx.Packer.toBuffer(document);

@@ -48,15 +48,20 @@ interface Paragraph {
   readonly fonts: ReadonlySet<string | null>;
 }
 
+/** The folder of the files in a document. */
+async function partsOf(path: string): Promise<string> {
+  const zip = `${path}.zip`;
+  copyFileSync(path, zip);
+  return await openSource(zip, `${path}-parts`, new AbortController().signal);
+}
+
 async function paragraphsOf(...pages: readonly PhotoPage<Word>[]): Promise<Paragraph[]> {
   const folder = temporaryFolder();
   const path = join(folder, 'notes.docx');
   let photos = 0;
   await writeDocuments('docx', given(pages), path, () => (photos += 1));
   expect(photos).toBe(pages.length);
-  const zip = join(folder, 'notes.zip');
-  copyFileSync(path, zip);
-  const parts = await openSource(zip, join(folder, 'scratch'), new AbortController().signal);
+  const parts = await partsOf(path);
   const xml = new DOMParser().parseFromString(
     readFileSync(join(parts, 'word/document.xml'), 'utf8'),
     'text/xml',
@@ -135,6 +140,16 @@ it('a page becomes a Word document with headings, text, lists and code', async (
     ['Code', false, '}'],
   ]);
   expect(paragraphs.at(-1)?.fonts).toEqual(new Set(['Courier New']));
+});
+
+it('a list of a Word document begins with the number that is written', async () => {
+  const path = join(temporaryFolder(), 'notes.docx');
+  const lines = ['3. make a list', '4. sort it', '5. print it'].map((text, row): Written => {
+    return { text, at: [10, 10 + 30 * row] };
+  });
+  await writeDocuments('docx', given([pageOf('a.jpg', lines)]), path, () => undefined);
+  const parts = await partsOf(path);
+  expect(readFileSync(join(parts, 'word/numbering.xml'), 'utf8')).toContain('<w:start w:val="3"/>');
 });
 
 /** Rows of a table with three columns, and below it nothing. */
