@@ -3,7 +3,7 @@ import { transaction, WritableDatabase } from '../database.ts';
 import * as from0001 from '../migrations/0001-0002.ts';
 import * as from0003 from '../migrations/0003-0005.ts';
 import * as from0006 from '../migrations/0006-0021.ts';
-import * as from0022 from '../migrations/0022-0034.ts';
+import * as from0022 from '../migrations/0022-0035.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { onWallClock, wallClockOf } from '../../../shared/wallClock.ts';
 import { parseQuery } from '../../../main/search/parseQuery.ts';
 import { factsThrough } from '../../../main/search/filters.ts';
-import { migrate0034 } from '../../../main/store/migrations/0022-0034.ts';
+import { migrate0034 } from '../../../main/store/migrations/0022-0035.ts';
 import { countMonths } from '../../../main/store/photos/photoGroups.ts';
 import { findPhoto, findPhotoTimes, listPhotos } from '../../../main/store/photos/photos.ts';
 import { formatMonth, formatTaken } from '../../../renderer/ui/format.ts';

@@ -124,3 +124,15 @@ export function migrate0034(db: WritableDatabase): void {
     db.run(sql`UPDATE photo SET taken_at = ${takenAt}, added_at = ${moved(added)} WHERE id = ${id}`);
   }
 }
+
+/** The reading of a photo by the models that read it before the last ones, so that going back to them needs no new one. */
+export function migrate0035(db: WritableDatabase): void {
+  db.exec(`
+    CREATE TABLE kept_reading (
+      photo INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+      sha256 TEXT NOT NULL,
+      language TEXT,
+      reading TEXT NOT NULL
+    ) STRICT;
+  `);
+}
