@@ -14,7 +14,7 @@ import { attempt, models } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { formatPoints, formatRate } from '../../ui/figures.ts';
-import { headlineOf, outcomeOf } from '../../common/verdict.ts';
+import { describeScores, headlineOf, outcomeOf } from '../../common/verdict.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 import { splitNames } from '../../common/names.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
@@ -41,6 +41,7 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
         <Icon size={24} aria-hidden />
         <h2 id="outcome">{headlineOf(run, result)}</h2>
       </header>
+      <p>{describeScores(run, result)}.</p>
       <p className="hint">{verdictOf(run.kind, result, run.reads).verdict}</p>
       <BeforeAfter result={result} reads={run.reads} />
       <RunEvaluations run={run} />

@@ -31,6 +31,7 @@ describe('the version that corrections are frozen as', () => {
     db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = 'mine'").run(corrected);
 
     const datasets = datasetsForTraining(opened);
+    expect(datasets.countForCorrections([corrected])).toBe(2);
     const version = await datasets.freezeCorrections([corrected], unwatched);
     const found = new Map<string, string>();
     for await (const { text, source } of manifestSamples(datasets.manifestOf(version))) {

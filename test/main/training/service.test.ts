@@ -77,6 +77,7 @@ describe('training on IAM', () => {
       manifestOf: () => '/versions/d.jsonl',
       objectsOf: () => '/objects',
       findVersion: () => version,
+      countForCorrections: () => 0,
       freezeCorrections: () => Promise.reject(new Error('No corrections were requested.')),
       importIam({ path }, { onProgress }) {
         done.push(`import ${path}`);
