@@ -5,18 +5,12 @@ import { filtersOf, type FilterName } from '../../shared/queryFilters.ts';
 import { useCall } from '../host/useCall.ts';
 import { searchRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
+import { kindTitle } from '../common/names.ts';
 import { formatCount, pathParts } from '../ui/format.ts';
 import { hasFilter, toggleFilter } from './queries.ts';
 
 /** The titles of the filters that have chips. */
 const titles: Partial<Record<FilterName, string>> = { folder: 'Folder', date: 'Month', kind: 'Kind' };
-
-const kindNames: Readonly<Record<string, string>> = {
-  board: 'Boards',
-  note: 'Notes',
-  document: 'Documents',
-  none: 'No writing',
-};
 
 /** Filters of the results with the photos that they leave, and those of the query. A click adds or removes a filter. */
 export function FacetBar({ query }: { readonly query: string }) {
@@ -66,7 +60,7 @@ function groupsOf(known: KnownFacets | null): readonly (readonly [string, readon
   const groups = known.facets.map(({ of, facets }) => {
     const named = facets.map((facet) => ({
       ...facet,
-      name: of === 'kind' ? (kindNames[facet.name] ?? '') : facet.name,
+      name: of === 'kind' ? kindTitle(facet.name) : facet.name,
     }));
     return [titles[of] ?? of, named] as const;
   });
