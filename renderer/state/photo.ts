@@ -37,7 +37,8 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>) {
   const { set, get, withActions } = storeOf({
     id: null as PhotoId | null,
     ...nothing,
-    areBoxesShown: true,
+    /** Whether words that are surely read have an outline, too. */
+    areBoxesShown: false,
     /** Whether the mask of a line finder is shown. */
     areLinesShown: false,
   });
