@@ -4,9 +4,7 @@ import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { findLookAlikes, type LookAlikeWords } from '../../common/word/lookAlikes.ts';
-import { storeOf, type StateOf } from '../../state/storeOf.ts';
-
-export type QueueState = StateOf<typeof createQueueStore>;
+import { storeOf } from '../../state/storeOf.ts';
 
 /** Words per request. */
 const batch = 60;
@@ -78,8 +76,6 @@ export function describeBoxes(
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
-
-export type LikenessState = StateOf<typeof createLikenessStore>;
 
 /** Words that look like the one that was confirmed last, in the whole library. */
 export function createLikenessStore(host: Pick<Contract, 'lookAlikes'>) {

@@ -1,6 +1,6 @@
 import type { Photo } from '../../../shared/contract/photo.ts';
 import { findInk, type InkMap } from '../geometry/ink.ts';
-import { storeOf, type StateOf } from '../../state/storeOf.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 /**
  * A photo prepared for drawing at any scale: its picture, and copies of which each has half the size of the one
@@ -12,8 +12,6 @@ export interface PhotoPicture {
   /** Null if pixels may not be read, and until it is computed. */
   readonly ink: InkMap | null;
 }
-
-export type PictureState = StateOf<typeof createPictureStore>;
 
 /** No copy is narrower than this, about the stage on a small screen. Pixels. */
 const smallestLevel = 700;

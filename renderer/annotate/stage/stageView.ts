@@ -10,11 +10,9 @@ import {
   type View,
 } from '../../ui/viewport.ts';
 import { wheelView } from '../../ui/wheel.ts';
-import { storeOf, type StateOf } from '../../state/storeOf.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 const nowhere: Size = { width: 0, height: 0 };
-
-export type StageViewState = StateOf<typeof createStageView>;
 
 /** Size of a word after zooming to it: its height in CSS pixels, and its largest share of the stage's width. */
 const comfortableHeight = 96;
