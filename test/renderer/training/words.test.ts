@@ -11,6 +11,8 @@ import {
   shortVerdict,
 } from '../../../renderer/common/verdict.ts';
 import { goesIntoUse, verdictOf } from '../../../shared/runVerdict.ts';
+import { fewestSure } from '../../../shared/contract/run.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { compareScores } from '../../../renderer/training/compare/compareRuns.ts';
 import { runScores } from '../../../renderer/models/runScores.ts';
@@ -108,6 +110,31 @@ describe('a verdict', () => {
     // Whether the model is in use is said of the live state alone.
     expect(verdict).not.toMatch(/in use|promoted/u);
     expect(verdict.includes('No improvement')).toBe(of.own >= own);
+  });
+
+  it('lets no model go into use on fewer words than it calls sure, whatever the figures of a run', () => {
+    const seeded = createRandom(79);
+    const random = () => seeded.next();
+    let used = 0;
+    for (let run = 0; run < 4000; run += 1) {
+      const [was, now] = [random(), random()];
+      const figures: Parameters<typeof resultFixture>[0] =
+        random() < 0.5 ? { heldBack: [was, now] } : { heldBack: [was, now], base: [random(), random()] };
+      const words = Math.floor(random() * 60);
+      const low = random() * 0.6 - 0.5;
+      const scores = resultFixture(figures, { change: { low, high: low + random() * 0.3 } });
+      const before = scores.before && { ...scores.before, heldBack: score(was, { words }) };
+      const of = { ...scores, before, ...(random() < 0.1 && { change: undefined }) };
+      const { better, verdict } = verdictOf('corrections', of);
+      expect(goesIntoUse('train', of, { better })).toBe(false);
+      if (!goesIntoUse('corrections', of, { better })) continue;
+      used += 1;
+      expect(words).toBeGreaterThanOrEqual(fewestSure);
+      expect(of.change?.high).toBeLessThan(0);
+      expect(verdict).not.toContain('too few to be sure');
+      expect(headlineOf({ kind: 'corrections', reads: 'word' }, { ...of, better })).toMatch(/^Better/u);
+    }
+    expect(used).toBeGreaterThan(50);
   });
 
   it('is one figure with its interval, the same on the card, in the list and in comparisons', () => {
