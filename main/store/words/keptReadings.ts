@@ -7,16 +7,9 @@ import { jsonOf, sql, type ReadableDatabase, type WritableDatabase } from '../da
 import type { ReadBy } from './corrections.ts';
 import type { StoredWord } from './words.ts';
 
-const readRow = z.object({
-  width: z.number(),
-  height: z.number(),
-  turn: z.number(),
-  missing: z.number(),
-  detector: z.string(),
-  recogniser: z.string(),
-  second: z.string().nullable(),
-  languages: jsonOf(languageSharesSchema).nullable(),
-});
+const readRow = pageReadingSchema
+  .omit({ words: true, notText: true, ms: true })
+  .extend({ languages: jsonOf(languageSharesSchema).nullable() });
 
 /**
  * Keeps what models have read in a photo that other models have now read, one reading for each photo. To be called before

@@ -31,9 +31,6 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   };
   return [
     value('State', stateOf),
-    value('CER before, held-out words', ({ result }) =>
-      result?.before == null ? null : formatRate(result.before.heldBack.cer),
-    ),
     least(
       'CER after, held-out words',
       ({ result, best }) => (result?.after ?? best)?.heldBack.cer,

@@ -186,7 +186,7 @@ export function RunSamples({ samples, reads }: RunSamplesProps) {
         <span className="hint">
           {isFinder
             ? 'Left: input of the network. Right: odd and even lines that it finds.'
-            : 'An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial transformer.'}
+            : 'An even selection, and the worst mistakes. Left: input of the network. Right: straightened.'}
         </span>
         <ChoiceButtons
           label={`Which ${sample}s`}
