@@ -83,14 +83,16 @@ function placeOf(packages: Locked, name: string, from: string): string | null {
   return placeOf(packages, name, above === -1 ? '' : from.slice(0, above));
 }
 
-/** The packages that the window's sources import. */
+/** The packages that the window's sources import, and the typeface of its style sheets. */
 function importedByWindow(root: string): Set<string> {
-  const files = globSync('{renderer,shared}/**/*.{ts,tsx}', { cwd: root });
+  const files = globSync('{renderer,shared}/**/*.{ts,tsx,css}', { cwd: root });
   return new Set(
     files.flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/from '((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'/gu)].map(
-        ([, name = '']) => name,
-      ),
+      [
+        ...readFileSync(join(root, file), 'utf8').matchAll(
+          /(?:from |url\()'((?:@[\w.-]+\/)?\w[\w.-]*)[^']*'/gu,
+        ),
+      ].map(([, name = '']) => name),
     ),
   );
 }

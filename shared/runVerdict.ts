@@ -56,7 +56,8 @@ export function goesIntoUse(
   scores: RunScores,
   { better }: Pick<RunResult, 'better'>,
 ): boolean {
-  return kind === 'corrections' && better && scores.change !== undefined && isSure(scores);
+  const { high = 1 } = scores.change ?? {};
+  return kind === 'corrections' && better && high < 0 && isSure(scores);
 }
 
 /** A gain of this fraction of the CER is worth the labels that show it. */

@@ -4,7 +4,7 @@ import type { DatasetOrigin, LibraryQuery } from '../../shared/contract/datasetC
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import { listPhotosBeside } from '../store/words/corrections.ts';
+import { countSureWords, listPhotosBeside } from '../store/words/corrections.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.ts';
 import type { DatasetsService } from './service.ts';
@@ -43,6 +43,12 @@ export function datasetsForTraining({
     }
   }
 
+  /** The photos whose words train together with the corrections of some photos. */
+  const withBeside = (photos: readonly PhotoId[]) => [
+    ...photos,
+    ...listPhotosBeside(db, photos, pseudoLabels.photos),
+  ];
+
   async function freeze(name: string, note: string, work: WorkOptions) {
     const { id: dataset } = datasets.datasetNamed(name);
     const ask = { dataset, author: null, note, tags: [] };
@@ -53,6 +59,9 @@ export function datasetsForTraining({
     manifestOf: (version: VersionId) => datasets.filesOf(datasets.versionNamed(version)).manifest,
     objectsOf: (version: VersionId) => datasets.filesOf(version).objects,
     findVersion: (name: string) => datasets.versionNamed(name),
+    /** About how many words `freezeCorrections` would freeze. */
+    countForCorrections: (photos: readonly PhotoId[]) =>
+      countSureWords(db, withBeside(photos), pseudoLabels.leastConfidence),
     async freezeCorrections(photos: readonly PhotoId[], work: WorkOptions) {
       const asked = {
         level: 'word' as const,
@@ -65,7 +74,7 @@ export function datasetsForTraining({
         leastConfidence: pseudoLabels.leastConfidence,
         writer: null,
       } satisfies Omit<LibraryQuery, 'photos'>;
-      const query = { ...asked, photos: [...photos, ...listPhotosBeside(db, photos, pseudoLabels.photos)] };
+      const query = { ...asked, photos: withBeside(photos) };
       const name = ownName(
         'Corrections',
         (origin) =>

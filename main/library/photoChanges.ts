@@ -23,6 +23,7 @@ import type { Job, JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import { replaceJobState } from '../store/jobs/jobs.ts';
 import { describeChange } from '../store/words/edits.ts';
+import { replaceKind } from '../store/photos/photoHashes.ts';
 import { replacePhotoLanguage } from '../store/photos/photoLanguages.ts';
 import { findPhotos, requirePhoto } from '../store/photos/photos.ts';
 import { rotatePhoto } from '../store/photos/rotatePhoto.ts';
@@ -151,14 +152,36 @@ function insertReading({ db, jobs }: Pick<RotationParts, 'db' | 'jobs'>, photos:
   });
 }
 
+/** What a person says of a photo as a whole. */
+export function createChoices(parts: ChoiceParts) {
+  return {
+    chooseLanguage(args) {
+      parts.lock.require();
+      return chooseLanguage(parts, args);
+    },
+    chooseKind({ photo, kind }) {
+      parts.lock.require();
+      replaceKind(parts.db, requirePhoto(parts.db, photo).id, kind);
+      parts.jobs.progress.photosChanged([photo]);
+      return null;
+    },
+  } satisfies Pick<Serves<typeof libraryCalls>, 'chooseLanguage' | 'chooseKind'>;
+}
+
+interface ChoiceParts {
+  readonly db: WritableDatabase;
+  readonly lock: Pick<HostLock, 'require'>;
+  readonly jobs: Pick<Jobs, 'insert' | 'begin' | 'progress'>;
+}
+
 /**
  * Chooses the language in which a photo is read, or null to find it. A photo that was read is read again. Returns the
  * reading job; null if there is nothing to read.
  *
  * @throws InkdexError `not-found`
  */
-export function chooseLanguage(
-  { db, jobs }: { readonly db: WritableDatabase; readonly jobs: Pick<Jobs, 'insert' | 'begin' | 'progress'> },
+function chooseLanguage(
+  { db, jobs }: ChoiceParts,
   { photo: id, language }: CallArgs<'chooseLanguage'>,
 ): Job | null {
   const job = transaction(db, () => {

@@ -35,7 +35,7 @@ import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPhotoKinds } from './photoKinds.ts';
 import { createPictures, type Picture } from './pictures.ts';
-import { chooseLanguage, createRemoval, rotatePhotos } from './photoChanges.ts';
+import { createChoices, createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
 import type { SharedParts } from '../store/library/sharedParts.ts';
 
@@ -126,10 +126,7 @@ export function createLibrary(parts: LibraryParts) {
       lock.require();
       return await rotatePhotos(parts, args);
     },
-    chooseLanguage(args) {
-      lock.require();
-      return chooseLanguage(parts, args);
-    },
+    ...createChoices(parts),
     ...removal,
     listFailures: () => listFailedFiles(db),
     retryFailures: ({ failures }) => Promise.try(retry, parts, failures),

@@ -28,6 +28,7 @@ import {
   replaceModelOrigin,
   rollBack,
   type ModelOrigin,
+  listVersionsSeen,
 } from '../store/jobs/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/jobs/evaluations.ts';
 import { giveUsualModes } from '../files/privateFiles.ts';
@@ -207,6 +208,7 @@ async function cardOf(
     run: origin?.run ?? null,
     base: base === null || baseSha256 === null ? null : { id: base, sha256: baseSha256 },
     dataset: origin?.dataset ?? null,
+    seen: listVersionsSeen(db, model.id),
     input:
       metadata?.kind === 'recogniser'
         ? { height: metadata.height, widths: metadata.widths, stride: metadata.stride }

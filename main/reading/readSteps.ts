@@ -34,6 +34,8 @@ export interface ReadParts {
    * the `next` photo in the meantime. The typed words are context for the words around them.
    */
   readonly read: (photo: Photo, beside: ReadBeside, options: ItemOptions) => Promise<PageReading>;
+  /** What the models in use have read in a photo before others did; null if they have not. */
+  readonly earlier: (photo: PhotoId) => Promise<PageReading | null>;
   /** Readers on other machines. */
   readonly elsewhere: ReadElsewhere;
   /** Used for boxes that the user drew and has not confirmed. */
@@ -60,7 +62,7 @@ export interface ReadBeside {
 }
 
 /** The steps of a reading job: each photo is stored in one transaction. */
-export function readSteps({ db, read, elsewhere, readQuads, onReading }: ReadParts): ItemSteps {
+export function readSteps({ db, read, earlier, elsewhere, readQuads, onReading }: ReadParts): ItemSteps {
   /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
     return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isRotationOpen(db, id);
@@ -109,7 +111,10 @@ export function readSteps({ db, read, elsewhere, readQuads, onReading }: ReadPar
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const { reading, release } = await readUpright(photo, options);
+      const { isAgain = false } = requireJobRequest(db, item.job, readRequestSchema);
+      const kept = isAgain ? await earlier(photo.id) : null;
+      const { reading, release } =
+        kept === null ? await readUpright(photo, options) : { reading: kept, release: () => undefined };
       const boxed = listBoxedWords(db, photo.id);
       const { readings, lattices } =
         boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, options.signal);

@@ -14,6 +14,7 @@ import type { Alternative, OverlookedReading, PageReading, WordReading } from '.
 import type { Jobs } from '../jobs/service.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { ReadBy } from '../store/words/corrections.ts';
+import { findKeptReading } from '../store/words/keptReadings.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult } from '../workers/client.ts';
@@ -78,6 +79,7 @@ export function createReading(parts: ReadingParts) {
         read: readIn(parts, readerBeside),
       }),
       read: readIn(parts, reader),
+      earlier: async (photo) => findKeptReading(db, photo, await parts.models.modelsInUse()),
       readQuads,
       onReading: (photo) => {
         jobs.progress.photosChanged([photo]);

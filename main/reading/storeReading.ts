@@ -3,6 +3,7 @@ import type { PageReading, Alternative, ReadWord, WordId } from '../../shared/co
 import { transaction, type WritableDatabase } from '../store/database.ts';
 import { recordEarlierReadings } from '../store/words/earlierReadings.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/words/edits.ts';
+import { keepReading } from '../store/words/keptReadings.ts';
 import { replacePhotoReading, requirePhoto } from '../store/photos/photos.ts';
 import {
   listTombstones,
@@ -49,9 +50,11 @@ export function storeReading(
   return transaction(db, () => {
     const before = requirePhoto(db, photo);
     if (reading.turn !== before.turn) replacePhotoRotation(db, before, reading.turn, 'reading');
+    const words = listStoredWords(db, photo);
+    const order = findWordOrder(db, photo);
     const change = mergeReading({
-      words: listStoredWords(db, photo),
-      order: findWordOrder(db, photo),
+      words,
+      order,
       isOrderPersons: hasOrderEdit(db, photo),
       tombstones: listTombstones(db, photo),
       reading,
@@ -59,6 +62,7 @@ export function storeReading(
       readAt,
       newIds: (count) => nextWordIds(db, count),
     });
+    keepReading(db, photo, words, order, reading);
     replacePhotoReading(db, photo, { ...reading, readAt });
     if (isEmptyChange(change)) return null;
     const revision = applyWordChange(db, photo, change);

@@ -11,7 +11,6 @@ import {
   type RunSample,
   type RunWithCurves,
 } from '../../shared/contract/run.ts';
-import { secondsLeft } from '../jobs/progress.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import {
@@ -40,7 +39,6 @@ export type RunLog = ReturnType<typeof createRunLog>;
 interface PhaseProgress {
   readonly done: number;
   readonly total: number | null;
-  readonly since: number;
   readonly toldAt: number;
 }
 
@@ -57,7 +55,6 @@ export function createRunLog(db: WritableDatabase, announce: Announce, jobs: Run
     const { title, state, done, total, etaSeconds, error, createdAt, finishedAt } = jobs.get(stored.job);
     const phase = state === 'running' ? stored.phase : null;
     const progress = phase === null || phase === 'training' ? undefined : phases.get(stored.id);
-    const left = progress === undefined ? null : secondsLeft(progress, { at: progress.since, done: 0 });
     return runSchema.parse({
       ...stored,
       title,
@@ -66,8 +63,8 @@ export function createRunLog(db: WritableDatabase, announce: Announce, jobs: Run
       step: done,
       totalSteps: total,
       prepared: progress === undefined ? null : { done: progress.done, total: progress.total },
-      // The remaining time of this phase. How long the next ones take is unknown.
-      etaSeconds: phase === 'training' ? etaSeconds : left,
+      // How long the other phases take, and those after them, is unknown.
+      etaSeconds: phase === 'training' ? etaSeconds : null,
       error,
       createdAt,
       finishedAt,
@@ -119,7 +116,6 @@ export function createRunLog(db: WritableDatabase, announce: Announce, jobs: Run
       phases.set(id, {
         done,
         total,
-        since: isNew ? now : before.since,
         toldAt: isTold ? now : before.toldAt,
       });
       if (isTold) tell(id);

@@ -47,6 +47,8 @@ export interface TrainingDatasets {
   findVersion(name: string): VersionId;
   /** Freezes the words that a person typed or confirmed on these photos; on all photos when the list is empty. */
   freezeCorrections(photos: readonly PhotoId[], work: WorkOptions): Promise<VersionId>;
+  /** About how many words `freezeCorrections` would freeze. */
+  countForCorrections(photos: readonly PhotoId[]): number;
   /** Imports an unmodified copy of IAM and freezes it. Notices are texts for people. */
   importIam(
     args: { readonly path: string; readonly recipe: 'strict' | 'seed' },

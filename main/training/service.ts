@@ -15,7 +15,7 @@ import { networkDescriptions } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/words/corrections.ts';
-import { transaction, type WritableDatabase } from '../store/database.ts';
+import { transaction } from '../store/database.ts';
 import { removeJob } from '../store/jobs/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import { findVersionRecords } from '../store/datasets/datasetVersions.ts';
@@ -119,7 +119,7 @@ export function createTraining(parts: TrainingParts) {
       for (const request of requests) runs.push(await startRun(request, group));
       return runs;
     },
-    correctionsState: () => correctionsState(db, log.latest('corrections')),
+    correctionsState: () => correctionsState(parts, log.latest('corrections')),
     async learnCorrections({ photos, engine }) {
       const corrected = countCorrections(db).filter(
         ({ photo }) => photos.length === 0 || photos.includes(photo),
@@ -158,11 +158,12 @@ export function createTraining(parts: TrainingParts) {
   };
 }
 
-function correctionsState(db: WritableDatabase, run: Run | null): Corrections {
+function correctionsState({ db, datasets }: TrainingParts, run: Run | null): Corrections {
   const photos = countCorrections(db);
   const words = photos.reduce((sum, photo) => sum + photo.words, 0);
   const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;
-  return { words, newWords, neededWords: fewestCorrections, photos, run };
+  const samples = datasets.countForCorrections(photos.map(({ photo }) => photo));
+  return { words, newWords, neededWords: fewestCorrections, photos, samples, run };
 }
 
 function tooFew(words: number): InkdexError {

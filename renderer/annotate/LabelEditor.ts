@@ -1,4 +1,4 @@
-import type { StoreApi } from 'zustand/vanilla';
+import type { ExtractState, StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { labelCalls } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
@@ -9,19 +9,14 @@ import { snapToInk } from './geometry/ink.ts';
 import { gridFor } from './geometry/wordGrid.ts';
 import { createEditorStore, currentWord, type EditorState } from './model/editorStore.ts';
 import type { EditAndSelection } from './model/edits.ts';
-import { createLabellingStore, type LabellingState } from './model/labellingStore.ts';
+import { createLabellingStore } from './model/labellingStore.ts';
 import type { EditorWord } from './model/labels.ts';
-import {
-  createLikenessStore,
-  createQueueStore,
-  type LikenessState,
-  type QueueState,
-} from './model/suggestedWords.ts';
+import { createLikenessStore, createQueueStore } from './model/suggestedWords.ts';
 import { WordIds } from './model/wordIds.ts';
-import { createPictureStore, type PictureState } from './stage/photoPicture.ts';
-import { createStageView, type StageViewState } from './stage/stageView.ts';
+import { createPictureStore } from './stage/photoPicture.ts';
+import { createStageView } from './stage/stageView.ts';
 import type { Outcome, Scene } from './tools/gesture.ts';
-import { createHandStore, type HandState } from './tools/handStore.ts';
+import { createHandStore } from './tools/handStore.ts';
 
 /** The calls of the contract that the label editor makes. */
 export type EditorHost = Pick<Contract, keyof typeof labelCalls | 'readPhotos'>;
@@ -35,19 +30,10 @@ export interface EditorWindow {
   readonly writeClipboard: (text: string) => Promise<void>;
 }
 
-export interface EditorStates {
-  /** The photo that is edited, its words, the selection and the typed text. */
-  readonly session: EditorState;
-  readonly labelling: LabellingState;
-  readonly queue: QueueState;
-  readonly likeness: LikenessState;
-  readonly view: StageViewState;
-  readonly picture: PictureState;
-  /** The tool, and the gesture that is under way. */
-  readonly hand: HandState;
-}
-
-export type EditorStores = { readonly [Name in keyof EditorStates]: StoreApi<EditorStates[Name]> };
+/** The states of the editor's stores, by name. */
+export type EditorStates = {
+  readonly [Name in keyof LabelEditor['stores']]: ExtractState<LabelEditor['stores'][Name]>;
+};
 
 export interface WordInHand {
   readonly word: EditorWord;
@@ -64,13 +50,14 @@ export class LabelEditor {
   /** What could be undone elsewhere in the window when this photo was opened or edited last. */
   undosBefore: ReadonlySet<ToastOffer> = new Set();
   readonly wordIds: WordIds;
-  readonly stores: EditorStores;
+  readonly stores;
 
   constructor(window: EditorWindow) {
     const { host } = window;
     this.window = window;
     this.wordIds = new WordIds(host);
     this.stores = {
+      /** The photo that is edited, its words, the selection and the typed text. */
       session: createEditorStore(host, this.wordIds, (left, { message }) => {
         const name = left === null ? 'a photo' : left.name;
         this.toasts.show('error', `The last change to ${name} was not saved: ${message}`);
@@ -80,6 +67,7 @@ export class LabelEditor {
       likeness: createLikenessStore(host),
       view: createStageView(),
       picture: createPictureStore(),
+      /** The tool, and the gesture that is under way. */
       hand: createHandStore({
         scene: () => this.scene,
         carryOut: (outcome) => {
@@ -101,22 +89,22 @@ export class LabelEditor {
   get session(): EditorState {
     return this.stores.session.getState();
   }
-  get labelling(): LabellingState {
+  get labelling() {
     return this.stores.labelling.getState();
   }
-  get queue(): QueueState {
+  get queue() {
     return this.stores.queue.getState();
   }
-  get likeness(): LikenessState {
+  get likeness() {
     return this.stores.likeness.getState();
   }
-  get view(): StageViewState {
+  get view() {
     return this.stores.view.getState();
   }
-  get picture(): PictureState {
+  get picture() {
     return this.stores.picture.getState();
   }
-  get hand(): HandState {
+  get hand() {
     return this.stores.hand.getState();
   }
   get toasts(): ToastsState {

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import { useStore } from 'zustand';
+import { useStore, type StoreApi } from 'zustand';
 import type { EditorStates, LabelEditor } from './LabelEditor.ts';
 
 export const EditorContext = createContext<LabelEditor | null>(null);
@@ -15,7 +15,9 @@ export function useEditorState<Name extends keyof EditorStates, Value>(
   store: Name,
   select: (state: EditorStates[Name]) => Value,
 ): Value {
-  return useStore(useLabelEditor().stores[store], select);
+  const stores: { readonly [Each in keyof EditorStates]: StoreApi<EditorStates[Each]> } =
+    useLabelEditor().stores;
+  return useStore(stores[store], select);
 }
 
 /** Makes event handlers of commands: a handler passes its arguments on to the command. */

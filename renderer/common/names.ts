@@ -1,3 +1,4 @@
+import { photoKindSchema, type PhotoKind } from '../../shared/contract/photo.ts';
 import type { Sample, SampleLevel, Split, VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type {
   BySplit,
@@ -117,4 +118,16 @@ export function nameOfEngine(engine: TrainingEngineName): string {
 export function joinPath(folder: string, name: string): string {
   const separator = !folder.includes('/') && folder.includes('\\') ? '\\' : '/';
   return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
+}
+
+/** What photos of a kind show. */
+export const kindTitles: Readonly<Record<PhotoKind, string>> = {
+  board: 'Boards',
+  note: 'Notes',
+  document: 'Documents',
+  none: 'No writing',
+};
+
+export function kindTitle(name: string): string {
+  return kindTitles[photoKindSchema.catch('none').parse(name)];
 }

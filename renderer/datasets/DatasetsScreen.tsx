@@ -1,5 +1,5 @@
 import { useOpen } from '../ui/useOpen.ts';
-import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
+import { FolderInput, PencilLine, PenTool, Plus, Snowflake } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { type Dataset, type DatasetOrigin, noFilter } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
@@ -85,7 +85,7 @@ function Content({ onCreate, onDraw }: ContentProps) {
         <Button icon={PenTool} changes="drawDataset" onClick={onDraw}>
           Draw
         </Button>
-        <Button kind="primary" icon={Snowflake} shortcut="c" changes="createDataset" onClick={onCreate}>
+        <Button kind="primary" icon={Plus} shortcut="c" changes="createDataset" onClick={onCreate}>
           Create from library
         </Button>
       </header>

@@ -126,7 +126,7 @@ export function WatchedFoldersDialog() {
           ))}
         </DialogList>
       )}
-      <OnlyWriting label="Next folder: read only photos with writing" />
+      <OnlyWriting label="A folder that you add: read only photos with writing" />
       <footer className="dialog-footer">
         <ChoosePlace
           title="Watch a folder"

@@ -1,6 +1,7 @@
+import { NotConnected } from '../common/NotConnected.tsx';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, X } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { favouritesId } from '../../shared/contract/collection.ts';
 import type { FailedFile } from '../../shared/contract/photo.ts';
@@ -21,7 +22,7 @@ import { useFocusHeir } from '../ui/useFocusHeir.ts';
 import { SamplesHint } from './SamplesHint.tsx';
 import { importSamples } from './actions.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { host, notSignedInText } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
@@ -66,11 +67,7 @@ function LibraryContent(filter: PhotoFilter) {
   const { answer: failed = [] } = useCall('listFailures', {});
   const state = useStore(connection, (current) => current.state);
   if (state !== 'connected' && (photos === undefined || total === null)) {
-    return (
-      <EmptyState icon={WifiOff} title={state === 'refused' ? 'Not signed in' : 'Not connected'}>
-        <p>{state === 'refused' ? notSignedInText : 'The photos appear here once the connection is back.'}</p>
-      </EmptyState>
-    );
+    return <NotConnected>The photos appear here once the connection is back.</NotConnected>;
   }
   // Before the first answer it is unknown whether the library is empty.
   if (photos === undefined || (photos === 0 && total === null)) return null;

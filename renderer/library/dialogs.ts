@@ -1,30 +1,26 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallResult, Contract } from '../../shared/contract/contract.ts';
 import type { Answers } from '../host/answers.ts';
-import { listDialog, type ListDialogState } from '../state/dialogStore.ts';
-
-export interface WatchedFoldersState extends ListDialogState {
-  /** Watches a folder; one that is already watched is scanned again. */
-  readonly watch: (path: string, onlyWriting?: boolean) => Promise<void>;
-  readonly unwatch: (path: string) => Promise<void>;
-}
+import { closedList, listDialog } from '../state/dialogStore.ts';
+import { storeOf } from '../state/storeOf.ts';
 
 /** Folders whose new photos are imported automatically, and whether their list is open. */
 export function createWatchedFolders(
   host: Pick<Contract, 'watchFolder' | 'unwatchFolder'>,
   { load, put }: Pick<Answers, 'load' | 'put'>,
-): StoreApi<WatchedFoldersState> {
+) {
   const show = (folders: CallResult<'listWatchedFolders'>) => {
     put('listWatchedFolders', {}, () => folders);
   };
 
-  return createStore<WatchedFoldersState>((set) => ({
+  const { set, withActions } = storeOf(closedList);
+  return withActions({
     ...listDialog(set, () => load('listWatchedFolders', {})),
-    watch: async (path, onlyWriting) => {
+    /** Watches a folder; one that is already watched is scanned again. */
+    watch: async (path: string, onlyWriting?: boolean) => {
       show(await host.watchFolder({ path, ...(onlyWriting !== undefined && { onlyWriting }) }));
     },
-    unwatch: async (path) => {
+    unwatch: async (path: string) => {
       show(await host.unwatchFolder({ path }));
     },
-  }));
+  });
 }

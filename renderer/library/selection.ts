@@ -1,5 +1,5 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PhotoId } from '../../shared/contract/photo.ts';
+import { storeOf } from '../state/storeOf.ts';
 
 /** The selected photos, and the photo from which Shift extends a range. */
 export interface Selection {
@@ -42,26 +42,22 @@ export function selectAll(order: readonly PhotoId[]): Selection {
   return { photos: new Set(order), anchor: order[0] ?? null };
 }
 
-export interface SelectionState {
-  readonly selection: Selection;
-  readonly change: (change: (selection: Selection) => Selection) => void;
-  /**
-   * Runs actions in the order in which the person requested them, even if one waits for the host: Ctrl+A followed by
-   * Delete must remove all photos. Runs immediately if nothing is pending.
-   */
-  readonly inTurn: (act: () => Promise<void> | void) => void;
-}
-
 /** The library's selection. It is kept while a photo is open. */
-export function createSelectionStore(): StoreApi<SelectionState> {
+export function createSelectionStore() {
   let waiting: Promise<void> | null = null;
 
-  return createStore<SelectionState>((set, get) => ({
+  const { set, get, withActions } = storeOf({
     selection: emptySelection,
-    change: (change) => {
+  });
+  return withActions({
+    change: (change: (selection: Selection) => Selection) => {
       set({ selection: change(get().selection) });
     },
-    inTurn: (act) => {
+    /**
+     * Runs actions in the order in which the person requested them, even if one waits for the host: Ctrl+A followed by
+     * Delete must remove all photos. Runs immediately if nothing is pending.
+     */
+    inTurn: (act: () => Promise<void> | void) => {
       const turn = waiting === null ? act() : waiting.then(act);
       if (turn === undefined) return;
       waiting = turn;
@@ -69,5 +65,5 @@ export function createSelectionStore(): StoreApi<SelectionState> {
         if (waiting === turn) waiting = null;
       });
     },
-  }));
+  });
 }

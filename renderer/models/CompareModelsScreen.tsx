@@ -73,7 +73,7 @@ function Comparison({ titles, cards }: ComparisonProps) {
         <EvaluateDialog
           models={titles}
           dataset={cards.find(({ dataset }) => dataset !== null)?.dataset ?? null}
-          trainedOn={cards.flatMap(({ dataset }) => dataset ?? [])}
+          trainedOn={cards.flatMap(({ seen }) => seen)}
           onClose={asking.close}
         />
       )}

@@ -25,7 +25,7 @@ interface EvaluateDialogProps {
   /** The version it was trained on, whose test split allows a fair evaluation. */
   readonly dataset: VersionId | null;
   /** The versions on which the models were trained. */
-  readonly trainedOn: readonly VersionId[];
+  readonly trainedOn: VersionId[];
   readonly onClose: () => void;
 }
 
@@ -83,9 +83,7 @@ export function EvaluateDialog({ models, dataset, trainedOn, onClose }: Evaluate
           }}
         />
       </div>
-      {trainedOn.some(
-        (of) => version !== null && isTrainedOn({ dataset: of }, { dataset: version, split }),
-      ) && (
+      {version !== null && isTrainedOn({ seen: trainedOn }, { dataset: version, split }) && (
         <p className="remark">
           A model was trained on these words: the scores say nothing about other words. Choose a split or a
           version that no model was trained on.

@@ -11,7 +11,11 @@ import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 
-export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
+export function ModelEvaluations({
+  card: { model, dataset, seen, evaluations },
+}: {
+  readonly card: ModelCard;
+}) {
   const asking = useOpen();
   return (
     <section className="panel" aria-labelledby="evaluations">
@@ -30,12 +34,7 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
         <EvaluationTable evaluations={evaluations} />
       )}
       {asking.isOpen && (
-        <EvaluateDialog
-          models={[model.id]}
-          dataset={dataset}
-          trainedOn={dataset === null ? [] : [dataset]}
-          onClose={asking.close}
-        />
+        <EvaluateDialog models={[model.id]} dataset={dataset} trainedOn={seen} onClose={asking.close} />
       )}
     </section>
   );

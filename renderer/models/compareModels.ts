@@ -53,12 +53,12 @@ export function compareEvaluations(cards: readonly ModelCard[]): ComparedEvaluat
   });
 }
 
-/** Whether words of an evaluation trained the model: all but those of the test and the validation split of its dataset. */
+/** Whether words of an evaluation may have trained a model: all but those of the test and the validation split. */
 export function isTrainedOn(
-  { dataset }: Pick<ModelCard, 'dataset'>,
-  { dataset: of, split }: Pick<Evaluation, 'dataset' | 'split'>,
+  { seen }: Pick<ModelCard, 'seen'>,
+  { dataset, split }: Pick<Evaluation, 'dataset' | 'split'>,
 ): boolean {
-  return dataset === of && (split === null || split === 'train');
+  return seen.includes(dataset) && (split === null || split === 'train');
 }
 
 function metricRow(

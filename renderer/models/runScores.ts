@@ -1,6 +1,7 @@
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import { runWords } from '../../shared/networks.ts';
+import { describeScores } from '../common/verdict.ts';
 import { formatRate } from '../ui/figures.ts';
 import { counted } from '../../shared/text.ts';
 
@@ -18,12 +19,10 @@ export function runScores(model: ModelId, runs: readonly Run[]): readonly string
   if (run === undefined || scores === undefined || scores === null) return [];
   const { scored, rates } = runWords(run.reads);
   const { heldBack, base } = scores;
-  const own =
-    run.kind === 'corrections'
-      ? `on ${counted(heldBack.words, scored)} of yours`
-      : `on ${counted(heldBack.words, `held-out ${scored}`)}`;
   return [
-    `${rates[0]} ${formatRate(heldBack.cer)} ${own}`,
+    result?.model === model
+      ? describeScores(run, result)
+      : `${rates[0]} ${formatRate(heldBack.cer)} on ${counted(heldBack.words, `held-out ${scored}`)}`,
     ...(base === null
       ? []
       : [`${rates[0]} ${formatRate(base.cer)} on ${counted(base.words, 'word')} by other writers`]),

@@ -239,7 +239,7 @@ interface WordBoxesProps {
   readonly hits: ReadonlySet<WordId>;
 }
 
-/** Outlines over the photo: all words, the hits of the search, and the hovered and selected word. */
+/** Outlines over the photo: uncertain words, on request all, the hits of the search, and the hovered and selected word. */
 function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const selected = useStore(photoStore, (state) => state.selected);
@@ -253,7 +253,7 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
     <svg className={hits.size > 0 ? 'word-boxes has-hits' : 'word-boxes'} aria-hidden>
       <g transform={`matrix(${view.scale} 0 0 ${view.scale} ${view.x} ${view.y})`}>
         {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
-        {areShown && <AllBoxes words={words} />}
+        <AllBoxes words={words} isSureShown={areShown} />
         {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
         {text.length > 1 && <path className="word-box is-text" d={joinPaths(text)} />}
         {selectedQuad !== undefined && text.length < 2 && (
@@ -265,10 +265,15 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
 }
 
 // One path for thousands of boxes keeps the page small, and pan and zoom only change one attribute.
-const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
+const AllBoxes = memo(function AllBoxes({
+  words,
+  isSureShown,
+}: Pick<WordBoxesProps, 'words'> & { readonly isSureShown: boolean }) {
   return (
     <>
-      <path className="word-box" d={joinPaths(words.filter((word) => !isUncertain(word)))} />
+      {isSureShown && (
+        <path className="word-box is-sure" d={joinPaths(words.filter((word) => !isUncertain(word)))} />
+      )}
       <path className="word-box is-uncertain" d={joinPaths(words.filter(isUncertain))} />
     </>
   );

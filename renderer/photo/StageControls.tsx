@@ -18,7 +18,7 @@ export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
   return (
     <div className="stage-controls" role="toolbar" aria-label="View">
       <IconButton
-        label="Word boxes"
+        label="All word boxes"
         icon={SquareDashed}
         shortcut="b"
         aria-pressed={areShown}

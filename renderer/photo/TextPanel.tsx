@@ -24,7 +24,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
 import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
-import { LanguageChoice } from './LanguageChoice.tsx';
+import { PhotoChoices } from './PhotoChoices.tsx';
 import { looksOf } from './textLooks.ts';
 import { focusWord, pressWord, useSelectedLines } from './textSelection.ts';
 
@@ -68,7 +68,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           />
         )}
       </header>
-      <LanguageChoice photo={photo} />
+      <PhotoChoices photo={photo} />
       {!isReadable && <UnreadableNotice />}
       {lines.length === 0 && isReadable ? (
         <p className="hint text-panel-hint">

@@ -1,3 +1,4 @@
+import { Toolbar } from '@base-ui/react/toolbar';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
@@ -5,26 +6,23 @@ import { filtersOf, type FilterName } from '../../shared/queryFilters.ts';
 import { useCall } from '../host/useCall.ts';
 import { searchRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
+import { kindTitle } from '../common/names.ts';
 import { formatCount, pathParts } from '../ui/format.ts';
 import { hasFilter, toggleFilter } from './queries.ts';
 
 /** The titles of the filters that have chips. */
 const titles: Partial<Record<FilterName, string>> = { folder: 'Folder', date: 'Month', kind: 'Kind' };
 
-const kindNames: Readonly<Record<string, string>> = {
-  board: 'Boards',
-  note: 'Notes',
-  document: 'Documents',
-  none: 'No writing',
-};
-
-/** Filters of the results with the photos that they leave, and those of the query. A click adds or removes a filter. */
+/**
+ * Filters of the results with the photos that they leave, and those of the query. A click adds or removes a filter. They are one
+ * stop of Tab: arrow keys go from chip to chip.
+ */
 export function FacetBar({ query }: { readonly query: string }) {
   const groups = groupsOf(useFacets(query));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
   const others = filtersOf(query).filter(({ text, value }) => value !== '' && !offered.has(text));
   return (
-    <div className="facets" role="group" aria-label="Filters">
+    <Toolbar.Root className="facets" aria-label="Filters">
       {groups.map(([name, list]) => (
         <div key={name} className="facet-group" role="group" aria-label={name}>
           <span className="facet-group-name" aria-hidden>
@@ -38,7 +36,7 @@ export function FacetBar({ query }: { readonly query: string }) {
       {others.map(({ text }) => (
         <FacetButton key={text} filter={text} name={text} query={query} />
       ))}
-    </div>
+    </Toolbar.Root>
   );
 }
 
@@ -66,7 +64,7 @@ function groupsOf(known: KnownFacets | null): readonly (readonly [string, readon
   const groups = known.facets.map(({ of, facets }) => {
     const named = facets.map((facet) => ({
       ...facet,
-      name: of === 'kind' ? (kindNames[facet.name] ?? '') : facet.name,
+      name: of === 'kind' ? kindTitle(facet.name) : facet.name,
     }));
     return [titles[of] ?? of, named] as const;
   });
@@ -84,8 +82,7 @@ interface FacetButtonProps {
 
 function FacetButton({ filter, name, photos, query }: FacetButtonProps) {
   return (
-    <button
-      type="button"
+    <Toolbar.Button
       className="facet"
       aria-pressed={hasFilter(query, filter)}
       title={name}
@@ -95,7 +92,7 @@ function FacetButton({ filter, name, photos, query }: FacetButtonProps) {
     >
       <span className="facet-name">{shortened(name)}</span>
       {photos !== undefined && <span className="facet-count">{formatCount(photos)}</span>}
-    </button>
+    </Toolbar.Button>
   );
 }
 

@@ -63,8 +63,9 @@ export function HitCrop({ photo, hit, lines, href, isActive, onCorrect }: HitCro
   );
 }
 
-/** Most words shown before and after a hit. */
-const wordsAround = 7;
+/** Most words shown before a hit, few so that it is seen in a narrow row, and after it. */
+const wordsBefore = 3;
+const wordsAfter = 7;
 
 interface LineAroundProps {
   readonly words: LineWithHits['words'];
@@ -76,8 +77,8 @@ function LineAround({ words, lit }: LineAroundProps) {
   const first = words.findIndex(({ word }) => lit.has(word));
   const last = words.findLastIndex(({ word }) => lit.has(word));
   if (first === -1) return null;
-  const from = Math.max(0, first - wordsAround);
-  const to = last + 1 + wordsAround;
+  const from = Math.max(0, first - wordsBefore);
+  const to = last + 1 + wordsAfter;
   const textOf = (some: LineWithHits['words']) => some.map(({ text }) => text).join(' ');
   return (
     <>

@@ -1,4 +1,5 @@
-import { SearchX, WifiOff } from 'lucide-react';
+import { NotConnected } from '../common/NotConnected.tsx';
+import { SearchX } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { SearchPage } from '../../shared/contract/search.ts';
@@ -48,7 +49,14 @@ export function SearchScreen({ query }: { readonly query: string }) {
     return true;
   });
 
-  if (isCutOff && page?.query !== query) return <CutOff query={query} />;
+  // Not the results of an older query, which would look like those of this one.
+  if (isCutOff && page?.query !== query) {
+    return (
+      <NotConnected>
+        <QuotedQuery query={query} /> is searched once the connection is back.
+      </NotConnected>
+    );
+  }
   if (error !== null) {
     return (
       <EmptyState icon={SearchX} title="Search failed">
@@ -60,17 +68,6 @@ export function SearchScreen({ query }: { readonly query: string }) {
   if (page === null) return <Loading text="Searching…" />;
   if (page.total === 0) return <NothingFound page={page} />;
   return <Results page={page} />;
-}
-
-/** Instead of the results of an older query, which would look like those of this one. */
-function CutOff({ query }: { readonly query: string }) {
-  return (
-    <EmptyState icon={WifiOff} title="Not connected">
-      <p role="status">
-        <QuotedQuery query={query} /> is searched once the connection is back.
-      </p>
-    </EmptyState>
-  );
 }
 
 function NothingFound({ page }: { readonly page: SearchPage }) {

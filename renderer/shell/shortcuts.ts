@@ -70,7 +70,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Copy selected text', ['Ctrl', 'C']],
       ['Print', ['Ctrl', 'P']],
       ['Menu of the text or the photo', ['Shift', 'F10']],
-      ['Show or hide word boxes', ['b'], 'b'],
+      ['Frame all words, or only those in doubt', ['b'], 'b'],
       ['Next photo', ['PageDown'], 'PageDown'],
       ['Previous photo', ['PageUp'], 'PageUp'],
       ['Correct words in the label editor', ['e'], 'e'],

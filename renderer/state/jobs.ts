@@ -1,53 +1,47 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { isActive, isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
+import { storeOf, type StateOf } from './storeOf.ts';
 
-export interface JobsState {
-  /** Unfinished jobs first, within each group the newest first. */
-  readonly jobs: readonly Job[];
-  /** Loads all jobs: at the start, and when the connection is back. */
-  readonly refresh: () => Promise<void>;
-  /** Stores a job that arrived in an event. */
-  readonly receive: (job: Job) => void;
-  /** Orders that are not carried out yet: a training stops only after its current step or evaluation. */
-  readonly underWay: ReadonlyMap<JobId, JobOrder>;
-  readonly control: (job: JobId, order: JobOrder) => Promise<void>;
-  /** Whether a job has ended since the window lost the focus. */
-  readonly hasUnseenEnd: boolean;
-  readonly markEnd: () => void;
-  /** Called when the window gets the focus. */
-  readonly markSeen: () => void;
-}
+export type JobsState = StateOf<typeof createJobsStore>;
 
 export type JobOrder = 'pause' | 'resume' | 'cancel';
 
 type JobCalls = Pick<Contract, 'listJobs' | 'pauseJob' | 'resumeJob' | 'cancelJob'>;
 
-export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
-  return createStore<JobsState>((set, get) => ({
-    jobs: [],
-    underWay: new Map(),
+export function createJobsStore(host: JobCalls) {
+  const { set, get, withActions } = storeOf({
+    /** Unfinished jobs first, within each group the newest first. */
+    jobs: [] as readonly Job[],
+    /** Orders that are not carried out yet: a training stops only after its current step or evaluation. */
+    underWay: new Map() as ReadonlyMap<JobId, JobOrder>,
+    /** Whether a job has ended since the window lost the focus. */
     hasUnseenEnd: false,
+  });
+  /** Stores a job that arrived in an event. */
+  const receive = (job: Job) => {
+    set({ jobs: sortJobs([job, ...get().jobs.filter(({ id }) => id !== job.id)]) });
+  };
+  return withActions({
     markEnd: () => {
       set({ hasUnseenEnd: true });
     },
+    /** Called when the window gets the focus. */
     markSeen: () => {
       if (get().hasUnseenEnd) set({ hasUnseenEnd: false });
     },
+    /** Loads all jobs: at the start, and when the connection is back. */
     refresh: async () => {
       const jobs = await host.listJobs({});
       set({ jobs: sortJobs(jobs) });
     },
-    receive: (job) => {
-      set({ jobs: sortJobs([job, ...get().jobs.filter(({ id }) => id !== job.id)]) });
-    },
-    control: async (job, order) => {
+    receive,
+    control: async (job: JobId, order: JobOrder) => {
       const calls = { pause: host.pauseJob, resume: host.resumeJob, cancel: host.cancelJob };
       set({ underWay: new Map([...get().underWay, [job, order]]) });
       try {
-        get().receive(await calls[order]({ job }));
+        receive(await calls[order]({ job }));
       } finally {
         // While a job is being paused, it can be cancelled.
         if (get().underWay.get(job) === order) {
@@ -55,7 +49,7 @@ export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
         }
       }
     },
-  }));
+  });
 }
 
 /** "45 %"; "Done" until the person returns to the window; empty if there is no news. */

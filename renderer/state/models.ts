@@ -1,4 +1,3 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type {
   Model,
@@ -10,16 +9,7 @@ import type {
 import type { EngineChoice } from '../../shared/contract/modelCalls.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { Answers } from '../host/answers.ts';
-
-export interface ModelsState {
-  /** Models to compare, in the order of selection. */
-  readonly marked: readonly ModelId[];
-  readonly toggleMark: (model: ModelId) => void;
-  readonly promote: (model: ModelId) => Promise<Model>;
-  /** Restores the model that was in use before. A second call before the first has ended means the same step. */
-  readonly rollBack: (kind: ModelKind) => Promise<Model>;
-  readonly remove: (model: ModelId) => Promise<null>;
-}
+import { storeOf } from './storeOf.ts';
 
 type ModelCalls = Pick<Contract, 'promoteModel' | 'rollBackModel' | 'removeModel'>;
 
@@ -27,10 +17,7 @@ type ModelCalls = Pick<Contract, 'promoteModel' | 'rollBackModel' | 'removeModel
 const mostCompared = 4;
 
 /** The models that are selected to be compared, and what changes models. */
-export function createModelsStore(
-  host: ModelCalls,
-  { outdate }: Pick<Answers, 'outdate'>,
-): StoreApi<ModelsState> {
+export function createModelsStore(host: ModelCalls, { outdate }: Pick<Answers, 'outdate'>) {
   const rollingBack = new Map<ModelKind, Promise<Model>>();
   const changing = async <Value>(change: Promise<Value>): Promise<Value> => {
     const value = await change;
@@ -38,23 +25,27 @@ export function createModelsStore(
     return value;
   };
 
-  return createStore<ModelsState>((set, get) => ({
-    marked: [],
-    toggleMark: (model) => {
+  const { set, get, withActions } = storeOf({
+    /** Models to compare, in the order of selection. */
+    marked: [] as readonly ModelId[],
+  });
+  return withActions({
+    toggleMark: (model: ModelId) => {
       const { marked } = get();
       const others = marked.filter((id) => id !== model);
       set({ marked: others.length < marked.length ? others : [...marked, model].slice(-mostCompared) });
     },
-    promote: (model) => changing(host.promoteModel({ model })),
-    rollBack: (kind) => {
+    promote: (model: ModelId) => changing(host.promoteModel({ model })),
+    /** Restores the model that was in use before. A second call before the first has ended means the same step. */
+    rollBack: (kind: ModelKind) => {
       const rolling =
         rollingBack.get(kind) ??
         changing(host.rollBackModel({ kind })).finally(() => rollingBack.delete(kind));
       rollingBack.set(kind, rolling);
       return rolling;
     },
-    remove: (model) => changing(host.removeModel({ model })),
-  }));
+    remove: (model: ModelId) => changing(host.removeModel({ model })),
+  });
 }
 
 /** The model that finds or reads words now. */
@@ -67,62 +58,51 @@ export function findsLines({ kind, promoted, parameters }: Model): boolean {
   return kind === 'lines' && (promoted || parameters > 0);
 }
 
-export interface EnginesState {
-  readonly busy: 'measuring' | 'installing' | null;
-  /** Progress of an installation, for people. */
-  readonly line: string | null;
-  /** Applies a progress line from an event. */
-  readonly receive: (line: string) => void;
-  readonly measure: () => Promise<void>;
-  readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
-  readonly chooseForReading: (engine: ReadingEngineName | null) => Promise<void>;
-  readonly chooseThreads: (threads: number | null) => Promise<void>;
-  readonly install: (withGpu: boolean) => Promise<void>;
-}
-
 type EngineCalls = Pick<
   Contract,
   'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'chooseThreads' | 'installEngine'
 >;
 
 /** Measures, chooses and installs the engines of this machine. */
-export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'put'>): StoreApi<EnginesState> {
-  return createStore<EnginesState>((set, get) => {
-    const show = (choice: EngineChoice) => {
-      put('engineChoice', {}, () => choice);
-    };
+export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'put'>) {
+  const { set, get, withActions } = storeOf({
+    busy: null as 'measuring' | 'installing' | null,
+    /** Progress of an installation, for people. */
+    line: null as string | null,
+  });
+  const show = (choice: EngineChoice) => {
+    put('engineChoice', {}, () => choice);
+  };
 
-    async function whileBusy(
-      busy: 'measuring' | 'installing',
-      answer: () => Promise<EngineChoice>,
-    ): Promise<void> {
-      if (get().busy !== null) return;
-      set({ busy, line: null });
-      try {
-        show(await answer());
-      } finally {
-        set({ busy: null, line: null });
-      }
+  async function whileBusy(
+    busy: 'measuring' | 'installing',
+    answer: () => Promise<EngineChoice>,
+  ): Promise<void> {
+    if (get().busy !== null) return;
+    set({ busy, line: null });
+    try {
+      show(await answer());
+    } finally {
+      set({ busy: null, line: null });
     }
+  }
 
-    return {
-      busy: null,
-      line: null,
-      receive: (line) => {
-        set({ line });
-      },
-      measure: () => whileBusy('measuring', () => host.measureEngines({})),
-      choose: async (engine) => {
-        show(await host.chooseEngine({ engine }));
-      },
-      async chooseForReading(engine) {
-        show(await host.chooseReadingEngine({ engine }));
-      },
-      async chooseThreads(threads) {
-        show(await host.chooseThreads({ threads }));
-      },
-      install: (gpu) => whileBusy('installing', () => host.installEngine({ gpu })),
-    };
+  return withActions({
+    /** Applies a progress line from an event. */
+    receive: (line: string) => {
+      set({ line });
+    },
+    measure: () => whileBusy('measuring', () => host.measureEngines({})),
+    choose: async (engine: TrainingEngineName | null) => {
+      show(await host.chooseEngine({ engine }));
+    },
+    async chooseForReading(engine: ReadingEngineName | null) {
+      show(await host.chooseReadingEngine({ engine }));
+    },
+    async chooseThreads(threads: number | null) {
+      show(await host.chooseThreads({ threads }));
+    },
+    install: (gpu: boolean) => whileBusy('installing', () => host.installEngine({ gpu })),
   });
 }
 

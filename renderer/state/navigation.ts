@@ -1,19 +1,7 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { formatRoute, parseRoute, type Route } from './route.ts';
+import { storeOf, type StateOf } from './storeOf.ts';
 
-export interface NavigationState {
-  readonly route: Route;
-  /**
-   * Shows a screen. `replace` overwrites the current entry of the browser's history, for changes that Back should
-   * skip, such as each letter of a query.
-   */
-  readonly navigate: (route: Route, options?: { readonly replace?: boolean }) => void;
-  /**
-   * Shows a screen after waiting for something, unless the person has left the route `from` meanwhile. Returns whether
-   * it is shown.
-   */
-  readonly navigateFrom: (from: Route, route: Route, options?: { readonly replace?: boolean }) => boolean;
-}
+export type NavigationState = StateOf<typeof createNavigation>;
 
 /** The parts of `window` that navigation needs. */
 export interface NavigationWindow {
@@ -22,22 +10,33 @@ export interface NavigationWindow {
   readonly addEventListener: (type: 'hashchange' | 'popstate', listener: () => void) => void;
 }
 
-export function createNavigation(browser: NavigationWindow): StoreApi<NavigationState> {
-  const store = createStore<NavigationState>((set, get) => ({
+export function createNavigation(browser: NavigationWindow) {
+  const { set, get, withActions } = storeOf({
     route: parseRoute(browser.location.hash),
-    navigate: (route, { replace = false } = {}) => {
-      const address = formatRoute(route);
-      if (address === formatRoute(get().route)) return;
-      if (replace) browser.history.replaceState(null, '', address);
-      else browser.history.pushState(null, '', address);
-      set({ route });
-    },
-    navigateFrom: (from, route, options) => {
+  });
+  /**
+   * Shows a screen. `replace` overwrites the current entry of the browser's history, for changes that Back should
+   * skip, such as each letter of a query.
+   */
+  const navigate = (route: Route, { replace = false }: { readonly replace?: boolean } = {}) => {
+    const address = formatRoute(route);
+    if (address === formatRoute(get().route)) return;
+    if (replace) browser.history.replaceState(null, '', address);
+    else browser.history.pushState(null, '', address);
+    set({ route });
+  };
+  const store = withActions({
+    navigate,
+    /**
+     * Shows a screen after waiting for something, unless the person has left the route `from` meanwhile. Returns whether
+     * it is shown.
+     */
+    navigateFrom: (from: Route, route: Route, options?: { readonly replace?: boolean }) => {
       if (get().route !== from) return false;
-      get().navigate(route, options);
+      navigate(route, options);
       return true;
     },
-  }));
+  });
   const follow = () => {
     const route = parseRoute(browser.location.hash);
     if (formatRoute(route) !== formatRoute(store.getState().route)) store.setState({ route });

@@ -5,18 +5,7 @@ export interface Paged<Item> {
   readonly pages: ReadonlyMap<number, readonly Item[]>;
 }
 
-export interface Pages<Item> {
-  /** Makes sure that the items at `first` to `last` (both included) are loaded or loading. */
-  readonly need: (first: number, last: number) => Promise<void>;
-  /** The items at `first` to `last` (both included); missing ones are loaded. */
-  readonly between: (first: number, last: number) => Promise<Item[]>;
-  /** Moves the visible part to the beginning; nothing changes on screen until `renew`. */
-  readonly rewind: () => void;
-  /** Removes all loaded items. */
-  readonly clear: () => void;
-  /** Reloads what is on screen. It is replaced as a whole, so that all of it has the same age. */
-  readonly renew: () => Promise<void>;
-}
+export const noPages = <Item>(): Paged<Item> => ({ total: null, pages: new Map() });
 
 type AskForPage<Item> = (
   offset: number,
@@ -29,11 +18,7 @@ type AskForPage<Item> = (
  * @param size items per page
  * @param show called with the loaded pages whenever they change
  */
-export function createPages<Item>(
-  size: number,
-  ask: AskForPage<Item>,
-  show: (paged: Paged<Item>) => void,
-): Pages<Item> {
+export function createPages<Item>(size: number, ask: AskForPage<Item>, show: (paged: Paged<Item>) => void) {
   let held: ReadonlyMap<number, readonly Item[]> = new Map();
   let generation = 0;
   let visible = { first: 0, last: size - 1 };
@@ -89,23 +74,28 @@ export function createPages<Item>(
   }
 
   return {
-    need: (first, last) => {
+    /** Makes sure that the items at `first` to `last` (both included) are loaded or loading. */
+    need: (first: number, last: number) => {
       visible = { first, last };
       const missing = pagesBetween(first, last, size).filter((page) => !held.has(page));
       return unlessOutdated(Promise.all(missing.map(load)));
     },
-    between: async (first, last) => {
+    /** The items at `first` to `last` (both included); missing ones are loaded. */
+    between: async (first: number, last: number) => {
       const pages = pagesBetween(first, last, size);
       const loaded = await Promise.all(pages.map((page) => Promise.resolve(held.get(page) ?? load(page))));
       const start = (pages[0] ?? 0) * size;
       return loaded.flat().slice(first - start, last - start + 1);
     },
+    /** Moves the visible part to the beginning; nothing changes on screen until `renew`. */
     rewind: () => {
       visible = { first: 0, last: size - 1 };
     },
+    /** Removes all loaded items. */
     clear: () => {
       hold(null, new Map());
     },
+    /** Reloads what is on screen. It is replaced as a whole, so that all of it has the same age. */
     renew: () => {
       generation += 1;
       underway.clear();

@@ -1,4 +1,3 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../shared/readability.ts';
@@ -6,106 +5,89 @@ import { type Failure, failureOf } from '../../shared/result.ts';
 import { markdownText } from '../../shared/markdown.ts';
 import { uncertainBelow, type Word, type WordId } from '../../shared/contract/word.ts';
 import { type Box, boxArea, type Point, quadContains } from '../../shared/geometry.ts';
+import { storeOf, type StateOf } from './storeOf.ts';
 
-export interface PhotoState {
-  readonly id: PhotoId | null;
-  readonly photo: Photo | null;
-  readonly words: readonly Word[];
-  /** Boxes without text. */
-  readonly marks: readonly Box[];
-  /** The shown text. Of writing that a model cannot read, only what a person typed, until the rest is asked for. */
-  readonly lines: readonly WordLine[];
-  readonly isReadable: boolean;
-  readonly error: Failure | null;
+export type PhotoState = StateOf<typeof createPhotoStore>;
+
+const noSelection = {
   /** The last word of the selected text, or the selected word. */
-  readonly selected: WordId | null;
+  selected: null as WordId | null,
   /** The word at the other end of the selected text; the same for a single word. */
-  readonly anchor: WordId | null;
-  readonly hovered: WordId | null;
-  readonly areBoxesShown: boolean;
-  /** Whether the mask of a line finder is shown. */
-  readonly areLinesShown: boolean;
-  /** Shows a photo. The previous one stays until the answer arrives, so that the screen does not flash. */
-  readonly open: (id: PhotoId) => Promise<void>;
-  /** Clears the photo when its screen is left. */
-  readonly close: () => void;
-  /** Reloads the photo after a change; the old state stays until the answer arrives. */
-  readonly refresh: () => Promise<void>;
-  readonly select: (word: WordId | null) => void;
-  /** Selects the text from the anchor to a word, in reading order. */
-  readonly extend: (word: WordId) => void;
-  readonly selectLine: (word: WordId) => void;
-  readonly selectAll: () => void;
-  readonly hover: (word: WordId | null) => void;
-  readonly toggleBoxes: () => void;
-  readonly toggleLines: () => void;
-  /** Shows all text of this photo, however badly it was read. */
-  readonly showAllText: () => void;
-}
-
-const noSelection = { selected: null, anchor: null };
+  anchor: null as WordId | null,
+};
 const nothing = {
-  photo: null,
-  words: [],
-  marks: [],
-  lines: [],
+  photo: null as Photo | null,
+  words: [] as readonly Word[],
+  /** Boxes without text. */
+  marks: [] as readonly Box[],
+  /** The shown text. Of writing that a model cannot read, only what a person typed, until the rest is asked for. */
+  lines: [] as readonly WordLine[],
   isReadable: true,
-  error: null,
+  error: null as Failure | null,
   ...noSelection,
-  hovered: null,
+  hovered: null as WordId | null,
 };
 
 /** The photo on the photo screen, and which of its words are selected and hovered. */
-export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
+export function createPhotoStore(host: Pick<Contract, 'getPhoto'>) {
   let newest = 0;
   /** The photo of which all text is shown. */
   let shownWhole: PhotoId | null = null;
 
-  return createStore<PhotoState>((set, get) => ({
-    id: null,
+  const { set, get, withActions } = storeOf({
+    id: null as PhotoId | null,
     ...nothing,
-    areBoxesShown: true,
+    /** Whether words that are surely read have an outline, too. */
+    areBoxesShown: false,
+    /** Whether the mask of a line finder is shown. */
     areLinesShown: false,
-    open: async (id) => {
+  });
+  /** Reloads the photo after a change; the old state stays until the answer arrives. */
+  const refresh = async () => {
+    const { id } = get();
+    if (id === null) return;
+    const number = ++newest;
+    try {
+      const { photo, words, marks } = await host.getPhoto({ photo: id });
+      if (number !== newest) return;
+      const isWhole = shownWhole === id;
+      const lines = groupLines(isWhole ? words : shownWords(words));
+      const { selected, anchor } = get();
+      const isKept = [selected, anchor].every((end) => words.some(({ id: word }) => word === end));
+      set({
+        photo,
+        words,
+        marks,
+        lines,
+        isReadable: isWhole || isReadable(words),
+        error: null,
+        ...(isKept ? {} : noSelection),
+        hovered: null,
+      });
+    } catch (thrown) {
+      if (number === newest) set({ ...nothing, error: failureOf(thrown) });
+    }
+  };
+  return withActions({
+    /** Shows a photo. The previous one stays until the answer arrives, so that the screen does not flash. */
+    open: async (id: PhotoId) => {
       if (id !== get().id) set({ id, error: null, ...noSelection, hovered: null });
-      await get().refresh();
+      await refresh();
     },
+    /** Clears the photo when its screen is left. */
     close: () => {
       newest += 1;
       set({ ...nothing, id: null });
     },
-    refresh: async () => {
-      const { id } = get();
-      if (id === null) return;
-      const number = ++newest;
-      try {
-        const { photo, words, marks } = await host.getPhoto({ photo: id });
-        if (number !== newest) return;
-        const isWhole = shownWhole === id;
-        const lines = groupLines(isWhole ? words : shownWords(words));
-        const { selected, anchor } = get();
-        const isKept = [selected, anchor].every((end) => words.some(({ id: word }) => word === end));
-        set({
-          photo,
-          words,
-          marks,
-          lines,
-          isReadable: isWhole || isReadable(words),
-          error: null,
-          ...(isKept ? {} : noSelection),
-          hovered: null,
-        });
-      } catch (thrown) {
-        if (number === newest) set({ ...nothing, error: failureOf(thrown) });
-      }
-    },
-    select: (selected) => {
+    refresh,
+    select: (selected: WordId | null) => {
       set({ selected, anchor: selected });
     },
-    extend: (selected) => {
+    /** Selects the text from the anchor to a word, in reading order. */
+    extend: (selected: WordId) => {
       set({ selected, anchor: get().anchor ?? selected });
     },
-    selectLine: (word) => {
+    selectLine: (word: WordId) => {
       const line = get().lines.find(({ words }) => words.some(({ id }) => id === word));
       set({ anchor: line?.words[0]?.id ?? null, selected: line?.words.at(-1)?.id ?? null });
     },
@@ -113,7 +95,7 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
       const { lines } = get();
       set({ anchor: lines[0]?.words[0]?.id ?? null, selected: lines.at(-1)?.words.at(-1)?.id ?? null });
     },
-    hover: (hovered) => {
+    hover: (hovered: WordId | null) => {
       if (hovered !== get().hovered) set({ hovered });
     },
     toggleBoxes: () => {
@@ -122,12 +104,13 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
     toggleLines: () => {
       set({ areLinesShown: !get().areLinesShown });
     },
+    /** Shows all text of this photo, however badly it was read. */
     showAllText: () => {
       const { id, words } = get();
       shownWhole = id;
       set({ lines: groupLines(words), isReadable: true });
     },
-  }));
+  });
 }
 
 /** One line of handwriting, with its words in reading order. */

@@ -1,4 +1,3 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import {
   photoStatusSchema,
@@ -7,7 +6,8 @@ import {
   type PhotoStatus,
 } from '../../shared/contract/photo.ts';
 import { everyPhoto, type PhotoFilter } from './route.ts';
-import { createPages, itemAt, type Paged } from './pages.ts';
+import { createPages, itemAt, noPages } from './pages.ts';
+import { storeOf, type StateOf } from './storeOf.ts';
 
 /** Photos per request: more than a screen shows, few enough to draw quickly. */
 const pageSize = 100;
@@ -26,70 +26,60 @@ export interface GridPlace {
 const top: GridPlace = { scrollTop: 0, index: null, first: 0 };
 
 /** The photos that pass the filter. */
-export interface PhotoListState extends Paged<Photo> {
-  readonly filter: PhotoFilter;
-  /** The position in the list, restored on the next visit. */
-  readonly place: GridPlace;
-  readonly remember: (change: Partial<GridPlace>) => void;
-  /** Changes the filter; the list starts at its beginning. */
-  readonly show: (filter: PhotoFilter) => Promise<void>;
-  /** Loads the list in another order, from its beginning. */
-  readonly startOver: () => Promise<void>;
-  /** The index that the grid is asked to show first. A new object for each request. */
-  readonly jump: { readonly index: number } | null;
-  readonly jumpTo: (index: number) => void;
-  /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
-  readonly need: (first: number, last: number) => Promise<void>;
-  /** Reloads what is on screen; it stays visible until the answer arrives. */
-  readonly refresh: () => Promise<void>;
-}
+export type PhotoListState = StateOf<typeof createPhotoList>;
 
 /** @param sortedBy the order of the photos at present */
 export function createPhotoList(
   host: Pick<Contract, 'listPhotos'>,
   sortedBy: () => PhotoSort = () => 'taken',
-): StoreApi<PhotoListState> {
-  return createStore<PhotoListState>((set, get) => {
-    const { need, rewind, clear, renew } = createPages<Photo>(
-      pageSize,
-      async (offset, limit) => {
-        const { total, photos } = await host.listPhotos({ offset, limit, ...get().filter, sort: sortedBy() });
-        return { total, items: photos };
-      },
-      set,
-    );
+) {
+  const { set, get, withActions } = storeOf({
+    filter: everyPhoto,
+    ...noPages<Photo>(),
+    /** The position in the list, restored on the next visit. */
+    place: top,
+    /** The index that the grid is asked to show first. A new object for each request. */
+    jump: null as { readonly index: number } | null,
+  });
+  const { need, rewind, clear, renew } = createPages<Photo>(
+    pageSize,
+    async (offset, limit) => {
+      const { total, photos } = await host.listPhotos({ offset, limit, ...get().filter, sort: sortedBy() });
+      return { total, items: photos };
+    },
+    set,
+  );
 
-    return {
-      filter: everyPhoto,
-      total: null,
-      pages: new Map(),
-      place: top,
-      remember: (change) => {
-        set({ place: { ...get().place, ...change } });
-      },
-      show: async (filter) => {
-        const { filter: shown, total } = get();
-        const isShown =
-          filter.status === shown.status &&
-          filter.collection === shown.collection &&
-          filter.folder === shown.folder;
-        if (isShown && total !== null) return;
-        set({ filter });
-        await get().startOver();
-      },
-      startOver: async () => {
-        set({ place: top, jump: null });
-        rewind();
-        clear();
-        await renew();
-      },
-      jump: null,
-      jumpTo: (index) => {
-        set({ jump: { index } });
-      },
-      need,
-      refresh: renew,
-    };
+  /** Loads the list in another order, from its beginning. */
+  const startOver = async () => {
+    set({ place: top, jump: null });
+    rewind();
+    clear();
+    await renew();
+  };
+  return withActions({
+    remember: (change: Partial<GridPlace>) => {
+      set({ place: { ...get().place, ...change } });
+    },
+    /** Changes the filter; the list starts at its beginning. */
+    show: async (filter: PhotoFilter) => {
+      const { filter: shown, total } = get();
+      const isShown =
+        filter.status === shown.status &&
+        filter.collection === shown.collection &&
+        filter.folder === shown.folder;
+      if (isShown && total !== null) return;
+      set({ filter });
+      await startOver();
+    },
+    startOver,
+    jumpTo: (index: number) => {
+      set({ jump: { index } });
+    },
+    /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
+    need,
+    /** Reloads what is on screen; it stays visible until the answer arrives. */
+    refresh: renew,
   });
 }
 

@@ -1,23 +1,8 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import type { Run, RunId, RunPhase, RunState } from '../../shared/contract/run.ts';
-
-export interface RunListState {
-  /** Unfinished runs first, then the latest; null until the host has answered. */
-  readonly runs: readonly Run[] | null;
-  readonly error: Failure | null;
-  /** Runs to compare, in the order of selection. */
-  readonly marked: readonly RunId[];
-  readonly refresh: () => Promise<void>;
-  /** Applies the state of a run from an event or a call. */
-  readonly receive: (run: Run) => void;
-  readonly forget: (run: RunId) => void;
-  readonly toggleMark: (run: RunId) => void;
-  /** Removes a finished run with its checkpoint and curves; its model stays. */
-  readonly remove: (run: RunId) => Promise<void>;
-}
+import { storeOf } from './storeOf.ts';
 
 type RunCalls = Pick<Contract, 'listRuns' | 'removeRun'>;
 
@@ -25,11 +10,21 @@ type RunCalls = Pick<Contract, 'listRuns' | 'removeRun'>;
 export const mostCompared = 6;
 
 /** All training runs of the library. */
-export function createRunList(host: RunCalls): StoreApi<RunListState> {
-  return createStore<RunListState>((set, get) => ({
-    runs: null,
-    error: null,
-    marked: [],
+export function createRunList(host: RunCalls) {
+  const { set, get, withActions } = storeOf({
+    /** Unfinished runs first, then the latest; null until the host has answered. */
+    runs: null as readonly Run[] | null,
+    error: null as Failure | null,
+    /** Runs to compare, in the order of selection. */
+    marked: [] as readonly RunId[],
+  });
+  const forget = (run: RunId) => {
+    set({
+      runs: get().runs?.filter(({ id }) => id !== run) ?? null,
+      marked: get().marked.filter((id) => id !== run),
+    });
+  };
+  return withActions({
     refresh: async () => {
       try {
         set({ runs: sorted(await host.listRuns({})), error: null });
@@ -37,26 +32,23 @@ export function createRunList(host: RunCalls): StoreApi<RunListState> {
         set({ error: failureOf(thrown) });
       }
     },
-    receive: (run) => {
+    /** Applies the state of a run from an event or a call. */
+    receive: (run: Run) => {
       const runs = get().runs ?? [];
       set({ runs: sorted([run, ...runs.filter(({ id }) => id !== run.id)]) });
     },
-    forget: (run) => {
-      set({
-        runs: get().runs?.filter(({ id }) => id !== run) ?? null,
-        marked: get().marked.filter((id) => id !== run),
-      });
-    },
-    toggleMark: (run) => {
+    forget,
+    toggleMark: (run: RunId) => {
       const { marked } = get();
       const others = marked.filter((id) => id !== run);
       set({ marked: others.length < marked.length ? others : [...marked, run].slice(-mostCompared) });
     },
-    remove: async (run) => {
+    /** Removes a finished run with its checkpoint and curves; its model stays. */
+    remove: async (run: RunId) => {
       await host.removeRun({ run });
-      get().forget(run);
+      forget(run);
     },
-  }));
+  });
 }
 
 export const stateNames: Readonly<Record<RunState, string>> = {

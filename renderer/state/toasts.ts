@@ -1,7 +1,7 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PhotoRevision } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf } from '../../shared/result.ts';
+import { storeOf, type StateOf } from './storeOf.ts';
 
 /** A button of a message. The message closes when it is pressed. */
 export interface ToastOffer {
@@ -23,80 +23,75 @@ export interface Toast {
   readonly offers: readonly ToastOffer[];
 }
 
-export interface ToastsState {
-  /** The last one is shown; of the others, errors and warnings come again when it goes. */
-  readonly toasts: readonly Toast[];
-  /** What Ctrl+Z undoes, on any screen where something of it was done; the latest last. */
-  readonly undos: readonly ToastOffer[];
-  /** Returns the id of the message. */
-  readonly show: (kind: Toast['kind'], message: string, ...offers: readonly ToastOffer[]) => number;
-  readonly dismiss: (id: number) => void;
-  /** Closes errors: they are about the screen that the person has left. */
-  readonly leave: () => void;
-  /** Does what a message offers, and closes the message. */
-  readonly take: (offer: ToastOffer) => void;
-  /** Takes an offer back: it cannot be taken any more. */
-  readonly withdraw: (offer: ToastOffer) => void;
-  /** Undoes the latest thing that can be undone; false if there is none. */
-  readonly undo: () => boolean;
-  /** Awaits something that the person requested; if it fails, shows an error message and gives undefined. */
-  readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
-}
+export type ToastsState = StateOf<typeof createToastsStore>;
 
 /** Largest number of messages that wait to be shown. */
 const most = 4;
 /** Largest number of things that can be undone. */
 const mostUndos = 100;
 
-export function createToastsStore(): StoreApi<ToastsState> {
+export function createToastsStore() {
   let nextId = 1;
-  return createStore<ToastsState>((set, get) => ({
-    toasts: [],
-    undos: [],
-    show: (kind, message, ...offers) => {
-      const toast = { id: nextId, kind, message, offers };
-      nextId += 1;
-      set({
-        toasts: [
-          ...get()
-            .toasts.filter((other) => staysBeside(toast, other))
-            .slice(1 - most),
-          toast,
-        ],
-        undos: [...get().undos, ...offers.filter(({ isUndo }) => isUndo)].slice(-mostUndos),
-      });
-      return toast.id;
-    },
-    dismiss: (id) => {
+  const { set, get, withActions } = storeOf({
+    /** The last one is shown; of the others, errors and warnings come again when it goes. */
+    toasts: [] as readonly Toast[],
+    /** What Ctrl+Z undoes, on any screen where something of it was done; the latest last. */
+    undos: [] as readonly ToastOffer[],
+  });
+  /** Returns the id of the message. */
+  const show = (kind: Toast['kind'], message: string, ...offers: readonly ToastOffer[]) => {
+    const toast = { id: nextId, kind, message, offers };
+    nextId += 1;
+    set({
+      toasts: [
+        ...get()
+          .toasts.filter((other) => staysBeside(toast, other))
+          .slice(1 - most),
+        toast,
+      ],
+      undos: [...get().undos, ...offers.filter(({ isUndo }) => isUndo)].slice(-mostUndos),
+    });
+    return toast.id;
+  };
+  /** Takes an offer back: it cannot be taken any more. */
+  const withdraw = (offer: ToastOffer) => {
+    set({
+      toasts: get().toasts.filter(({ offers }) => !offers.includes(offer)),
+      undos: get().undos.filter((undo) => undo !== offer),
+    });
+  };
+  /** Does what a message offers, and closes the message. */
+  const take = (offer: ToastOffer) => {
+    withdraw(offer);
+    offer.take();
+  };
+  return withActions({
+    show,
+    dismiss: (id: number) => {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
     },
+    /** Closes errors: they are about the screen that the person has left. */
     leave: () => {
       set({ toasts: get().toasts.filter(({ kind }) => kind !== 'error') });
     },
-    take: (offer) => {
-      get().withdraw(offer);
-      offer.take();
-    },
-    withdraw: (offer) => {
-      set({
-        toasts: get().toasts.filter(({ offers }) => !offers.includes(offer)),
-        undos: get().undos.filter((undo) => undo !== offer),
-      });
-    },
+    take,
+    withdraw,
+    /** Undoes the latest thing that can be undone; false if there is none. */
     undo: () => {
       const latest = get().undos.at(-1);
-      if (latest !== undefined) get().take(latest);
+      if (latest !== undefined) take(latest);
       return latest !== undefined;
     },
-    attempt: async (promise) => {
+    /** Awaits something that the person requested; if it fails, shows an error message and gives undefined. */
+    attempt: async <Value>(promise: Promise<Value>) => {
       try {
         return await promise;
       } catch (thrown) {
-        get().show('error', failureOf(thrown).message);
+        show('error', failureOf(thrown).message);
         return undefined;
       }
     },
-  }));
+  });
 }
 
 /** A notice goes with the next message. What it offered to undo, Ctrl+Z still does. */

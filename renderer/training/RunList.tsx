@@ -9,6 +9,7 @@ import { ProgressBar } from '../ui/Progress.tsx';
 import { mostCompared, progressOf } from '../state/runList.ts';
 import { isUnfinished } from '../../shared/jobProgress.ts';
 import { subtitleOf } from './describeRun.ts';
+import { describeScores } from '../common/verdict.ts';
 import { formatRate } from '../ui/figures.ts';
 import { RunBadge, RunControls } from './run/RunControls.tsx';
 
@@ -73,12 +74,10 @@ function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boole
 }
 
 /** CER on held-out words: before and after, or the best so far. */
-function scoreOf({ result, best, reads }: Run): string {
+function scoreOf(run: Run): string {
+  const { result, best, reads } = run;
   const [rate] = runWords(reads).rates;
-  if (result !== null) {
-    const { before, after } = result;
-    return `${before === null ? '' : `${formatRate(before.heldBack.cer)} → `}${formatRate(after.heldBack.cer)} ${rate}`;
-  }
+  if (result !== null) return describeScores(run, result);
   return best === null ? '' : `${formatRate(best.heldBack.cer)} ${rate} so far`;
 }
 

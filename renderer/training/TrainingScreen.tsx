@@ -114,11 +114,12 @@ function StartingWays() {
   );
 }
 
-/** With which engine a training would run. */
+/** With which engine a training would run, and how long. */
 function TrainingTime() {
   const choice = useToldCall('engineChoice', {});
-  if (choice === undefined) return null;
-  const { text, isSlow } = trainingTime(choice);
+  const state = useToldCall('correctionsState', {});
+  if (choice === undefined || state === undefined) return null;
+  const { text, isSlow } = trainingTime({ ...choice, ...state });
   return (
     <>
       {text} {isSlow && <a href="#/settings">Training engines</a>}

@@ -31,10 +31,10 @@ export function settingText(value: TrainingSettings[keyof TrainingSettings]): st
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Describes what a run does or will do, one sentence per fact. */
+/** Describes what a run does or will do, one sentence per fact: `main` is enough for a start, `details` says how. */
 export function describePlan(
   run: Pick<Run, 'kind' | 'words' | 'settings' | 'reads'> & { readonly base: Pick<Run['base'], 'model'> },
-): string[] {
+): { readonly main: readonly string[]; readonly details: readonly string[] } {
   const { kind, words, settings, base, reads } = run;
   const { sample, scored } = runWords(reads);
   const { network } = settings;
@@ -42,16 +42,20 @@ export function describePlan(
   const start = isNew
     ? `Trains a new network, ${networkDescriptions[network].title}, ${settings.initialWeights === 'base' ? `with the weights of ${base.model} in every layer of the same form, ` : ''}on`
     : `Starts from ${base.model} and trains on`;
-  return [
+  const main = [
     ...beginning(kind),
     `${start} ${words === null ? `all ${sample}s` : formatPlural(words, sample)} ` +
       `for ${formatPlural(settings.epochs, 'epoch')}, ${variation(settings)}.`,
+    ...ending(kind),
+  ];
+  const details = [
     ...(isNew ? [] : [...rehearsing(settings, reads), freezing[settings.frozen]]),
     `The learning rate rises to ${formatLearningRate(settings.learningRate)} over the first ` +
       `${formatShare(settings.warmup)} of the steps and falls to zero over the last ${formatShare(settings.decay)}.`,
     checking(settings, scored),
     ...(reads === 'page' ? [] : [learning(settings, isNew, sample)]),
   ];
+  return { main, details };
 }
 
 function learning(
@@ -74,10 +78,18 @@ function beginning(kind: Run['kind']): string[] {
   }
   if (kind === 'corrections') {
     return [
-      'Freezes the words that you typed or confirmed as a version, and holds some of them out for evaluation.',
+      'Freezes the words that you typed or confirmed, and words beside them that are surely read, as a version; holds some of yours out for evaluation.',
     ];
   }
   return [];
+}
+
+/** What follows by itself. */
+function ending(kind: Run['kind']): string[] {
+  if (kind !== 'corrections') return [];
+  return [
+    'If the held-out words surely say that the new model is better, it goes into use, and photos with uncertain words are read again: that reading can be stopped here.',
+  ];
 }
 
 function times(epochs: number): string {

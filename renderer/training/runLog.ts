@@ -1,76 +1,67 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract, EventPayload } from '../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import type { RunId, RunWithCurves } from '../../shared/contract/run.ts';
+import { storeOf } from '../state/storeOf.ts';
 
 type RunChange = EventPayload<'runChanged'>;
 
-export interface RunBookState {
-  /** The runs on screen, with their curves. */
-  readonly runs: ReadonlyMap<RunId, RunWithCurves>;
-  readonly errors: ReadonlyMap<RunId, Failure>;
-  /** Shows these runs and no others. */
-  readonly open: (ids: readonly RunId[]) => Promise<void>;
-  /** Loads the runs on screen again, after missed events. */
-  readonly refresh: () => Promise<void>;
-  readonly receive: (change: RunChange) => void;
-  /** Applies the event that a run was removed. */
-  readonly forget: (run: RunId) => void;
-}
-
 /** Runs with their curves: one on its own screen, or several in a comparison. */
-export function createRunBook(host: Pick<Contract, 'getRun'>): StoreApi<RunBookState> {
+export function createRunBook(host: Pick<Contract, 'getRun'>) {
   let wanted: readonly RunId[] = [];
   /** Changes that arrived while a run was loading: the answer may be older. */
   const early = new Map<RunId, RunChange[]>();
 
-  return createStore<RunBookState>((set, get) => {
-    async function load(run: RunId): Promise<void> {
-      if (early.has(run)) return;
-      const changes: RunChange[] = [];
-      early.set(run, changes);
-      try {
-        const answer = await host.getRun({ run });
-        if (!wanted.includes(run)) return;
-        const errors = new Map(get().errors);
-        errors.delete(run);
-        set({ runs: new Map(get().runs).set(run, changes.reduce(withChange, answer)), errors });
-      } catch (thrown) {
-        if (wanted.includes(run)) set({ errors: new Map(get().errors).set(run, failureOf(thrown)) });
-      } finally {
-        early.delete(run);
-      }
+  const { set, get, withActions } = storeOf({
+    /** The runs on screen, with their curves. */
+    runs: new Map() as ReadonlyMap<RunId, RunWithCurves>,
+    errors: new Map() as ReadonlyMap<RunId, Failure>,
+  });
+  async function load(run: RunId): Promise<void> {
+    if (early.has(run)) return;
+    const changes: RunChange[] = [];
+    early.set(run, changes);
+    try {
+      const answer = await host.getRun({ run });
+      if (!wanted.includes(run)) return;
+      const errors = new Map(get().errors);
+      errors.delete(run);
+      set({ runs: new Map(get().runs).set(run, changes.reduce(withChange, answer)), errors });
+    } catch (thrown) {
+      if (wanted.includes(run)) set({ errors: new Map(get().errors).set(run, failureOf(thrown)) });
+    } finally {
+      early.delete(run);
     }
+  }
 
-    return {
-      runs: new Map(),
-      errors: new Map(),
-      open: async (ids) => {
-        wanted = ids;
-        const isWanted = ([id]: readonly [RunId, unknown]) => ids.includes(id);
-        set({ runs: new Map([...get().runs].filter(isWanted)), errors: new Map() });
-        await Promise.all(ids.map(load));
-      },
-      refresh: async () => {
-        await Promise.all(wanted.map(load));
-      },
-      receive: (change) => {
-        const { id } = change.run;
-        early.get(id)?.push(change);
-        const known = get().runs.get(id);
-        if (known !== undefined) set({ runs: new Map(get().runs).set(id, withChange(known, change)) });
-      },
-      forget: (run) => {
-        if (!wanted.includes(run)) return;
-        wanted = wanted.filter((id) => id !== run);
-        const { runs, errors } = get();
-        const message = `${runs.get(run)?.run.title ?? 'This run'} was removed.`;
-        set({
-          runs: new Map([...runs].filter(([id]) => id !== run)),
-          errors: new Map(errors).set(run, { code: 'not-found', message }),
-        });
-      },
-    };
+  return withActions({
+    /** Shows these runs and no others. */
+    open: async (ids: readonly RunId[]) => {
+      wanted = ids;
+      const isWanted = ([id]: readonly [RunId, unknown]) => ids.includes(id);
+      set({ runs: new Map([...get().runs].filter(isWanted)), errors: new Map() });
+      await Promise.all(ids.map(load));
+    },
+    /** Loads the runs on screen again, after missed events. */
+    refresh: async () => {
+      await Promise.all(wanted.map(load));
+    },
+    receive: (change: RunChange) => {
+      const { id } = change.run;
+      early.get(id)?.push(change);
+      const known = get().runs.get(id);
+      if (known !== undefined) set({ runs: new Map(get().runs).set(id, withChange(known, change)) });
+    },
+    /** Applies the event that a run was removed. */
+    forget: (run: RunId) => {
+      if (!wanted.includes(run)) return;
+      wanted = wanted.filter((id) => id !== run);
+      const { runs, errors } = get();
+      const message = `${runs.get(run)?.run.title ?? 'This run'} was removed.`;
+      set({
+        runs: new Map([...runs].filter(([id]) => id !== run)),
+        errors: new Map(errors).set(run, { code: 'not-found', message }),
+      });
+    },
   });
 }
 

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 interface NumberTableProps {
   /** What the table shows, for screen readers. */
   readonly label: string;
-  readonly kind?: 'before-after' | 'compare-table' | 'breakdown';
+  readonly kind?: 'compare-table' | 'breakdown';
   readonly caption?: ReactNode;
   /** The titles of the columns; null for one without a title. */
   readonly columns?: readonly ReactNode[];

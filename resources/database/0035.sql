@@ -1,2 +1,7 @@
--- underlined: whether a stroke runs below the word on the photo (`main/imaging/ink/underline.ts`), which tells of headings.
-ALTER TABLE word ADD COLUMN underlined INTEGER NOT NULL DEFAULT 0 CHECK (underlined IN (0, 1));
+-- The reading of a photo by the models that read it before the last ones, so that going back to them needs no new one.
+CREATE TABLE kept_reading (
+  photo INTEGER PRIMARY KEY REFERENCES photo (id) ON DELETE CASCADE,
+  sha256 TEXT NOT NULL,
+  language TEXT,
+  reading TEXT NOT NULL
+) STRICT;

@@ -15,6 +15,7 @@ import { pageLanguageSchema } from './pageLanguage.ts';
 import {
   failedFileSchema,
   photoIdSchema,
+  photoKindSchema,
   photoSchema,
   photoSortSchema,
   photoStatusSchema,
@@ -242,6 +243,12 @@ export const libraryCalls = {
     role: 'label',
     args: z.object({ photo: photoIdSchema, language: pageLanguageSchema.nullable() }),
     result: jobSchema.nullable(),
+  },
+  /** Says what a photo shows, which `kind:` finds. */
+  chooseKind: {
+    role: 'label',
+    args: z.object({ photo: photoIdSchema, kind: photoKindSchema }),
+    result: z.null(),
   },
   /**
    * Removes photos from the library. They can be restored within `removedDays`, and their files stay. Returns the number

@@ -27,6 +27,8 @@ const modelCardSchema = z.object({
   /** The model that training started from. */
   base: z.object({ id: modelIdSchema, sha256: sha256Schema }).nullable(),
   dataset: versionIdSchema.nullable(),
+  /** The versions whose training words it, or a model that it descends from, may have seen. */
+  seen: z.array(versionIdSchema),
   /** Input rows, input widths, and input columns per time step; only for a recogniser. */
   input: z.object({ height: count, widths: z.array(count), stride: count }).nullable(),
   addedAt: z.string().nullable(),

@@ -64,6 +64,8 @@ export const photoSchema = z.object({
   language: pageLanguageSchema.nullable(),
   /** The languages that the last reading found by itself; null if there was none, or no words. */
   languages: languageSharesSchema.nullable(),
+  /** What it shows, as Inkdex took it or a person said; null until it is known, and where words stand on one without writing. */
+  kind: photoKindSchema.nullable(),
   /** Percent of its rows that the last reading did not find in the file: a JPEG that ends too early. */
   missing: missingSchema,
   /** Number of pictures in its file, of which it is the primary one: a burst, the frames of an animation. */

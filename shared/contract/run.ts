@@ -268,6 +268,8 @@ const correctionsSchema = z.object({
   /** Number of words that training needs. */
   neededWords: z.number().int().nonnegative(),
   photos: z.array(z.object({ photo: photoIdSchema, words: z.number().int().nonnegative() })),
+  /** About how many words a run would train on: these, and words beside them that are surely read. */
+  samples: z.number().int().nonnegative(),
   /** The unfinished run that learns from corrections, or else the last one. */
   run: runSchema.nullable(),
 });

@@ -16,6 +16,7 @@ it('names what the app ships with its licence: what it needs at run time, what t
     'scheduler',
     '@img/colour',
     'Fonts',
+    '@fontsource-variable/inter',
     'PP-OCRv6 small',
   ]) {
     expect(names).toContain(name);

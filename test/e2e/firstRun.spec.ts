@@ -24,6 +24,8 @@ test('a newcomer tries the samples, sees a word lit up, corrects it and sees its
   await expect(searchField(inkdex)).toHaveValue('insertion sort');
   await expect(inkdex.locator('.result').first()).toBeVisible();
   expect(await inkdex.locator('.result .hit-light').count()).toBeGreaterThan(0);
+  // The first hit of an empty library.
+  expect(presses).toBe(2);
 
   await inkdex.locator('.crop-frame').first().hover();
   await press(

@@ -39,6 +39,11 @@ test('a bookmark of an earlier start asks for the printed address, and goes on w
 }) => {
   await page.goto(new URL('/', app.address).href);
   await expect(page.getByRole('heading', { name: 'Not signed in' })).toBeVisible();
+  // A search says so, too, and not that the connection will be back.
+  await page.goto(new URL('/#/search?q=tree', app.address).href);
+  await expect(page.getByRole('main').getByRole('status').filter({ hasText: 'not signed in' })).toBeVisible();
+  await expect(page.getByText('once the connection is back')).toHaveCount(0);
+  await page.goto(new URL('/#/library', app.address).href);
   const field = page.getByLabel('Address or token');
   await field.fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -49,7 +49,7 @@ test('a second Enter does not remove a run', async ({ inkdex }) => {
 test('a second Enter does not remove a model', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   const card = inkdex.locator('li.card', { has: inkdex.getByRole('link', { name: /^IAM:/u }) });
-  await expect(card).toContainText(/CER \d+\.\d % on \d+ held-out words/u);
+  await expect(card).toContainText(/CER (?:\d+\.\d → )?\d+\.\d % on \d+ held-out words/u);
   await inkdex.getByRole('link', { name: /^IAM:/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep model' })).toBeFocused();

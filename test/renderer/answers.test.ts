@@ -18,7 +18,14 @@ function slowHost() {
     },
     correctionsState: () => {
       asked += 1;
-      return Promise.resolve({ words: asked, newWords: 0, neededWords: 8, photos: [], run: null });
+      return Promise.resolve({
+        words: asked,
+        newWords: 0,
+        neededWords: 8,
+        photos: [],
+        samples: 0,
+        run: null,
+      });
     },
   };
   return {
@@ -76,7 +83,14 @@ describe('The answers of the host', () => {
   });
 
   it('that are on their way never replace a newer one', async () => {
-    const state = (words: number) => ({ words, newWords: 0, neededWords: 8, photos: [], run: null });
+    const state = (words: number) => ({
+      words,
+      newWords: 0,
+      neededWords: 8,
+      photos: [],
+      samples: 0,
+      run: null,
+    });
     const waiting: ((value: ReturnType<typeof state>) => void)[] = [];
     const answers = createAnswers({
       correctionsState: () => new Promise((resolve) => waiting.push(resolve)),

@@ -23,6 +23,7 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     collections: [],
     language: null,
     languages: null,
+    kind: null,
     missing: 0,
     pictures: 1,
   });

@@ -229,6 +229,7 @@ export function trainingHost(
         manifestOf: () => '/versions/d.jsonl',
         objectsOf: () => '/objects',
         findVersion: () => version,
+        countForCorrections: () => 0,
         freezeCorrections: () => Promise.resolve(version),
         importIam: () => Promise.resolve({ version, notices: ['25467 samples are imported.'] }),
         discardSent: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versionIdSchema } from '../../../shared/contract/dataset.ts';
+import { versionIdSchema, type VersionId } from '../../../shared/contract/dataset.ts';
 import {
   modelIdSchema,
   modelKindSchema,
@@ -95,4 +95,22 @@ export function listPromotions(db: ReadableDatabase): Promotion[] {
 
 function settingOf(role: ModelRole): SettingName {
   return `promoted-${role}`;
+}
+
+/**
+ * The versions whose training words a model may have seen, or one that it descends from: all versions of the datasets that
+ * trained them, because a word keeps its split.
+ */
+export function listVersionsSeen(db: ReadableDatabase, model: ModelId): VersionId[] {
+  return db.column(
+    versionIdSchema,
+    sql`WITH RECURSIVE line (model) AS (
+        SELECT ${model} UNION SELECT base FROM model_origin JOIN line USING (model) WHERE base IS NOT NULL
+      )
+      SELECT DISTINCT version.sha256 FROM model_origin JOIN line USING (model)
+        JOIN version AS own ON own.sha256 = model_origin.dataset
+        JOIN version_record AS trained ON trained.version = own.id
+        JOIN version_record AS sibling ON sibling.dataset = trained.dataset
+        JOIN version ON version.id = sibling.version`,
+  );
 }

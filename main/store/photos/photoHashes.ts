@@ -36,5 +36,9 @@ export function findPhotoWithoutKind(db: ReadableDatabase, id: PhotoId): z.infer
 }
 
 export function replaceHashAndKind(db: WritableDatabase, id: PhotoId, { hash, kind }: HashAndKind): void {
-  db.run(sql`UPDATE photo SET look = ${hash}, kind = ${kind} WHERE id = ${id}`);
+  db.run(sql`UPDATE photo SET look = ${hash}, kind = coalesce(kind, ${kind}) WHERE id = ${id}`);
+}
+
+export function replaceKind(db: WritableDatabase, id: PhotoId, kind: HashAndKind['kind']): void {
+  db.run(sql`UPDATE photo SET kind = ${kind} WHERE id = ${id}`);
 }

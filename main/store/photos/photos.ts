@@ -37,12 +37,16 @@ const photoRow = photoSchema
   .extend({ collections: jsonOf(collections), languages: jsonOf(languages).nullable(), error: failureForm })
   .transform((row): Photo => ({ ...row, name: basename(row.path) }));
 
+/** A photo with words is not one without writing. */
+const shownKind = sql`CASE WHEN photo.kind = 'none' AND EXISTS
+  (SELECT 1 FROM word WHERE word.photo = photo.id AND mark = 'text' AND text <> '') THEN NULL ELSE photo.kind END`;
+
 /** What an import has left unread waits for nothing. */
 const isLeftOut = sql`status = 'waiting' AND left_out`;
 
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at AS takenAt, added_at AS addedAt,
   CASE WHEN ${isLeftOut} THEN 'no-writing' ELSE status END AS status, ${failureColumn},
-  word_count AS wordCount, progress, revision, language, languages, missing, pictures,
+  word_count AS wordCount, progress, revision, language, languages, ${shownKind} AS kind, missing, pictures,
   (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
     FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
 
@@ -295,9 +299,7 @@ export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | nu
   return db.all(
     factsRow,
     sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress,
-        CASE WHEN kind = 'none' AND EXISTS
-          (SELECT 1 FROM word WHERE word.photo = photo.id AND mark = 'text' AND text <> '')
-        THEN NULL ELSE kind END AS kind
+        ${shownKind} AS kind
       FROM photo ${which} ORDER BY id`,
   );
 }

@@ -45,6 +45,16 @@ export function countConfirmedWords(db: ReadableDatabase, photos: readonly Photo
   return db.count(sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
 }
 
+/** Number of words on photos that a person typed or confirmed, or that are read with at least a confidence. */
+export function countSureWords(
+  db: ReadableDatabase,
+  photos: readonly PhotoId[],
+  leastConfidence: number,
+): number {
+  return db.count(sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND mark = 'text' AND text <> ''
+    AND (source = 'human' OR confidence >= ${leastConfidence})`);
+}
+
 const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
 
 /**

@@ -1,4 +1,3 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
 import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
@@ -17,51 +16,33 @@ import {
 } from './labelSession.ts';
 import type { Order } from './waiting.ts';
 import type { WordIds } from './wordIds.ts';
+import { storeOf, type StateOf } from '../../state/storeOf.ts';
 
-export interface EditorState extends SessionState, Typed {
-  readonly id: PhotoId | null;
-  /** In the order of selection. */
-  readonly selection: readonly WordId[];
-  /**
-   * How far this window rotated the photo since the last edit. Undo reverts that first; the journal has no
-   * rotations.
-   */
-  readonly turned: Rotation;
-  /** Edits of this window that were not undone, on any photo. */
-  readonly edits: number;
-  /** Opens a photo and loads its words. */
-  readonly open: (id: PhotoId) => Promise<void>;
-  /**
-   * Closes the photo. Unsaved changes are still sent to the host; typed text is kept until the photo is opened
-   * again.
-   */
-  readonly close: () => void;
-  readonly select: (ids: readonly WordId[]) => void;
-  /** Keeps the text typed for a word; null discards it. */
-  readonly type: (id: WordId, text: string | null) => void;
-  /** Notes that the person has seen how the word changed since they began typing. */
-  readonly warn: (id: WordId) => void;
-  /** Performs the action, if given, and selects words that exist afterwards. */
-  readonly act: (action: LabelAction | undefined, select?: readonly WordId[]) => void;
-  readonly undo: () => void;
-  readonly redo: () => void;
-  /** Notes that this window rotated photos. */
-  readonly noteRotation: (photos: readonly PhotoId[], by: Rotation) => void;
-  readonly setProgress: (progress: Exclude<PhotoProgress, 'new'>) => Promise<void>;
-  /** Applies a change that an event reports. */
-  readonly receive: (changed: LabelsChanged) => void;
-  readonly refresh: () => Promise<void>;
-  /** Whether closing the window now would lose a change of this photo or of a closed one. */
-  readonly hasUnsaved: () => boolean;
-  readonly dismissRefusal: () => void;
-}
+export type EditorState = StateOf<typeof createEditorStore>;
 
 const nothingTyped: Typed = {
   drafts: new Map<WordId, Draft>(),
   lost: new Map<WordId, EditorWord>(),
 };
 
-const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Rotation };
+const nothingInHand = {
+  ...blankSession,
+  ...nothingTyped,
+  /** In the order of selection. */
+  selection: [] as readonly WordId[],
+  /**
+   * How far this window rotated the photo since the last edit. Undo reverts that first; the journal has no
+   * rotations.
+   */
+  turned: 0 as Rotation,
+};
+
+const atFirst = {
+  ...nothingInHand,
+  id: null as PhotoId | null,
+  /** Edits of this window that were not undone, on any photo. */
+  edits: 0,
+};
 
 /** Called with the reason if a change is refused after its photo was closed. */
 type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
@@ -71,78 +52,85 @@ export function createEditorStore(
   host: LabelCalls & Pick<Contract, 'setProgress'>,
   wordIds: WordIds,
   onRefusedLater: RefusalListener = () => undefined,
-): StoreApi<EditorState> {
-  return createStore<EditorState>((set, get, store) => {
-    const sessions = createSessions(host, wordIds, onRefusedLater, store);
-    const order = (wanted: Order) => {
-      sessions.open()?.order(wanted);
-      set({ turned: 0, edits: get().edits + (wanted.kind === 'undo' ? -1 : 1) });
-    };
-    return {
-      ...nothingInHand,
-      id: null,
-      edits: 0,
-      open: async (id) => {
-        if (sessions.open()?.photo !== id) sessions.visit(id);
-        await Promise.all([sessions.open()?.refresh(), wordIds.reserve(1)]);
-      },
-      close: () => {
-        sessions.visit(null);
-      },
-      select: (selection) => {
-        set({ selection });
-      },
-      type: (id, text) => {
-        const drafts = new Map(get().drafts);
-        const lost = new Map(get().lost);
-        const word = get().labels.words.get(id);
-        const begun = drafts.get(id);
-        if (text === null) drafts.delete(id);
-        else if (begun !== undefined) drafts.set(id, { ...begun, text });
-        else if (word !== undefined) drafts.set(id, { text, onto: sayingOf(word), warning: 'none' });
-        if (text === null) lost.delete(id);
-        set({ drafts, lost });
-      },
-      warn: (id) => {
-        const { drafts, labels } = get();
-        const [draft, word] = [drafts.get(id), labels.words.get(id)];
-        if (draft === undefined || word === undefined) return;
-        set({ drafts: new Map(drafts).set(id, toldOf(draft, word)) });
-      },
-      act: (action, selection) => {
-        if (action !== undefined) {
-          wordIds.use(action);
-          order({ kind: 'edit', action });
-        }
-        if (selection !== undefined) set({ selection });
-      },
-      undo: () => {
-        order({ kind: 'undo' });
-      },
-      redo: () => {
-        order({ kind: 'redo' });
-      },
-      noteRotation: (photos, by) => {
-        const { id, turned, unsaved } = get();
-        // An unsaved edit came after the rotation and is undone first.
-        if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addRotations(turned, by) });
-      },
-      setProgress: async (progress) => {
-        const { id } = get();
-        if (id === null) return;
-        const photo = await host.setProgress({ photo: id, progress });
-        const session = sessions.open();
-        if (session?.photo === id) session.takeProgress(photo.progress);
-      },
-      receive: (changed) => {
-        sessions.ofPhoto(changed.photo)?.receive(changed);
-      },
-      refresh: async () => {
-        await Promise.all([...sessions.all().map((each) => each.refresh()), wordIds.reserve(1)]);
-      },
-      hasUnsaved: sessions.hasUnsaved,
-      dismissRefusal: () => sessions.open()?.dismissRefusal(),
-    };
+) {
+  const { set, get, withActions } = storeOf(atFirst);
+  const sessions = createSessions(host, wordIds, onRefusedLater, { get, set });
+  const order = (wanted: Order) => {
+    sessions.open()?.order(wanted);
+    set({ turned: 0, edits: get().edits + (wanted.kind === 'undo' ? -1 : 1) });
+  };
+  return withActions({
+    /** Opens a photo and loads its words. */
+    open: async (id: PhotoId) => {
+      if (sessions.open()?.photo !== id) sessions.visit(id);
+      await Promise.all([sessions.open()?.refresh(), wordIds.reserve(1)]);
+    },
+    /**
+     * Closes the photo. Unsaved changes are still sent to the host; typed text is kept until the photo is opened
+     * again.
+     */
+    close: () => {
+      sessions.visit(null);
+    },
+    select: (selection: readonly WordId[]) => {
+      set({ selection });
+    },
+    /** Keeps the text typed for a word; null discards it. */
+    type: (id: WordId, text: string | null) => {
+      const drafts = new Map(get().drafts);
+      const lost = new Map(get().lost);
+      const word = get().labels.words.get(id);
+      const begun = drafts.get(id);
+      if (text === null) drafts.delete(id);
+      else if (begun !== undefined) drafts.set(id, { ...begun, text });
+      else if (word !== undefined) drafts.set(id, { text, onto: sayingOf(word), warning: 'none' });
+      if (text === null) lost.delete(id);
+      set({ drafts, lost });
+    },
+    /** Notes that the person has seen how the word changed since they began typing. */
+    warn: (id: WordId) => {
+      const { drafts, labels } = get();
+      const [draft, word] = [drafts.get(id), labels.words.get(id)];
+      if (draft === undefined || word === undefined) return;
+      set({ drafts: new Map(drafts).set(id, toldOf(draft, word)) });
+    },
+    /** Performs the action, if given, and selects words that exist afterwards. */
+    act: (action: LabelAction | undefined, selection?: readonly WordId[]) => {
+      if (action !== undefined) {
+        wordIds.use(action);
+        order({ kind: 'edit', action });
+      }
+      if (selection !== undefined) set({ selection });
+    },
+    undo: () => {
+      order({ kind: 'undo' });
+    },
+    redo: () => {
+      order({ kind: 'redo' });
+    },
+    /** Notes that this window rotated photos. */
+    noteRotation: (photos: readonly PhotoId[], by: Rotation) => {
+      const { id, turned, unsaved } = get();
+      // An unsaved edit came after the rotation and is undone first.
+      if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addRotations(turned, by) });
+    },
+    setProgress: async (progress: Exclude<PhotoProgress, 'new'>) => {
+      const { id } = get();
+      if (id === null) return;
+      const photo = await host.setProgress({ photo: id, progress });
+      const session = sessions.open();
+      if (session?.photo === id) session.takeProgress(photo.progress);
+    },
+    /** Applies a change that an event reports. */
+    receive: (changed: LabelsChanged) => {
+      sessions.ofPhoto(changed.photo)?.receive(changed);
+    },
+    refresh: async () => {
+      await Promise.all([...sessions.all().map((each) => each.refresh()), wordIds.reserve(1)]);
+    },
+    /** Whether closing the window now would lose a change of this photo or of a closed one. */
+    hasUnsaved: sessions.hasUnsaved,
+    dismissRefusal: () => sessions.open()?.dismissRefusal(),
   });
 }
 
@@ -151,7 +139,7 @@ function createSessions(
   host: LabelCalls,
   wordIds: WordIds,
   onRefusedLater: RefusalListener,
-  { getState: get, setState: set }: StoreApi<EditorState>,
+  { get, set }: Pick<ReturnType<typeof storeOf<typeof atFirst>>, 'get' | 'set'>,
 ) {
   let session: LabelSession | null = null;
   /** Closed photos with changes that the host has not answered. */

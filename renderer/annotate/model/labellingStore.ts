@@ -1,9 +1,9 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Quad } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Alternative, WordId } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Sequence } from './order.ts';
+import { storeOf, type StateOf } from '../../state/storeOf.ts';
 
 /** What the model read in a box. */
 export interface Suggestion {
@@ -21,53 +21,36 @@ export interface QueueStep {
   readonly edits: number;
 }
 
-export interface LabellingState {
-  readonly sequence: Sequence;
-  readonly areBoxesShown: boolean;
-  /** The last message for screen readers; repeating it gives it a new number. */
-  readonly said: { readonly number: number; readonly text: string };
-  /** The text field should get the focus. */
-  readonly isFieldCalled: boolean;
-  /** The finished word, which stays selected until the next word of the queue is loaded. */
-  readonly leaving: WordId | null;
-  /** The model's readings of newly drawn words. */
-  readonly suggestions: ReadonlyMap<WordId, Suggestion>;
-  /** Words that were copied, from this photo or another. */
-  readonly copied: readonly EditorWord[];
-  /** The way through the queue, for undo: the last step is the last one. */
-  readonly steps: readonly QueueStep[];
-  readonly goBy: (sequence: Sequence) => void;
-  readonly toggleBoxes: () => void;
-  readonly say: (text: string) => void;
-  readonly callField: () => void;
-  readonly answerField: () => void;
-  readonly leave: (word: WordId | null) => void;
-  readonly step: (step: QueueStep) => void;
-  /** Takes back the last step. */
-  readonly stepBack: () => void;
-  readonly forgetSteps: () => void;
-  readonly suggest: (word: WordId, suggestion: Suggestion) => void;
-  readonly copy: (words: readonly EditorWord[]) => void;
-}
+export type LabellingState = StateOf<typeof createLabellingStore>;
+
+const firstWay: { readonly sequence: Sequence } = { sequence: 'reading' };
 
 /** State of the label editor that belongs to no photo. */
-export function createLabellingStore(): StoreApi<LabellingState> {
-  return createStore<LabellingState>((set, get) => ({
-    sequence: 'reading',
+export function createLabellingStore() {
+  const { set, get, withActions } = storeOf({
+    ...firstWay,
     areBoxesShown: true,
+    /** The last message for screen readers; repeating it gives it a new number. */
     said: { number: 0, text: '' },
+    /** The text field should get the focus. */
     isFieldCalled: false,
-    leaving: null,
-    suggestions: new Map(),
-    copied: [],
-    steps: [],
-    goBy: (sequence) => {
+    /** The finished word, which stays selected until the next word of the queue is loaded. */
+    leaving: null as WordId | null,
+    /** The model's readings of newly drawn words. */
+    suggestions: new Map() as ReadonlyMap<WordId, Suggestion>,
+    /** Words that were copied, from this photo or another. */
+    copied: [] as readonly EditorWord[],
+    /** The way through the queue, for undo: the last step is the last one. */
+    steps: [] as readonly QueueStep[],
+  });
+  return withActions({
+    goBy: (sequence: Sequence) => {
       set({ sequence });
     },
     toggleBoxes: () => {
       set({ areBoxesShown: !get().areBoxesShown });
     },
-    say: (text) => {
+    say: (text: string) => {
       set({ said: { number: get().said.number + 1, text } });
     },
     callField: () => {
@@ -76,23 +59,24 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     answerField: () => {
       set({ isFieldCalled: false });
     },
-    leave: (leaving) => {
+    leave: (leaving: WordId | null) => {
       set({ leaving });
     },
-    step: (step) => {
+    step: (step: QueueStep) => {
       set({ steps: [...get().steps, step] });
     },
+    /** Takes back the last step. */
     stepBack: () => {
       set({ steps: get().steps.slice(0, -1) });
     },
     forgetSteps: () => {
       set({ steps: [] });
     },
-    suggest: (word, suggestion) => {
+    suggest: (word: WordId, suggestion: Suggestion) => {
       set({ suggestions: new Map(get().suggestions).set(word, suggestion) });
     },
-    copy: (copied) => {
+    copy: (copied: readonly EditorWord[]) => {
       set({ copied });
     },
-  }));
+  });
 }

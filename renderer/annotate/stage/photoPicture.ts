@@ -1,6 +1,6 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import { findInk, type InkMap } from '../geometry/ink.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 /**
  * A photo prepared for drawing at any scale: its picture, and copies of which each has half the size of the one
@@ -13,55 +13,48 @@ export interface PhotoPicture {
   readonly ink: InkMap | null;
 }
 
-export interface PictureState {
-  readonly state: 'loading' | 'loaded' | 'broken';
-  readonly picture: PhotoPicture | null;
-  readonly load: (photo: Pick<Photo, 'width'>, address: string) => Promise<void>;
-  readonly clear: () => void;
-}
-
 /** No copy is narrower than this, about the stage on a small screen. Pixels. */
 const smallestLevel = 700;
 /** Ink is searched in a copy of at most this width: a larger one is slower and no better. Pixels. */
 const inkWidth = 1600;
 
+const noPicture: {
+  readonly state: 'loading' | 'loaded' | 'broken';
+  readonly picture: PhotoPicture | null;
+} = { state: 'loading', picture: null };
+
 /** The picture of the photo that is being edited. */
-export function createPictureStore(): StoreApi<PictureState> {
+export function createPictureStore() {
   let shown = '';
   // Each load has a number: the same photo may be requested again while its picture is still loading.
   let newest = 0;
-  return createStore<PictureState>((set) => {
-    const clear = () => {
-      shown = '';
-      newest += 1;
-      set((before) => {
-        for (const level of before.picture?.levels ?? []) level.close();
-        return { state: 'loading', picture: null };
-      });
-    };
-    return {
-      state: 'loading',
-      picture: null,
-      clear,
-      load: async (photo, address) => {
-        if (shown === address) return;
-        clear();
-        shown = address;
-        const number = newest;
-        try {
-          const levels = await levelsOf(await decoded(address));
-          if (number !== newest) {
-            for (const level of levels) level.close();
-            return;
-          }
-          set({ state: 'loaded', picture: { levels, ink: null } });
-          await idle();
-          if (number === newest) set({ picture: { levels, ink: inkOf(levels, photo.width) } });
-        } catch {
-          if (number === newest) set({ state: 'broken', picture: null });
+  const { set, get, withActions } = storeOf(noPicture);
+  const clear = () => {
+    shown = '';
+    newest += 1;
+    for (const level of get().picture?.levels ?? []) level.close();
+    set(noPicture);
+  };
+  return withActions({
+    clear,
+    load: async (photo: Pick<Photo, 'width'>, address: string) => {
+      if (shown === address) return;
+      clear();
+      shown = address;
+      const number = newest;
+      try {
+        const levels = await levelsOf(await decoded(address));
+        if (number !== newest) {
+          for (const level of levels) level.close();
+          return;
         }
-      },
-    };
+        set({ state: 'loaded', picture: { levels, ink: null } });
+        await idle();
+        if (number === newest) set({ picture: { levels, ink: inkOf(levels, photo.width) } });
+      } catch {
+        if (number === newest) set({ state: 'broken', picture: null });
+      }
+    },
   });
 }
 

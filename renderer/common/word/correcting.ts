@@ -1,4 +1,4 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { EditTitle, PhotoRevision, PutWord } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
@@ -11,6 +11,7 @@ import { isOvertaken, sayingOf, toldOf, type Draft } from './draft.ts';
 import { mostLookAlikes, type LookAlikesState } from './lookAlikes.ts';
 import type { SayStored } from './sayStored.ts';
 import { wordStateOf, type WordState } from './wordState.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 /** What can be corrected: a word, or a place of a photo that becomes a word by being confirmed (`id` is null). */
 export interface CorrectableWord extends WordState {
@@ -32,22 +33,6 @@ type Judgement = Pick<PutWord, 'text' | 'mark'>;
 
 /** A draft, and the word that it was typed for. */
 type WordDraft = Draft & Pick<CorrectableWord, 'photo' | 'id'>;
-
-export interface CorrectingState {
-  /** What was typed and not confirmed yet, by `keyOf`. */
-  readonly drafts: ReadonlyMap<string, WordDraft>;
-  /** Whether a correction is being saved. */
-  readonly isSaving: boolean;
-  /** Why the last correction was not saved, and of which word (`keyOf`), until another one is tried. */
-  readonly failed: { readonly word: string; readonly failure: Failure } | null;
-  /** Keeps what is typed; null discards it. */
-  readonly type: (word: CorrectableWord, text: string | null) => void;
-  /** Confirms what was typed, or else the proposed text. Resolves to whether it is stored. */
-  readonly confirm: (word: CorrectableWord, proposed: string) => Promise<boolean>;
-  readonly mark: (word: CorrectableWord, mark: Exclude<WordMark, 'text'>) => Promise<boolean>;
-  /** Gives up what was typed for words that a photo no longer has, and returns those texts. */
-  readonly dropLost: (photo: PhotoId, words: readonly Pick<Word, 'id'>[]) => readonly string[];
-}
 
 /** Names a word, or a place of a photo. */
 export function keyOf({ id, photo, quad }: CorrectableWord): string {
@@ -95,7 +80,7 @@ interface Parts {
 }
 
 /** Corrects single words from any screen; each correction is one edit in its photo's history. */
-export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): StoreApi<CorrectingState> {
+export function createCorrecting({ host, lookAlikes, say, onChange }: Parts) {
   async function store(word: CorrectableWord, judgement: Judgement): Promise<void> {
     const { quad, polygon } = word;
     const id = word.id ?? (await host.leaseWordIds({ count: 1 })).from;
@@ -122,62 +107,67 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
     say(messageOf(word, put, found), [{ photo, revision }], ...offers);
   }
 
-  return createStore<CorrectingState>((set, get) => {
-    const keep = (word: CorrectableWord, draft: Draft | null): void => {
-      const drafts = new Map(get().drafts);
-      if (draft === null) drafts.delete(keyOf(word));
-      else drafts.set(keyOf(word), { ...draft, photo: word.photo, id: word.id });
-      set({ drafts });
-    };
-    const refuse = (word: CorrectableWord, thrown: unknown): false => {
-      set({ isSaving: false, failed: { word: keyOf(word), failure: failureOf(thrown) } });
-      return false;
-    };
-    const judge = async (word: CorrectableWord, judgement: Judgement): Promise<boolean> => {
-      if (get().isSaving) return false;
-      set({ isSaving: true, failed: null });
-      try {
-        await store(word, judgement);
-      } catch (thrown) {
-        return refuse(word, thrown);
-      }
-      keep(word, null);
-      set({ isSaving: false });
-      return true;
-    };
+  const { set, get, withActions } = storeOf({
+    /** What was typed and not confirmed yet, by `keyOf`. */
+    drafts: new Map() as ReadonlyMap<string, WordDraft>,
+    /** Whether a correction is being saved. */
+    isSaving: false,
+    /** Why the last correction was not saved, and of which word (`keyOf`), until another one is tried. */
+    failed: null as { readonly word: string; readonly failure: Failure } | null,
+  });
+  const keep = (word: CorrectableWord, draft: Draft | null): void => {
+    const drafts = new Map(get().drafts);
+    if (draft === null) drafts.delete(keyOf(word));
+    else drafts.set(keyOf(word), { ...draft, photo: word.photo, id: word.id });
+    set({ drafts });
+  };
+  const refuse = (word: CorrectableWord, thrown: unknown): false => {
+    set({ isSaving: false, failed: { word: keyOf(word), failure: failureOf(thrown) } });
+    return false;
+  };
+  const judge = async (word: CorrectableWord, judgement: Judgement): Promise<boolean> => {
+    if (get().isSaving) return false;
+    set({ isSaving: true, failed: null });
+    try {
+      await store(word, judgement);
+    } catch (thrown) {
+      return refuse(word, thrown);
+    }
+    keep(word, null);
+    set({ isSaving: false });
+    return true;
+  };
 
-    return {
-      drafts: new Map(),
-      isSaving: false,
-      failed: null,
-      type: (word, text) => {
-        const { onto, warning } = get().drafts.get(keyOf(word)) ?? { onto: sayingOf(word), warning: 'none' };
-        keep(word, text === null ? null : { text, onto, warning });
-        set({ failed: null });
-      },
-      confirm: async (word, proposed) => {
-        const draft = get().drafts.get(keyOf(word));
-        const text = draft?.text ?? proposed;
-        if (text.trim() === '') {
-          const message = 'The word has no text. Type it, or mark the word as illegible or not text.';
-          return refuse(word, new InkdexError('bad-arguments', message));
-        }
-        if (draft !== undefined && isOvertaken(draft, word)) {
-          keep(word, toldOf(draft, word));
-          return false;
-        }
-        return judge(word, { mark: 'text', text: normalizeText(text) });
-      },
-      mark: (word, mark) => judge(word, { mark, text: '' }),
-      dropLost: (photo, words) => {
-        const known = new Set(words.map(({ id }) => id));
-        const isLost = (draft: WordDraft) =>
-          draft.photo === photo && draft.id !== null && !known.has(draft.id);
-        const all = [...get().drafts];
-        const lost = all.filter(([, draft]) => isLost(draft));
-        if (lost.length > 0) set({ drafts: new Map(all.filter(([, draft]) => !isLost(draft))) });
-        return lost.map(([, { text }]) => text);
-      },
-    };
+  return withActions({
+    /** Keeps what is typed; null discards it. */
+    type: (word: CorrectableWord, text: string | null) => {
+      const { onto, warning } = get().drafts.get(keyOf(word)) ?? { onto: sayingOf(word), warning: 'none' };
+      keep(word, text === null ? null : { text, onto, warning });
+      set({ failed: null });
+    },
+    /** Confirms what was typed, or else the proposed text. Resolves to whether it is stored. */
+    confirm: async (word: CorrectableWord, proposed: string) => {
+      const draft = get().drafts.get(keyOf(word));
+      const text = draft?.text ?? proposed;
+      if (text.trim() === '') {
+        const message = 'The word has no text. Type it, or mark the word as illegible or not text.';
+        return refuse(word, new InkdexError('bad-arguments', message));
+      }
+      if (draft !== undefined && isOvertaken(draft, word)) {
+        keep(word, toldOf(draft, word));
+        return false;
+      }
+      return judge(word, { mark: 'text', text: normalizeText(text) });
+    },
+    mark: (word: CorrectableWord, mark: Exclude<WordMark, 'text'>) => judge(word, { mark, text: '' }),
+    /** Gives up what was typed for words that a photo no longer has, and returns those texts. */
+    dropLost: (photo: PhotoId, words: readonly Pick<Word, 'id'>[]) => {
+      const known = new Set(words.map(({ id }) => id));
+      const isLost = (draft: WordDraft) => draft.photo === photo && draft.id !== null && !known.has(draft.id);
+      const all = [...get().drafts];
+      const lost = all.filter(([, draft]) => isLost(draft));
+      if (lost.length > 0) set({ drafts: new Map(all.filter(([, draft]) => !isLost(draft))) });
+      return lost.map(([, { text }]) => text);
+    },
   });
 }

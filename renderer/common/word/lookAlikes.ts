@@ -1,10 +1,11 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { LookAlike } from '../../../shared/contract/label.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import type { ToastsState } from '../../state/toasts.ts';
 import { formatPlural } from '../../ui/format.ts';
 import type { SayStored } from './sayStored.ts';
+import { storeOf, type StateOf } from '../../state/storeOf.ts';
 
 /** Words that look like one that was just confirmed, and may have its text. */
 export interface LookAlikeWords {
@@ -13,15 +14,7 @@ export interface LookAlikeWords {
   readonly found: readonly LookAlike[];
 }
 
-export interface LookAlikesState {
-  /** Those that the dialog shows. */
-  readonly shown: LookAlikeWords | null;
-  readonly find: (word: WordId) => Promise<readonly LookAlike[]>;
-  /** Null closes the dialog. */
-  readonly show: (lookAlikes: LookAlikeWords | null) => void;
-  /** Gives words the text of the word that they look like. Resolves to whether it is stored. */
-  readonly confirm: (words: readonly WordId[], text: string) => Promise<boolean>;
-}
+export type LookAlikesState = StateOf<typeof createLookAlikes>;
 
 /** No more than fit in the dialog, so that no word is confirmed unseen. */
 export const mostLookAlikes = 24;
@@ -55,19 +48,24 @@ interface Parts {
   readonly onChange: () => void;
 }
 
-export function createLookAlikes({ host, toasts, say, onChange }: Parts): StoreApi<LookAlikesState> {
-  return createStore<LookAlikesState>((set) => ({
-    shown: null,
-    find: (word) => findLookAlikes(host, word),
-    show: (shown) => {
+export function createLookAlikes({ host, toasts, say, onChange }: Parts) {
+  const { set, withActions } = storeOf({
+    /** Those that the dialog shows. */
+    shown: null as LookAlikeWords | null,
+  });
+  return withActions({
+    find: (word: WordId) => findLookAlikes(host, word),
+    /** Null closes the dialog. */
+    show: (shown: LookAlikeWords | null) => {
       set({ shown });
     },
-    confirm: async (words, text) => {
+    /** Gives words the text of the word that they look like. Resolves to whether it is stored. */
+    confirm: async (words: readonly WordId[], text: string) => {
       const done = await toasts.getState().attempt(host.confirmWords({ words: [...words], text }));
       if (done === undefined) return false;
       onChange();
       say(`Confirmed ${formatPlural(done.confirmed, 'word')} as “${text}”.`, done.edits);
       return true;
     },
-  }));
+  });
 }

@@ -1,67 +1,60 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { Contents, HeldSample, SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import { type Failure, failureOf } from '../../../shared/result.ts';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import { createPages, itemAt, type Paged } from '../../state/pages.ts';
+import { createPages, itemAt, noPages } from '../../state/pages.ts';
 import type { TileLayout } from '../../ui/TileGrid.tsx';
+import { storeOf, type StateOf } from '../../state/storeOf.ts';
 
 /** Samples per request: more than one screen, but quick to load. */
 export const pageSize = 200;
 
 /** The samples that match the filter. */
-export interface SampleListState extends Paged<HeldSample> {
-  readonly error: Failure | null;
-  /** Loads these samples. If the contents are the same, the old samples stay until the answer arrives. */
-  readonly show: (contents: Contents, filter: SampleFilter) => Promise<void>;
-  /** Loads the samples on screen again; the old ones stay until the answer arrives. */
-  readonly refresh: () => Promise<void>;
-  /** Makes sure that the samples at `first` to `last` (both included) are loaded or loading. */
-  readonly need: (first: number, last: number) => Promise<void>;
-  /** The samples at `first` to `last` (both included), loaded if necessary. */
-  readonly between: (first: number, last: number) => Promise<HeldSample[]>;
-}
+export type SampleListState = StateOf<typeof createSampleList>;
 
 /** The samples of a dataset or version, loaded in pages. */
-export function createSampleList(host: Pick<Contract, 'listSamples'>): StoreApi<SampleListState> {
+export function createSampleList(host: Pick<Contract, 'listSamples'>) {
   let asked: { readonly contents: Contents; readonly filter: SampleFilter } | null = null;
 
-  return createStore<SampleListState>((set) => {
-    const { need, between, rewind, clear, renew } = createPages<HeldSample>(
-      pageSize,
-      async (offset, limit) => {
-        if (asked === null) return { total: 0, items: [] };
-        const { total, samples } = await host.listSamples({ ...asked, offset, limit });
-        return { total, items: samples };
-      },
-      (paged) => {
-        set({ ...paged, error: null });
-      },
-    );
+  const { set, withActions } = storeOf({
+    ...noPages<HeldSample>(),
+    error: null as Failure | null,
+  });
+  const { need, between, rewind, clear, renew } = createPages<HeldSample>(
+    pageSize,
+    async (offset, limit) => {
+      if (asked === null) return { total: 0, items: [] };
+      const { total, samples } = await host.listSamples({ ...asked, offset, limit });
+      return { total, items: samples };
+    },
+    (paged) => {
+      set({ ...paged, error: null });
+    },
+  );
 
-    async function told(work: Promise<void>): Promise<void> {
-      try {
-        await work;
-      } catch (thrown) {
-        set({ error: failureOf(thrown) });
-      }
+  async function told(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (thrown) {
+      set({ error: failureOf(thrown) });
     }
+  }
 
-    return {
-      total: null,
-      pages: new Map(),
-      error: null,
-      show: async (contents, filter) => {
-        const isOther = asked === null || JSON.stringify(asked.contents) !== JSON.stringify(contents);
-        if (isOther || JSON.stringify(asked?.filter) !== JSON.stringify(filter)) rewind();
-        asked = { contents, filter };
-        if (isOther) clear();
-        await told(renew());
-      },
-      refresh: () => told(renew()),
-      need: (first, last) => told(need(first, last)),
-      between,
-    };
+  return withActions({
+    /** Loads these samples. If the contents are the same, the old samples stay until the answer arrives. */
+    show: async (contents: Contents, filter: SampleFilter) => {
+      const isOther = asked === null || JSON.stringify(asked.contents) !== JSON.stringify(contents);
+      if (isOther || JSON.stringify(asked?.filter) !== JSON.stringify(filter)) rewind();
+      asked = { contents, filter };
+      if (isOther) clear();
+      await told(renew());
+    },
+    /** Loads the samples on screen again; the old ones stay until the answer arrives. */
+    refresh: () => told(renew()),
+    /** Makes sure that the samples at `first` to `last` (both included) are loaded or loading. */
+    need: (first: number, last: number) => told(need(first, last)),
+    /** The samples at `first` to `last` (both included), loaded if necessary. */
+    between,
   });
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import {
   type DatasetOutcome,
@@ -12,6 +11,7 @@ import { type Job, type JobId, jobIdSchema } from '../../../shared/contract/job.
 import { type Failure, failureOf } from '../../../shared/result.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { shortId } from '../../common/names.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 /** A job that this window started, and its result. */
 export interface DatasetTask {
@@ -22,17 +22,6 @@ export interface DatasetTask {
   readonly outcome: DatasetOutcome | null;
   /** Why the job failed. */
   readonly error: Failure | null;
-}
-
-export interface DatasetTasksState {
-  /** Newest first. */
-  readonly tasks: readonly DatasetTask[];
-  /** Rejects if the host refuses the job. */
-  readonly start: (request: DatasetRequest) => Promise<JobId>;
-  /** Applies the state of a job that an event reports; ignores other windows' jobs. */
-  readonly receive: (job: Job) => Promise<void>;
-  /** Applies the state of all jobs: at the start, and when the connection is restored. */
-  readonly recall: (jobs: readonly Job[]) => Promise<void>;
 }
 
 type WorkCalls = Pick<
@@ -62,50 +51,55 @@ export function createDatasetTasks(
   host: WorkCalls,
   latest: (job: JobId) => Job | undefined,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
-): StoreApi<DatasetTasksState> {
-  return createStore<DatasetTasksState>((set, get) => {
-    function add(task: DatasetTask): void {
-      const tasks = [task, ...get().tasks];
-      set({ tasks });
-      const remembered = tasks.slice(0, mostRemembered).map(({ job, request }) => ({ job: job.id, request }));
-      storage.setItem(storageKey, JSON.stringify(remembered));
-    }
+) {
+  const { set, get, withActions } = storeOf({
+    /** Newest first. */
+    tasks: [] as readonly DatasetTask[],
+  });
+  function add(task: DatasetTask): void {
+    const tasks = [task, ...get().tasks];
+    set({ tasks });
+    const remembered = tasks.slice(0, mostRemembered).map(({ job, request }) => ({ job: job.id, request }));
+    storage.setItem(storageKey, JSON.stringify(remembered));
+  }
 
-    function change(job: JobId, changes: Partial<DatasetTask>): void {
-      set({ tasks: get().tasks.map((task) => (task.job.id === job ? { ...task, ...changes } : task)) });
-    }
+  function change(job: JobId, changes: Partial<DatasetTask>): void {
+    set({ tasks: get().tasks.map((task) => (task.job.id === job ? { ...task, ...changes } : task)) });
+  }
 
-    return {
-      tasks: [],
-      start: async (request) => {
-        const job = await queue(host, request);
-        add({ request, job, outcome: null, error: null });
-        await get().receive(latest(job.id) ?? job);
-        return job.id;
-      },
-      receive: async (job) => {
-        const known = get().tasks.find((task) => task.job.id === job.id);
-        if (known?.outcome !== null) return;
-        if (job.state !== 'done') {
-          change(job.id, { job, error: job.state === 'failed' ? job.error : null });
-          return;
-        }
-        try {
-          const outcome = await host.datasetOutcome({ job: job.id });
-          change(job.id, { job, outcome });
-        } catch (thrown) {
-          change(job.id, { job, error: failureOf(thrown) });
-        }
-      },
-      recall: async (jobs) => {
-        for (const { job: id, request } of remembered(storage).toReversed()) {
-          const job = jobs.find((each) => each.id === id);
-          const isKnown = get().tasks.some((task) => task.job.id === id);
-          if (job !== undefined && !isKnown) add({ request, job, outcome: null, error: null });
-        }
-        await Promise.all(jobs.map((job) => get().receive(job)));
-      },
-    };
+  /** Applies the state of a job that an event reports; ignores other windows' jobs. */
+  const receive = async (job: Job) => {
+    const known = get().tasks.find((task) => task.job.id === job.id);
+    if (known?.outcome !== null) return;
+    if (job.state !== 'done') {
+      change(job.id, { job, error: job.state === 'failed' ? job.error : null });
+      return;
+    }
+    try {
+      const outcome = await host.datasetOutcome({ job: job.id });
+      change(job.id, { job, outcome });
+    } catch (thrown) {
+      change(job.id, { job, error: failureOf(thrown) });
+    }
+  };
+  return withActions({
+    /** Rejects if the host refuses the job. */
+    start: async (request: DatasetRequest) => {
+      const job = await queue(host, request);
+      add({ request, job, outcome: null, error: null });
+      await receive(latest(job.id) ?? job);
+      return job.id;
+    },
+    receive,
+    /** Applies the state of all jobs: at the start, and when the connection is restored. */
+    recall: async (jobs: readonly Job[]) => {
+      for (const { job: id, request } of remembered(storage).toReversed()) {
+        const job = jobs.find((each) => each.id === id);
+        const isKnown = get().tasks.some((task) => task.job.id === id);
+        if (job !== undefined && !isKnown) add({ request, job, outcome: null, error: null });
+      }
+      await Promise.all(jobs.map((job) => receive(job)));
+    },
   });
 }
 

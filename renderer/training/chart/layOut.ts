@@ -134,7 +134,7 @@ export interface Series {
 export interface SeriesPoint {
   readonly step: number;
   readonly value: number;
-  /** Whether this is the kept checkpoint. */
+  /** Whether this is the kept model, or while a run goes on the best checkpoint. */
   readonly isBest?: boolean;
 }
 
@@ -144,11 +144,12 @@ export function stepsOf(series: readonly Series[]): number[] {
   return [...steps].sort((a, b) => a - b);
 }
 
-/** The point nearest to a step; undefined for a curve without points. */
+/** The point nearest to a step, of several the last one; undefined for a curve without points. */
 export function nearestPoint(points: readonly SeriesPoint[], step: number): SeriesPoint | undefined {
   let nearest = points[0];
   for (const point of points) {
-    if (nearest !== undefined && Math.abs(point.step - step) < Math.abs(nearest.step - step)) nearest = point;
+    if (nearest !== undefined && Math.abs(point.step - step) <= Math.abs(nearest.step - step))
+      nearest = point;
   }
   return nearest;
 }

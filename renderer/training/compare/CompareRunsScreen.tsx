@@ -100,14 +100,14 @@ function CompareCurves({ shown }: { readonly shown: readonly RunWithCurves[] }) 
       <LineChart
         title="CER"
         definition="Character error rate: errors per character, on held-out words."
-        series={series(({ evaluations }) => heldBack(evaluations, ({ cer }) => cer), true)}
+        series={series((run) => heldBack(run, ({ cer }) => cer), true)}
         format={formatRate}
         {...common}
       />
       <LineChart
         title="WER"
         definition="Word error rate: share of held-out words with at least one error."
-        series={series(({ evaluations }) => heldBack(evaluations, ({ wer }) => wer), true)}
+        series={series((run) => heldBack(run, ({ wer }) => wer), true)}
         format={formatRate}
         {...common}
       />

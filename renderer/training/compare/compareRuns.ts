@@ -5,7 +5,7 @@ import { formatCount } from '../../ui/format.ts';
 import { presetNames, settingText } from '../describeRun.ts';
 import { stateOf } from '../../state/runList.ts';
 import { formatPoints, formatRate, formatSpan, formatSpeed } from '../../ui/figures.ts';
-import { describeGain } from '../../common/verdict.ts';
+import { describeScores } from '../../common/verdict.ts';
 
 export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   const value = (name: string, valueOf: (run: Run) => string | null): ComparedRow =>
@@ -31,9 +31,6 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   };
   return [
     value('State', stateOf),
-    value('CER before, held-out words', ({ result }) =>
-      result?.before == null ? null : formatRate(result.before.heldBack.cer),
-    ),
     least(
       'CER after, held-out words',
       ({ result, best }) => (result?.after ?? best)?.heldBack.cer,
@@ -44,9 +41,7 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
       ({ result, best }) => (result?.after ?? best)?.heldBack.wer,
       formatRate,
     ),
-    value('Improvement', ({ result }) =>
-      result?.before == null ? null : describeGain(result.before.heldBack, result.after.heldBack),
-    ),
+    value('Held-out words', (run) => (run.result === null ? null : describeScores(run, run.result))),
     least('CER change, other writers', baseRise, (rise) => `${formatPoints(rise)} points`),
     value('Best checkpoint', ({ best }) => (best === null ? null : `step ${formatCount(best.step)}`)),
     value('Steps', ({ step, totalSteps }) =>

@@ -140,13 +140,19 @@ function Plan({ draft }: { readonly draft: TrainDraft }) {
   if (base === undefined) return <aside className="run-aside" aria-label="Plan" />;
   const settings = trainingSettings(draft.preset, changesOf(draft) ?? {});
   const reads = draft.network === null ? baseReads : networkDescriptions[draft.network].reads;
-  const plan = describePlan({ kind: 'train', words: null, settings, base: { model: base }, reads });
+  const { main, details } = describePlan({
+    kind: 'train',
+    words: null,
+    settings,
+    base: { model: base },
+    reads,
+  });
   return (
     <aside className="run-aside" aria-label="Plan">
       <section className="panel" aria-labelledby="plan">
         <h2 id="plan">What it will do</h2>
         <ul className="sentences">
-          {plan.map((sentence) => (
+          {[...main, ...details].map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>

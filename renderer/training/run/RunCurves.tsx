@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { runWords } from '../../../shared/networks.ts';
-import type { Run, RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
+import type { Run, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -37,7 +37,7 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
         <h2 id="curves">Curves</h2>
         <span className="hint">
           {cursor === null
-            ? 'The numbers are those of the best checkpoint. Point at a curve, or use the arrow keys on it.'
+            ? `The numbers are those of the ${shown.run.result === null ? 'best checkpoint so far' : 'model that was kept'}. Point at a curve, or use the arrow keys on it.`
             : `Step ${formatCount(cursor)}`}
         </span>
         {form === 'curves' && (
@@ -120,7 +120,7 @@ function textsOf(reads: Run['reads']) {
     return {
       rates,
       loss: 'Training loss in nats per pixel.',
-      cer: 'One less the F1 of the lines that it finds on held-out pages, with an IoU of at least 0.5. The ring marks the best checkpoint, which is kept.',
+      cer: 'One less the F1 of the lines that it finds on held-out pages, with an IoU of at least 0.5. The ring marks the model that is kept.',
       wer: 'Share of the lines of held-out pages that it does not find.',
       checkLossTitle: 'Loss per pixel',
       checkLoss: 'Loss on held-out pages in nats per pixel.',
@@ -129,7 +129,7 @@ function textsOf(reads: Run['reads']) {
   return {
     rates,
     loss: `Training loss in nats per ${sample}.`,
-    cer: `Character error rate: errors per character, on held-out ${sample}s. The ring marks the best checkpoint. The new model is a blend of it and the base model if that reads better: its scores are in the table of the result.`,
+    cer: `Character error rate: errors per character, on held-out ${sample}s. The ring marks the model that is kept: the best checkpoint, or a blend of it and the base model if that reads better.`,
     wer:
       reads === 'line'
         ? 'Word error rate: errors per word, on held-out lines.'
@@ -140,15 +140,16 @@ function textsOf(reads: Run['reads']) {
 }
 
 /** The curves of one run, by chart. */
-function chartsOf({ run, points, evaluations }: RunWithCurves) {
+function chartsOf(shown: RunWithCurves) {
+  const { run, points } = shown;
   const { sample } = runWords(run.reads);
   const step = (name: string, valueOf: (point: RunPoint) => number): Series[] => [
     { name, colour: 0, points: points.map((point) => ({ step: point.step, value: valueOf(point) })) },
   ];
   const check = (valueOf: (score: Score) => number): Series[] => {
-    const base = baseSeries(evaluations, valueOf);
+    const base = baseSeries(shown, valueOf);
     return [
-      { name: `held-out ${sample}s`, colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
+      { name: `held-out ${sample}s`, colour: 0, isMarked: true, points: heldBack(shown, valueOf) },
       ...(base.length > 0
         ? [{ name: 'other writers', colour: 1, isMarked: true, isDashed: true, points: base }]
         : []),
@@ -188,19 +189,30 @@ export function withMean(series: readonly Series[]): Series[] {
   });
 }
 
-/** Values on held-out words, with the best one marked. */
+type Evaluated = Pick<RunWithCurves, 'run' | 'evaluations'>;
+
+/**
+ * Values on held-out words. The last point of a run that has ended is the model that was kept, which may be a blend of
+ * checkpoint and base model; it is marked, or else the best checkpoint so far.
+ */
 export function heldBack(
-  evaluations: readonly RunEvaluation[],
+  { run: { step, result }, evaluations }: Evaluated,
   valueOf: (score: Score) => number,
 ): SeriesPoint[] {
-  const best = evaluations.findLastIndex((evaluation) => evaluation.best);
-  return evaluations.map((evaluation, index) => ({
+  const best = result === null ? evaluations.findLastIndex((evaluation) => evaluation.best) : -1;
+  const points = evaluations.map((evaluation, index) => ({
     step: evaluation.step,
     value: valueOf(evaluation.heldBack),
     isBest: index === best,
   }));
+  return result === null
+    ? points
+    : [...points, { step, value: valueOf(result.after.heldBack), isBest: true }];
 }
 
-function baseSeries(evaluations: readonly RunEvaluation[], valueOf: (score: Score) => number): SeriesPoint[] {
-  return evaluations.flatMap(({ step, base }) => (base === null ? [] : [{ step, value: valueOf(base) }]));
+function baseSeries({ run, evaluations }: Evaluated, valueOf: (score: Score) => number): SeriesPoint[] {
+  const kept = run.result === null ? [] : [{ step: run.step, base: run.result.after.base }];
+  return [...evaluations, ...kept].flatMap(({ step, base }) =>
+    base === null ? [] : [{ step, value: valueOf(base) }],
+  );
 }

@@ -1,7 +1,7 @@
 import { CircleCheckBig, CircleHelp, CircleMinus } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { runWords } from '../../../shared/networks.ts';
-import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
+import type { Run, RunResult, RunSample } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import { verdictOf } from '../../../shared/runVerdict.ts';
 import { editDistance } from '../../../shared/text.ts';
@@ -14,7 +14,7 @@ import { attempt, models } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { formatPoints, formatRate } from '../../ui/figures.ts';
-import { headlineOf, outcomeOf } from '../../common/verdict.ts';
+import { describeScores, headlineOf, outcomeOf } from '../../common/verdict.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 import { splitNames } from '../../common/names.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
@@ -41,86 +41,46 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
         <Icon size={24} aria-hidden />
         <h2 id="outcome">{headlineOf(run, result)}</h2>
       </header>
+      <p>{describeScores(run, result)}.</p>
       <p className="hint">{verdictOf(run.kind, result, run.reads).verdict}</p>
-      <BeforeAfter result={result} reads={run.reads} />
+      <BeforeAfter run={run} result={result} />
       <RunEvaluations run={run} />
       <Use result={result} />
     </section>
   );
 }
 
-interface BeforeAfterProps {
-  readonly result: RunResult;
-  readonly reads: Run['reads'];
-}
-
-function BeforeAfter({ result: { before, after }, reads }: BeforeAfterProps) {
-  const { scored, rates } = runWords(reads);
-  const columns = before === null ? ['after'] : ['before', 'after', 'change'];
+/** Error rates before and after, in detail. */
+function BeforeAfter({ run, result: { before, after } }: RunOutcomeProps) {
+  const { scored, rates } = runWords(run.reads);
+  const rows = [
+    { name: `Held-out ${scored}s`, was: before?.heldBack ?? null, now: after.heldBack },
+    { name: 'Words by other writers', was: before?.base ?? null, now: before === null ? null : after.base },
+  ];
+  const columns = rates.flatMap((rate) =>
+    before === null ? [rate] : [`${rate} before`, `${rate} after`, 'Change'],
+  );
   return (
-    <NumberTable label="Before and after" kind="before-after">
-      <caption className="visually-hidden">Error rates before and after, greedy decoding</caption>
-      <thead>
-        <tr>
-          <td />
-          {rates.map((rate) => (
-            <th key={rate} scope="col" colSpan={columns.length}>
-              {rate}
-            </th>
-          ))}
-        </tr>
-        <tr>
-          <td />
-          {rates.flatMap((rate) =>
-            columns.map((what) => (
-              <th key={`${rate} ${what}`} scope="col">
-                {what}
+    <NumberTable label="Before and after" columns={[null, ...columns]}>
+      {rows.map(
+        ({ name, was, now }) =>
+          now !== null && (
+            <tr key={name}>
+              <th scope="row">
+                {name} <span className="hint">{formatCount(now.words)}</span>
               </th>
-            )),
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        <ScoreRow name={`Held-out ${scored}s`} before={before?.heldBack ?? null} after={after.heldBack} />
-        {before !== null && before.base !== null && after.base !== null && (
-          <ScoreRow name="Words by other writers" before={before.base} after={after.base} />
-        )}
-      </tbody>
+              {(['cer', 'wer'] as const).map((rate) => (
+                <Fragment key={rate}>
+                  {was !== null && <td>{formatRate(was[rate])}</td>}
+                  <td>{formatRate(now[rate])}</td>
+                  {was !== null && <td>{formatPoints(now[rate] - was[rate])}</td>}
+                </Fragment>
+              ))}
+            </tr>
+          ),
+      )}
     </NumberTable>
   );
-}
-
-interface ScoreRowProps {
-  readonly name: string;
-  /** Null for a new network. */
-  readonly before: Score | null;
-  readonly after: Score;
-}
-
-function ScoreRow({ name, before, after }: ScoreRowProps) {
-  return (
-    <tr>
-      <th scope="row">
-        {name} <span className="hint">{formatCount(after.words)}</span>
-      </th>
-      {(['cer', 'wer'] as const).map((rate) => (
-        <Fragment key={rate}>
-          {before !== null && <td>{formatRate(before[rate])}</td>}
-          <td>{formatRate(after[rate])}</td>
-          {before !== null && (
-            <td>
-              <Change value={after[rate] - before[rate]} />
-            </td>
-          )}
-        </Fragment>
-      ))}
-    </tr>
-  );
-}
-
-function Change({ value }: { readonly value: number }) {
-  const tone = value < 0 ? 'is-good' : value > 0 ? 'is-bad' : undefined;
-  return <span className={tone}>{formatPoints(value)}</span>;
 }
 
 /** Says whether the new model is in use, with a button to use it. */
@@ -226,7 +186,7 @@ export function RunSamples({ samples, reads }: RunSamplesProps) {
         <span className="hint">
           {isFinder
             ? 'Left: input of the network. Right: odd and even lines that it finds.'
-            : 'An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial transformer.'}
+            : 'An even selection, and the worst mistakes. Left: input of the network. Right: straightened.'}
         </span>
         <ChoiceButtons
           label={`Which ${sample}s`}

@@ -166,32 +166,29 @@ function waiting({ state, reads }: Run): string {
 /** Describes what a run does and has done. */
 function RunStory({ run }: { readonly run: Run }) {
   const deeds = describeDeed(run);
+  const { main, details } = describePlan(run);
   return (
     <section className="panel" aria-labelledby="story">
       <h2 id="story">{isUnfinished(run) ? 'What it does' : 'What it did'}</h2>
-      <ul className="sentences">
-        {describePlan(run).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {deeds.length > 0 && (
-        <ul className="sentences sentences-done">
-          {deeds.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-      )}
-      {run.notices.length > 0 && (
-        <>
-          <h3>Notes</h3>
-          <ul className="sentences run-notices">
-            {run.notices.map((notice) => (
-              <li key={notice}>{notice}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Sentences of={main} />
+      {deeds.length > 0 && <Sentences of={deeds} isDone />}
+      <details className="all-settings">
+        <summary>How it trains</summary>
+        <Sentences of={details} />
+        {run.notices.length > 0 && <h3>Notes</h3>}
+        <Sentences of={run.notices} />
+      </details>
     </section>
+  );
+}
+
+function Sentences({ of, isDone = false }: { readonly of: readonly string[]; readonly isDone?: boolean }) {
+  return (
+    <ul className={isDone ? 'sentences sentences-done' : 'sentences'}>
+      {of.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
   );
 }
 

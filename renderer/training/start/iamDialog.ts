@@ -1,36 +1,32 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { archiveEnding } from '../../../shared/fileNames.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
+import { storeOf } from '../../state/storeOf.ts';
 
 /** Whether a path contains IAM. `unknown`: an archive, which is opened when the run starts. */
 export type IamCheck = 'nothing' | 'checking' | 'iam' | 'unknown' | 'other';
 
-export interface IamDialogState {
-  readonly isOpen: boolean;
-  readonly path: string;
+const unchecked: {
   readonly check: IamCheck;
   /** Why the path could not be checked. */
   readonly error: Failure | null;
-  readonly open: () => void;
-  readonly close: () => void;
-  readonly choose: (path: string) => Promise<void>;
-}
+} = { check: 'nothing', error: null };
 
 /** The path of IAM, chosen or dropped, and whether IAM was recognised there. */
-export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreApi<IamDialogState> {
-  return createStore<IamDialogState>((set, get) => ({
+export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>) {
+  const { set, get, withActions } = storeOf({
     isOpen: false,
     path: '',
-    check: 'nothing',
-    error: null,
+    ...unchecked,
+  });
+  return withActions({
     open: () => {
       set({ isOpen: true });
     },
     close: () => {
       set({ isOpen: false });
     },
-    choose: async (path) => {
+    choose: async (path: string) => {
       set({ path, check: path.trim() === '' ? 'nothing' : 'checking', error: null });
       if (path.trim() === '') return;
       try {
@@ -43,5 +39,5 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
         if (get().path === path) set({ check: 'nothing', error: failureOf(thrown) });
       }
     },
-  }));
+  });
 }

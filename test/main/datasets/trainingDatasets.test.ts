@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestSamples } from '../../../main/ml/finetune/loadWords.ts';
 import { datasetsForTraining } from '../../../main/datasets/trainingDatasets.ts';
+import { listVersionsSeen, replaceModelOrigin } from '../../../main/store/jobs/modelOrigins.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { edit, samplesOf } from '../../support/frozenWords.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
@@ -31,6 +33,7 @@ describe('the version that corrections are frozen as', () => {
     db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = 'mine'").run(corrected);
 
     const datasets = datasetsForTraining(opened);
+    expect(datasets.countForCorrections([corrected])).toBe(2);
     const version = await datasets.freezeCorrections([corrected], unwatched);
     const found = new Map<string, string>();
     for await (const { text, source } of manifestSamples(datasets.manifestOf(version))) {
@@ -45,6 +48,34 @@ describe('the version that corrections are frozen as', () => {
     // Once for the dataset, once for its version: the window lists both.
     const { id } = opened.datasets.datasetNamed('Corrections');
     expect(told).toEqual([{ datasets: [id] }, { datasets: [id] }]);
+  });
+
+  it('a model of one version has seen words of the later ones, and so has a model that descends from it', async () => {
+    const opened = openDatasets();
+    const { db } = opened;
+    const photo = await photographed(opened, {
+      folder: temporaryFolder(),
+      name: 'a.jpg',
+      shade: 1,
+      page: pageOf('mine doubtful'),
+    });
+    const confirm = (text: string) =>
+      db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = ?").run(photo, text);
+    const freeze = () => datasetsForTraining(opened).freezeCorrections([photo], unwatched);
+    confirm('mine');
+    const version = await freeze();
+    confirm('doubtful');
+    const later = await freeze();
+    expect(later).not.toBe(version);
+    const [first, second, starter] = [1, 2, 3].map((id) => modelIdSchema.parse(`model-${id}`));
+    if (first === undefined || second === undefined || starter === undefined) throw new Error('No ids.');
+    const origin = { run: null, baseSha256: null, addedAt: '2026-11-29T12:00:00Z' };
+    replaceModelOrigin(db, first, { ...origin, base: null, dataset: version });
+    replaceModelOrigin(db, second, { ...origin, base: first, dataset: null });
+    for (const model of [first, second]) {
+      expect(new Set(listVersionsSeen(db, model))).toEqual(new Set([version, later]));
+    }
+    expect(listVersionsSeen(db, starter)).toEqual([]);
   });
 
   it('does not replace a dataset of the same name that a user created or edited', async () => {

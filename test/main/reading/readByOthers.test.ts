@@ -93,3 +93,49 @@ it('a job that reads them again ends when the person goes back to the earlier mo
   ]);
   await services.jobs.cancelJob({ job: own.id });
 });
+
+it('going back to earlier models restores what they had read, without a new reading', async () => {
+  const inUse = { detector: '', recogniser: '', second: await secondReader() };
+  let page = pageOf('ink');
+  let readings = 0;
+  const { services, photos } = await openTestServices(() => ({
+    read() {
+      readings += 1;
+      return Promise.resolve(page);
+    },
+  }));
+  for (const { kind, sha256, promoted } of await services.models.listModels()) {
+    if (promoted && kind !== 'lines') inUse[kind] = sha256;
+  }
+  const ours = [
+    readWord(
+      [
+        ['O(n)', 0.49],
+        ['O(1)', 0.4],
+      ],
+      [0, 0, 9, 9],
+      0,
+    ),
+    readWord([['pen', 0.9]], [20, 0, 9, 9], 0),
+    readWord([['paper', 0.8]], [0, 30, 9, 9], 1),
+  ];
+  page = { ...reading(ours), ...inUse };
+  await writePhoto(photos, 'page.jpg', 0);
+  await importAll(services, [photos]);
+  const [photo] = services.library.listPhotoIds({ status: null });
+  if (photo === undefined) throw new Error('There is no photo.');
+  const texts = () => services.labels.getLabels({ photo }).words.map(({ text, line }) => [text, line]);
+  const first = texts();
+
+  page = { ...reading([readWord([['O(1)', 0.6]], [0, 0, 9, 9], 0)]), recogniser: 'b'.repeat(64) };
+  const { id: other } = await services.reading.readPhotos({ photos: [photo] });
+  await services.jobs.finished(other);
+  expect(texts()).toEqual([['O(1)', 0]]);
+  expect(services.labels.changedWords({ limit: 9 }).words).toHaveLength(1);
+
+  const { id: back } = await services.reading.readWithModelsInUse();
+  await services.jobs.finished(back);
+  expect(texts()).toEqual(first);
+  expect(services.labels.changedWords({ limit: 9 }).words).toHaveLength(0);
+  expect(readings).toBe(2);
+});

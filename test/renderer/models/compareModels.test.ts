@@ -16,6 +16,7 @@ function card(name: string, dataset: VersionId | null, split: Split | null, cer:
   return {
     model: { id },
     dataset,
+    seen: dataset === null ? [] : [dataset],
     evaluations: [
       {
         id: evaluationIdSchema.parse(1),
@@ -52,6 +53,26 @@ it.each([
   [mine, 'validation', false],
   [mine, 'test', false],
   [other, null, false],
-] as const)('a model of %s has seen the split %s of its own version alone', (dataset, split, isSeen) => {
-  expect(isTrainedOn({ dataset }, { dataset: mine, split })).toBe(isSeen);
+] as const)('a model that has seen %s has trained on the split %s of its words', (dataset, split, isSeen) => {
+  expect(isTrainedOn({ seen: [dataset] }, { dataset: mine, split })).toBe(isSeen);
+});
+
+it('no training word is compared unmarked, whatever the models have seen and were evaluated on', () => {
+  const datasets = [mine, other, null];
+  const splits = [null, 'train', 'validation', 'test'] as const;
+  for (const first of datasets) {
+    for (const second of datasets) {
+      for (const split of splits) {
+        const cards = [card('a', first, split, 0.1), card('b', second, split, 0.2)];
+        const [compared] = compareEvaluations(cards);
+        const isOpen = split === null || split === 'train';
+        const trained = cards
+          .filter(({ seen }) => isOpen && seen.includes(mine))
+          .map(({ model }) => model.id);
+        expect(compared?.trained).toEqual(trained);
+        const best = compared?.rows.flatMap((row) => row.best) ?? [];
+        expect(best.length > 0).toBe(trained.length === 0);
+      }
+    }
+  }
 });

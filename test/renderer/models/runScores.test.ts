@@ -13,11 +13,11 @@ describe('the score of a model', () => {
     const run = runFixture(3, { kind: 'corrections', result });
     const runs = [{ ...run, base: { ...run.base, model: starter } }];
     expect(runScores(mine, runs)).toEqual([
-      'CER 10.0 % on 100 words of yours',
+      'CER 20.0 → 10.0 % on 100 held-out words',
       'CER 8.1 % on 100 words by other writers',
     ]);
     expect(runScores(starter, runs)).toEqual([
-      'CER 20.0 % on 100 words of yours',
+      'CER 20.0 % on 100 held-out words',
       'CER 8.0 % on 100 words by other writers',
     ]);
     expect(runScores(starter, [runFixture(4)])).toEqual([]);

@@ -24,7 +24,7 @@ describe('compared runs', () => {
     ]);
     const row = (name: string) => rows.find((each) => each.name === name);
     expect(row('CER after, held-out words')).toMatchObject({ values: ['15.0 %', '12.0 %'], best: [1] });
-    expect(row('CER before, held-out words')).toMatchObject({ values: ['20.0 %', '–'], best: [] });
+    expect(row('Held-out words')).toMatchObject({ values: ['CER 20.0 → 15.0 % on 100 held-out words', '–'] });
     expect(row('CER change, other writers')?.values).toEqual(['+0.10 points', '–']);
   });
 });

@@ -11,7 +11,14 @@ it('corrections name the previous run after the last one is removed', async () =
   let runs: readonly Run[] = [correctionsRun(1, 'done'), correctionsRun(2, 'done')];
   const answers = createAnswers({
     correctionsState: () =>
-      Promise.resolve({ words: 20, newWords: 0, neededWords: 8, photos: [], run: runs.at(-1) ?? null }),
+      Promise.resolve({
+        words: 20,
+        newWords: 0,
+        neededWords: 8,
+        photos: [],
+        samples: 0,
+        run: runs.at(-1) ?? null,
+      }),
   });
   expect((await answers.load('correctionsState', {})).run?.id).toBe(2);
   runs = runs.slice(0, 1);
@@ -27,6 +34,7 @@ it('corrections follow the events of their last run', async () => {
         newWords: 5,
         neededWords: 8,
         photos: [],
+        samples: 0,
         run: correctionsRun(2, 'running'),
       }),
   });

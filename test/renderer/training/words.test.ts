@@ -5,13 +5,18 @@ import { formatLearningRate, formatPoints, formatRate, formatSpan } from '../../
 import {
   describeElsewhere,
   describeGain,
+  describeScores,
   headlineOf,
   outcomeOf,
   shortVerdict,
 } from '../../../renderer/common/verdict.ts';
 import { goesIntoUse, verdictOf } from '../../../shared/runVerdict.ts';
+import { fewestSure } from '../../../shared/contract/run.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
-import { evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
+import { compareScores } from '../../../renderer/training/compare/compareRuns.ts';
+import { runScores } from '../../../renderer/models/runScores.ts';
+import { curvesFixture, evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
 
 describe('figures', () => {
   it('have digits according to their size', () => {
@@ -107,6 +112,44 @@ describe('a verdict', () => {
     expect(verdict.includes('No improvement')).toBe(of.own >= own);
   });
 
+  it('lets no model go into use on fewer words than it calls sure, whatever the figures of a run', () => {
+    const seeded = createRandom(79);
+    const random = () => seeded.next();
+    let used = 0;
+    for (let run = 0; run < 4000; run += 1) {
+      const [was, now] = [random(), random()];
+      const figures: Parameters<typeof resultFixture>[0] =
+        random() < 0.5 ? { heldBack: [was, now] } : { heldBack: [was, now], base: [random(), random()] };
+      const words = Math.floor(random() * 60);
+      const low = random() * 0.6 - 0.5;
+      const scores = resultFixture(figures, { change: { low, high: low + random() * 0.3 } });
+      const before = scores.before && { ...scores.before, heldBack: score(was, { words }) };
+      const of = { ...scores, before, ...(random() < 0.1 && { change: undefined }) };
+      const { better, verdict } = verdictOf('corrections', of);
+      expect(goesIntoUse('train', of, { better })).toBe(false);
+      if (!goesIntoUse('corrections', of, { better })) continue;
+      used += 1;
+      expect(words).toBeGreaterThanOrEqual(fewestSure);
+      expect(of.change?.high).toBeLessThan(0);
+      expect(verdict).not.toContain('too few to be sure');
+      expect(headlineOf({ kind: 'corrections', reads: 'word' }, { ...of, better })).toMatch(/^Better/u);
+    }
+    expect(used).toBeGreaterThan(50);
+  });
+
+  it('is one figure with its interval, the same on the card, in the list and in comparisons', () => {
+    const of = resultFixture({ heldBack: [0.207, 0.185] }, { change: { low: -0.091, high: 0.04 } });
+    const figure = 'CER 20.7 → 18.5 % on 100 held-out words, 95 % interval of the change −9.1 to +4.0 points';
+    expect(describeScores({ reads: 'word' }, of)).toBe(figure);
+    const run = runFixture(3, { kind: 'corrections', result: of });
+    expect(runScores(of.model, [run])[0]).toBe(figure);
+    const row = compareScores([curvesFixture(run)]).find(({ name }) => name === 'Held-out words');
+    expect(row?.values).toEqual([figure]);
+    expect(describeScores({ reads: 'word' }, { ...of, before: null, change: undefined })).toBe(
+      'CER 18.5 % on 100 held-out words',
+    );
+  });
+
   it('says nothing about words that were not evaluated', () => {
     expect(describeElsewhere(null, score(0.1))).toBeNull();
     expect(describeElsewhere(score(0.1), score(0.05))).toBe(
@@ -115,9 +158,24 @@ describe('a verdict', () => {
   });
 });
 
+function planOf(run: Parameters<typeof describePlan>[0]): string {
+  const { main, details } = describePlan(run);
+  return [...main, ...details].join(' ');
+}
+
 describe('the description of a run', () => {
+  it('has three sentences for a beginner, of which one names the reading that follows; how it trains is apart', () => {
+    const settings = trainingSettings('my-words');
+    const { main, details } = describePlan(runFixture(1, { kind: 'corrections', words: 1177, settings }));
+    expect(main).toHaveLength(3);
+    expect(main.join(' ')).not.toMatch(/learning rate|batch/iu);
+    expect(main[2]).toMatch(/goes into use, and photos with uncertain words are read again.*stopped/u);
+    expect(details.join(' ')).toContain('learning rate');
+    expect(describePlan(runFixture(1)).main.join(' ')).not.toContain('read again');
+  });
+
   it('says what it will do', () => {
-    const text = describePlan(runFixture(1, { words: 6482 })).join(' ');
+    const text = planOf(runFixture(1, { words: 6482 }));
     expect(text).toContain(
       'Starts from starter-recogniser and trains on 6,482 words for 6 epochs, with random slant',
     );
@@ -127,7 +185,7 @@ describe('the description of a run', () => {
   });
 
   it('speaks of lines for a recogniser of lines, and promises it no replay', () => {
-    const text = describePlan(runFixture(1, { words: 310, reads: 'line' })).join(' ');
+    const text = planOf(runFixture(1, { words: 310, reads: 'line' }));
     expect(text).toContain('trains on 310 lines');
     expect(text).toContain('on held-out lines');
     expect(text).toContain('No replay, because earlier training words are single words');
@@ -136,23 +194,23 @@ describe('the description of a run', () => {
 
   it('speaks of pages for a line finder, and of the weights that a new network starts with', () => {
     const settings = trainingSettings('standard', { network: 'fcn-lines' });
-    const text = describePlan(runFixture(1, { words: 51, reads: 'page', settings })).join(' ');
+    const text = planOf(runFixture(1, { words: 51, reads: 'page', settings }));
     expect(text).toContain('Trains a new network, Line finder, on 51 pages');
     expect(text).not.toContain('alphabet');
     const started = trainingSettings('standard', { network: 'line', initialWeights: 'base' });
-    expect(describePlan(runFixture(1, { reads: 'line', settings: started })).join(' ')).toContain(
+    expect(planOf(runFixture(1, { reads: 'line', settings: started }))).toContain(
       'with the weights of starter-recogniser in every layer of the same form',
     );
   });
 
   it('does not speak of an early stop that cannot happen', () => {
     const settings = { ...trainingSettings('quick'), evaluations: 4, patience: 6 };
-    expect(describePlan(runFixture(1, { settings })).join(' ')).not.toContain('stops early');
+    expect(planOf(runFixture(1, { settings }))).not.toContain('stops early');
   });
 
   it('warns of forgetting, and names frozen layers', () => {
     const settings = trainingSettings('quick', { rehearsal: 0, frozen: 'all-but-head', augmentation: 0 });
-    const text = describePlan(runFixture(1, { settings })).join(' ');
+    const text = planOf(runFixture(1, { settings }));
     expect(text).toContain('the model may forget other handwriting');
     expect(text).toContain('Only the last layer');
     expect(text).toContain('without augmentation');
