@@ -188,18 +188,8 @@ function printOutcome(outcome: FileOutcome, json: boolean): void {
   const { photo, path, page, sha256, status, words, leftOut, missing, pictures, error } = outcome;
   const name = placeName(path, page);
   if (json) {
-    printJson({
-      photo,
-      path,
-      ...(page === undefined ? {} : { page }),
-      sha256,
-      status,
-      ...(words === undefined ? {} : { words }),
-      ...(leftOut === undefined ? {} : { leftOut }),
-      ...(missing === undefined ? {} : { missing }),
-      ...(pictures === undefined ? {} : { pictures }),
-      ...(error === undefined ? {} : { error }),
-    });
+    // JSON has no keys for what is undefined.
+    printJson({ photo, path, page, sha256, status, words, leftOut, missing, pictures, error });
   } else {
     const found = leftOut === true ? 'no writing' : words === undefined ? null : counted(words, 'word');
     print(`${status}\t${name}${found === null ? '' : `\t${found}`}`);
