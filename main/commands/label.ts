@@ -98,11 +98,8 @@ async function setFrom(services: Services, from: string, json: boolean): Promise
   for (const { line, error } of failed) {
     noteFailure(new InkdexError(error.code, error.message), `${from}, line ${line}`);
   }
-  if (json) printJson({ labelled: words, added, failed });
-  else
-    note(
-      `${counted(words, 'word')} labelled, ${formatCount(added)} added, ${formatCount(failed.length)} failed.`,
-    );
+  const counts = `${counted(words, 'word')} labelled, ${formatCount(added)} added`;
+  tell(json, { labelled: words, added, failed }, `${counts}, ${formatCount(failed.length)} failed.`);
 }
 
 function confirmCommand(): Command {

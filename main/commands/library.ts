@@ -70,9 +70,8 @@ function importLibraryCommand(): Command {
         note(
           `Left out, because an export must not decide where photos come from and go to: ${leftOut.join(', ')}.`,
         );
-      if (options.json) printJson(report);
-      else
-        print(`${counted(report.photos, 'photo')}, ${counted(report.words, 'word')} imported into ${folder}`);
+      const counts = `${counted(report.photos, 'photo')}, ${counted(report.words, 'word')}`;
+      printRow(options.json, report, `${counts} imported into ${folder}`);
     });
 }
 
@@ -279,21 +278,14 @@ export function sidecarsCommand(): Command {
           library.followers.sidecars.writeNow(signal),
         );
         const { all, path } = library.sidecars();
-        if (options.json)
-          printJson({
-            all,
-            folder: path,
-            sidecars: written?.count ?? null,
-            without: written?.without ?? null,
-            problem: written?.problem ?? null,
-          });
-        else if (written === null) {
-          const left =
-            options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
-          print(`No sidecars are kept.${left}`);
-        } else print(`${counted(written.count, 'sidecar')} up to date`);
-        const without = written === null ? null : describeWithout(written.without);
-        if (without !== null) note(without);
+        const { count: sidecars = null, without = null, problem = null } = written ?? {};
+        const left =
+          options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
+        const said =
+          sidecars === null ? `No sidecars are kept.${left}` : `${counted(sidecars, 'sidecar')} up to date`;
+        printRow(options.json, { all, folder: path, sidecars, without, problem }, said);
+        const lacking = without === null ? null : describeWithout(without);
+        if (lacking !== null) note(lacking);
         sayProblem(written);
       },
     );

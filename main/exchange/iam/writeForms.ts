@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
-import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
+import { boxOfQuad, hundredth, type Box } from '../../../shared/geometry.ts';
 import { imagePlaces } from '../imagePlaces.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import { byImage } from '../pages/byImage.ts';
@@ -115,6 +115,5 @@ function hasArea(sample: OutgoingSample): boolean {
 /** Rounded to a hundredth of a pixel. */
 function boxOf({ quad, width, height }: OutgoingSample): Box {
   const box: Box = quad === null ? [0, 0, width, height] : boxOfQuad(quad);
-  const hundredth = (value: number): number => Math.round(value * 100) / 100;
   return [hundredth(box[0]), hundredth(box[1]), hundredth(box[2]), hundredth(box[3])];
 }
