@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import type { LineCheck, LineChecks, Seen } from '../seedCheck.ts';
@@ -136,6 +136,14 @@ export const scoreChecks: LineChecks = {
         );
         equal(new Set(rows.map((each) => each.toString('base64'))).size, 5, name);
       }
+    },
+  },
+  A23: {
+    by: 'value',
+    takes: 'a word in a picture of 800 pixels is left out, or read otherwise than as "quick"',
+    holds({ output }) {
+      match(output, /^words\t2$/mu);
+      match(output, /^cer\t\S+\t0\.0000$/mu);
     },
   },
   B23: {

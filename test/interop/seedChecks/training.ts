@@ -1,5 +1,14 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { modelOf, runOf, type LineCheck, type LineChecks, type Seen } from '../seedCheck.ts';
+import { z } from 'zod';
+import {
+  jsonLines,
+  modelOf,
+  runOf,
+  samplesOf,
+  type LineCheck,
+  type LineChecks,
+  type Seen,
+} from '../seedCheck.ts';
 import { channels, hasSize, small } from './networks.ts';
 import { crnnSize } from './sizes.ts';
 
@@ -24,6 +33,10 @@ function updatesOtherwise(seen: Seen, other: number): void {
   ok(isClose(mine[0], theirs[0]), `They begin at ${mine[0]} and ${theirs[0]}.`);
   ok(!isClose(mine[1], theirs[1], 1e-3), `Both have a loss of ${mine[1]} at step 2, as run ${other}.`);
 }
+
+const scored = z.object({ heldBack: z.object({ cer: z.number(), loss: z.number() }) });
+/** An event of `--json`; scores are in that of the end. */
+const eventSchema = z.object({ event: z.string(), before: scored.nullish(), after: scored.nullish() });
 
 /** The run of line A12, with the default optimizer: the first of its steps are those of an epoch. */
 const usual = 4;
@@ -141,6 +154,29 @@ export const trainingChecks: LineChecks = {
       const begun = runOf(seen).evaluations.find(({ step }) => step === 0)?.heldBack.loss ?? 0;
       ok(isClose(begun, ended), `${begun}, not ${ended}`);
       equal(modelOf(seen).base?.id, 'run-16');
+    },
+  },
+  B33: {
+    by: 'value',
+    takes:
+      "its training words are not 6 lines of IAM's and 12 of FSDL's without those held back, or its base is not run-11",
+    needs: ['B15', 'B8'],
+    holds(seen) {
+      equal(samplesOf(seen, 'both').filter(({ text }) => text.startsWith('la maison')).length, 6);
+      equal(samplesOf(seen, 'both').filter(({ split }) => split === 'train').length, 6);
+      equal(modelOf(seen).base?.id, 'run-11');
+    },
+  },
+  C18: {
+    by: 'value',
+    takes:
+      'other than 41 words pass its filter, without a figure of 7.14 % before, or the loss does not fall',
+    holds({ output }) {
+      const events = jsonLines(output.match(/^\{.*$/gmu)?.join('\n') ?? '', eventSchema);
+      const { before, after } = events.find(({ event }) => event === 'finished') ?? {};
+      ok(before != null && after != null);
+      ok(isClose(before.heldBack.cer, 1 / 14, 1e-3), String(before.heldBack.cer));
+      ok(after.heldBack.loss < before.heldBack.loss);
     },
   },
   A21: optimizerLine('SGD without clipping gives the same first step as clipped at 5', clipped, 'C7'),
