@@ -15,8 +15,8 @@ const predictSchema = z.object({
     .meta({
       description:
         '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1. ' +
-        'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points, ' +
-        'decodes_dense_shape, ord_map).',
+        'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points or the ' +
+        'numbers that the server was given, decodes_dense_shape, ord_map).',
       examples: [{ input: { b64: examplePng } }],
     }),
   instances: z

@@ -119,6 +119,15 @@ export const scoreChecks: LineChecks = {
     takes: 'the matrix has not "k" seven times, six of them read as k: the second k of "inkk" is not there',
     needs: ['A13'],
   },
+  D20: {
+    by: 'value',
+    takes:
+      'the 3 worst words, 21 best and 24 at random have not three pictures each: as written, straightened, attention',
+    needs: ['A13'],
+    holds({ output }) {
+      equal(Number(output.trim()), 3 * (3 + 21 + 24));
+    },
+  },
   B22: {
     by: 'change',
     takes: 'there are other than five pictures, or an augmented word is the word itself or like another',

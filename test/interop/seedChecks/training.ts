@@ -213,6 +213,22 @@ export const trainingChecks: LineChecks = {
         ok(isClose(mine[at], theirs[at], 1e-2), `${mine[at]}, not ${theirs[at]}`);
     },
   },
+  D19: {
+    by: 'value',
+    takes: 'the rates after step 2 and step 3, the last, are not listed as the run has them',
+    needs: ['A10'],
+    holds(seen) {
+      const { evaluations } = runOf(seen, 2);
+      deepEqual(
+        evaluations.map(({ step }) => step).filter((step) => step > 0),
+        [2, 3],
+      );
+      for (const { step, heldBack } of evaluations) {
+        const [cer, wer] = [heldBack.cer, heldBack.wer].map((rate) => `${(100 * rate).toFixed(2)} %`);
+        ok(seen.output.includes(`step ${step}\tCER ${cer}\tWER ${wer}`), `step ${step}`);
+      }
+    },
+  },
   D6: {
     by: 'change',
     takes:
