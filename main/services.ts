@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
 import type { BrokerSettings } from '../shared/contract/broker.ts';
-import type { ModelId } from '../shared/contract/model.ts';
 import {
   startWorker,
   type PdfReader,
@@ -124,7 +123,7 @@ function compose(
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const samples = listSamples();
-  const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
+  const findModels = registry.readingModels;
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
   const reading = createReading({ db, jobs, reader, ...beside, pdf, engine, broker, models: registry });

@@ -155,7 +155,7 @@ const task = recogniserTask({
 
 // Also where it goes on from a checkpoint of its last step, and takes none.
 let isFinished = false;
-for await (const event of train({ ...task, ...weightSteps(optimizer), replicas }, options)) {
+for await (const event of train({ ...task, ...weightSteps(optimizer, config), replicas }, options)) {
   if (event.type !== 'step') log(JSON.stringify(event));
   else if (event.step % 25 === 0) report(event);
   if (event.type === 'finished') isFinished = true;

@@ -99,8 +99,10 @@ export function scaleQuad(quad: Quad, factor: number): Quad {
 }
 
 /** A hundredth of a pixel is precise enough for the places of words. */
+export const hundredth = (value: number): number => Math.round(value * 100) / 100;
+
 export function pointOnHundredth([x, y]: Point): Point {
-  return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
+  return [hundredth(x), hundredth(y)];
 }
 
 /**

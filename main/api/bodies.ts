@@ -104,8 +104,12 @@ function requireType({ headers }: Request, types: readonly string[]): void {
   if (encoding !== 'identity') {
     throw new Refusal(415, `The body is compressed (${encoding}). Send it as it is.`);
   }
+  const [usual = ''] = types;
   const given = headers.get('content-type');
-  const type = given?.split(';')[0]?.trim().toLowerCase() ?? types[0] ?? '';
+  const named = given?.split(';')[0]?.trim().toLowerCase();
+  // `curl -d` says so of JSON.
+  const isUsual = named === undefined || named === 'application/x-www-form-urlencoded';
+  const type = isUsual ? usual : named;
   const isAllowed = types.some(
     (each) => each === type || (each.endsWith('/*') && type.startsWith(each.slice(0, -1))),
   );

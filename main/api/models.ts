@@ -17,10 +17,17 @@ export const versionParams = modelParams.extend({
   }),
 });
 
-export type FindModel = (name: string) => Promise<Model>;
+export type FindModel = (name: string) => Promise<Model & Pick<NamedModel, 'numbers'>>;
 
-/** Names that a person gave to models for the API. */
-export type ModelNames = ReadonlyMap<string, ModelId>;
+/** The numbers of characters in sparse tensors, as an ord_map of CRNN_Tensorflow has them. */
+type CharacterNumbers = ReadonlyMap<string, number>;
+export interface NamedModel {
+  readonly id: ModelId;
+  /** Code points by default. */
+  readonly numbers?: CharacterNumbers | undefined;
+}
+/** Models by the names that a person gave them for the API. */
+export type ModelNames = ReadonlyMap<string, NamedModel>;
 
 /** Finds recognisers by the names in addresses. */
 export function createModelFinder(
@@ -30,7 +37,7 @@ export function createModelFinder(
   /** @throws InkdexError `model-unknown`, `model-damaged` */
   return async (name) => {
     const recognisers = (await models.listModels()).filter(({ kind }) => kind === 'recogniser');
-    const given = names.get(name);
+    const { id: given, numbers } = names.get(name) ?? {};
     const isInUse = given === undefined && namesInUse.includes(name);
     const model =
       recognisers.find(({ id }) => id === (given ?? name)) ??
@@ -43,6 +50,6 @@ export function createModelFinder(
       );
     }
     if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
-    return model;
+    return { ...model, numbers };
   };
 }

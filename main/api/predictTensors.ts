@@ -11,6 +11,7 @@ const tensorSchema = z.object({
   tensor_shape: z.object({ dim: z.array(z.object({ size: z.number() })) }).nullish(),
   tensor_content: z.instanceof(Buffer),
   float_val: z.array(z.number()),
+  double_val: z.array(z.number()),
   string_val: z.array(z.instanceof(Buffer)),
 });
 type TensorProto = z.infer<typeof tensorSchema>;
@@ -39,12 +40,12 @@ export function createPredict(words: Words, findModel: FindModel) {
     if (only === undefined || others.length > 0) {
       throw new InkdexError('bad-arguments', `Found ${Object.keys(inputs).length} inputs; expected one.`);
     }
-    const { id } = await findModel(spec.name);
+    const { id, numbers } = await findModel(spec.name);
     const isSingle = (only.tensor_shape?.dim ?? []).length === 0;
-    const isPixels = only.dtype === types.float;
+    const isPixels = only.dtype === types.float || only.dtype === types.double;
     const readings = await words.read(isPixels ? pixelsOf(only) : filesOf(only), id, signal);
     const outputs: Record<string, object> = {};
-    for (const [name, value] of Object.entries(outputsOf(readings, { isSingle, isPixels }))) {
+    for (const [name, value] of Object.entries(outputsOf(readings, { isSingle, isPixels, numbers }))) {
       const tensor = wanted.length === 0 || wanted.includes(name) ? tensorOf(name, value) : null;
       if (tensor !== null) outputs[name] = tensor;
     }
@@ -64,23 +65,23 @@ function filesOf({ dtype, string_val: files }: TensorProto): readonly Buffer[] {
   if (dtype === types.string && files.length > 0) return files;
   throw new InkdexError(
     'bad-arguments',
-    `Found ${files.length} strings and the type ${dtype}; expected DT_STRING (7) with the bytes of pictures, or DT_FLOAT (1) ` +
-      'with pixels.',
+    `Found ${files.length} strings and the type ${dtype}; expected DT_STRING (7) with the bytes of pictures, or DT_FLOAT (1) or ` +
+      'DT_DOUBLE (2) with pixels.',
   );
 }
 
 /** @throws InkdexError `bad-arguments` */
-function pixelsOf({
-  tensor_shape: shape,
-  tensor_content: content,
-  float_val: listed,
-}: TensorProto): Buffer[] {
+function pixelsOf({ dtype, tensor_shape: shape, tensor_content: content, ...lists }: TensorProto): Buffer[] {
+  const isFloat = dtype === types.float;
   const sides = (shape?.dim ?? []).map(({ size }) => size);
   const [count = 0, height = 0, width = 0, channels = 0] = sides;
+  const listed = isFloat ? lists.float_val : lists.double_val;
   const floats = Float32Array.from(
-    content.length > 0
-      ? Array.from({ length: content.length >> 2 }, (_, at) => content.readFloatLE(4 * at))
-      : listed,
+    content.length === 0
+      ? listed
+      : Array.from({ length: content.length >> (isFloat ? 2 : 3) }, (_, at) =>
+          isFloat ? content.readFloatLE(4 * at) : content.readDoubleLE(8 * at),
+        ),
   );
   const size = height * width * channels;
   if (sides.length !== 4 || count * size !== floats.length || count === 0) {

@@ -4,7 +4,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { bytesOfBase64, encodedSchema, examplePng, pngOfTensor } from './imageData.ts';
 import type { ApiLimits } from './limits.ts';
-import { modelParams, modelVersion, versionParams, type FindModel } from './models.ts';
+import { modelParams, modelVersion, versionParams, type FindModel, type NamedModel } from './models.ts';
 import type { Words } from './words.ts';
 
 const predictSchema = z.object({
@@ -15,8 +15,8 @@ const predictSchema = z.object({
     .meta({
       description:
         '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1. ' +
-        'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points, ' +
-        'decodes_dense_shape, ord_map).',
+        'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points or the ' +
+        'numbers that the server was given, decodes_dense_shape, ord_map).',
       examples: [{ input: { b64: examplePng } }],
     }),
   instances: z
@@ -35,6 +35,13 @@ const statusSchema = z.object({
     }),
   ),
 });
+
+/** Of each model that is found. */
+export const readyStatus: z.infer<typeof statusSchema> = {
+  model_version_status: [
+    { version: modelVersion, state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } },
+  ],
+};
 
 /** The REST API of TensorFlow Serving, as clients of attention-ocr and CRNN_Tensorflow use it. */
 export function tensorflowEndpoints(
@@ -71,10 +78,10 @@ function endpointsAt(
       },
       async handle({ params: { model }, body, signal }) {
         const asked = picturesOf(body);
-        const { id } = await findModel(model);
+        const { id, numbers } = await findModel(model);
         const readings = await words.read(asked.images, id, signal);
         if (asked.form === 'instances') return { predictions: readings.map(outputOf) };
-        return { outputs: outputsOf(readings, asked) };
+        return { outputs: outputsOf(readings, { ...asked, numbers }) };
       },
     }),
     endpoint({
@@ -85,8 +92,7 @@ function endpointsAt(
       answers: { 'application/json': statusSchema },
       async handle({ params: { model } }) {
         await findModel(model);
-        const status = { error_code: 'OK', error_message: '' };
-        return { model_version_status: [{ version: modelVersion, state: 'AVAILABLE', status }] };
+        return readyStatus;
       },
     }),
     endpoint({
@@ -158,7 +164,7 @@ function outputOf({ text, confidence }: WordReading): { output: string; probabil
 /** The outputs of readings by their names. */
 export function outputsOf(
   readings: readonly WordReading[],
-  { isSingle, isPixels }: Pick<Pictures, 'isSingle' | 'isPixels'>,
+  { isSingle, isPixels, numbers }: Pick<Pictures, 'isSingle' | 'isPixels'> & Pick<NamedModel, 'numbers'>,
 ): object {
   const [first] = readings;
   if (isSingle && first !== undefined) return outputOf(first);
@@ -166,31 +172,36 @@ export function outputsOf(
     output: readings.map(({ text }) => text),
     probability: readings.map(({ confidence }) => confidence),
   };
-  return isPixels ? { ...outputs, ...sparseOf(outputs.output) } : outputs;
+  return isPixels ? { ...outputs, ...sparseOf(outputs.output, numbers) } : outputs;
 }
 
 /**
  * Texts as CRNN_Tensorflow's model gives them: a sparse tensor of characters. Its numbers of characters are those of one
- * data set's files; here they are Unicode code points, so that its `ord_map.json` is the identity.
+ * data set's files: by default Unicode code points, so that its `ord_map.json` is the identity.
+ *
+ * @param numbers a character that they do not have is left out
  */
-function sparseOf(texts: readonly string[]): object {
-  const points = texts.map((text) => Array.from(text, (character) => character.codePointAt(0) ?? 0));
-  const known = new Set(points.flat());
+function sparseOf(texts: readonly string[], numbers: NamedModel['numbers']): object {
+  const pointOf = (character: string): number => character.codePointAt(0) ?? 0;
+  const numberOf = numbers === undefined ? pointOf : (character: string) => numbers.get(character);
+  const known = texts.map((text) =>
+    Array.from(text).filter((character) => numberOf(character) !== undefined),
+  );
   return {
-    decodes_indices: points.flatMap((all, image) => all.map((_, place) => [image, place])),
-    decodes_values: points.flat(),
-    decodes_dense_shape: [points.length, Math.max(0, ...points.map(({ length }) => length))],
+    decodes_indices: known.flatMap((all, image) => all.map((_, place) => [image, place])),
+    decodes_values: known.flat().map(numberOf),
+    decodes_dense_shape: [known.length, Math.max(0, ...known.map(({ length }) => length))],
     // As its file has it, of the characters in this answer.
     ord_map: Object.fromEntries(
-      [...known].flatMap((point) => [
-        [`${point}_index`, String(point)],
-        [`${point}_ord`, String.fromCodePoint(point)],
+      [...new Set(known.flat())].flatMap((character) => [
+        [`${numberOf(character)}_index`, String(pointOf(character))],
+        [`${pointOf(character)}_ord`, character],
       ]),
     ),
   };
 }
 
-function metadataOf(model: string): object {
+export function metadataOf(model: string) {
   const tensor = (name: string, dtype: string): object => ({
     dtype,
     tensor_shape: { dim: [{ size: '-1', name: '' }], unknown_rank: false },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Box } from '../../shared/geometry.ts';
+import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { openTable } from '../exchange/table/table.ts';
 import { fileProblem } from '../files/fileProblem.ts';
@@ -40,7 +41,9 @@ async function readJson(file: string, name: string): Promise<Map<string, Box[]>>
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw fileProblem(name, error);
   });
-  const parsed = listSchema.safeParse(parseJson(text, name));
+  const value = parseJson(text);
+  if (value === undefined) throw invalid(name, 'it is no valid JSON');
+  const parsed = listSchema.safeParse(value);
   if (!parsed.success) throw invalid(name, z.prettifyError(parsed.error));
   return new Map(
     Object.entries(parsed.data).map(([image, words]) => [
@@ -50,15 +53,6 @@ async function readJson(file: string, name: string): Promise<Map<string, Box[]>>
       ),
     ]),
   );
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch (error) {
-    throw invalid(name, error instanceof Error ? error.message : String(error));
-  }
 }
 
 const side = z.string().trim().min(1).pipe(z.coerce.number());

@@ -13,7 +13,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted, foldText, normalizeText } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, optionsOf, printJson, withServices, printRow } from './command.ts';
+import { dataCommand, optionsOf, withServices, printRow, tell } from './command.ts';
 
 /** `inkdex album` or `inkdex tag`. */
 export function collectionCommand(kind: NamedKind): Command {
@@ -100,11 +100,8 @@ function deleteCommand(kind: NamedKind): Command {
     .onLibrary({}, (services, options, name: string) => {
       const found = requireCollection(services, kind, name);
       services.library.deleteCollection({ id: found.id });
-      if (options.json) printJson(found);
-      else
-        note(
-          `The ${kind} “${found.name}” is deleted. ${counted(found.photos, 'photo')} stay in the library.`,
-        );
+      const left = `${counted(found.photos, 'photo')} stay in the library.`;
+      tell(options.json, found, `The ${kind} “${found.name}” is deleted. ${left}`);
     });
 }
 
@@ -119,9 +116,8 @@ function changePhotos(
   const changed = library.changeCollection(change);
   const after = library.listCollections().find(({ id }) => id === change.id);
   if (after === undefined) return;
-  if (isJson) printJson({ ...after, changed });
-  else
-    note(`${counted(changed.length, 'photo')} ${change.isIn ? 'added to' : 'removed from'} “${after.name}”.`);
+  const said = `${counted(changed.length, 'photo')} ${change.isIn ? 'added to' : 'removed from'}`;
+  tell(isJson, { ...after, changed }, `${said} “${after.name}”.`);
 }
 
 function printOne({ id, name, photos }: Collection, isJson: boolean): void {

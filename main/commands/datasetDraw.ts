@@ -2,9 +2,8 @@ import { parse, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
-import { splitRuleSchema } from '../../shared/contract/dataset.ts';
 import { dataCommand, wholeNumber } from './command.ts';
-import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
+import { contentsOf, contentsShape, datasetName, printTaken, withContents } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';
 
 const drawShape = {
@@ -15,12 +14,11 @@ const drawShape = {
   name: datasetNameSchema.optional(),
   lines: z.boolean().default(false),
   seed: z.number().default(1),
-  split: splitRuleSchema.optional(),
-  add: z.boolean().default(false),
+  ...contentsShape,
 };
 
 export function drawCommand(): Command {
-  return dataCommand('draw', 'draw texts with handwriting fonts as a dataset')
+  const command = dataCommand('draw', 'draw texts with handwriting fonts as a dataset')
     .requiredOption('--texts <file>', 'text file in UTF-8: its words, or its lines with --lines')
     .requiredOption('--count <number>', 'number of samples', wholeNumber(1, 1_000_000))
     .option(
@@ -37,31 +35,18 @@ export function drawCommand(): Command {
     )
     .option('--name <name>', 'dataset name (default: "Drawn" and the name of the text file)', datasetName)
     .option('--lines', 'draw lines instead of words')
-    .option('--seed <number>', 'the same seed draws the same samples', wholeNumber(0, 0xffffffff))
-    .option(
-      '--split <rule>',
-      'split by writer or hash: "writer:10,10" gives 10 % validation, 10 % test',
-      splitRule,
-    )
-    .option('--add', 'add the samples to an existing dataset')
-    .onLibrary(drawShape, async ({ datasets }, options) => {
-      const taken = await interruptible('samples', (work) =>
-        datasets.drawNow(
-          {
-            name: options.name ?? `Drawn ${parse(options.texts).name}`.slice(0, 100),
-            texts: { path: resolve(options.texts) },
-            fonts: options.fonts === undefined ? null : resolve(options.fonts),
-            ...(options.glyphs !== undefined && { glyphs: options.glyphs }),
-            level: options.lines || options.glyphs !== undefined ? 'line' : 'word',
-            count: options.count,
-            seed: options.seed,
-            mode: options.add ? 'add' : null,
-            splitRule: options.split ?? null,
-            licence: null,
-          },
-          work,
-        ),
-      );
-      printTaken(taken, options.json);
-    });
+    .option('--seed <number>', 'the same seed draws the same samples', wholeNumber(0, 0xffffffff));
+  return withContents(command, 'writer:10,10').onLibrary(drawShape, async ({ datasets }, options) => {
+    const { name, texts, fonts, glyphs, count, seed } = options;
+    const ask = {
+      name: name ?? `Drawn ${parse(texts).name}`.slice(0, 100),
+      texts: { path: resolve(texts) },
+      fonts: fonts === undefined ? null : resolve(fonts),
+      ...(glyphs !== undefined && { glyphs }),
+      level: options.lines || glyphs !== undefined ? ('line' as const) : ('word' as const),
+      ...{ count, seed, ...contentsOf(options) },
+    };
+    const taken = await interruptible('samples', (work) => datasets.drawNow(ask, work));
+    printTaken(taken, options.json);
+  });
 }

@@ -207,7 +207,7 @@ export function formatsCommand(): Command {
         for (const { format, likelihood } of found) {
           printRow(options.json, { format, likelihood }, `${format}\t${likelihood.toFixed(2)}`);
         }
-        if (found.length === 0) noteFailure(unrecognised(), path);
+        if (found.length === 0) noteFailure(new InkdexError('data-invalid', unrecognised), path);
         return;
       }
       for (const format of await datasets.calls.listFormats({})) {
@@ -217,9 +217,5 @@ export function formatsCommand(): Command {
     });
 }
 
-function unrecognised(): InkdexError {
-  return new InkdexError(
-    'data-invalid',
-    'No known format was recognised. `inkdex dataset formats` lists the formats that can be imported.',
-  );
-}
+const unrecognised =
+  'No known format was recognised. `inkdex dataset formats` lists the formats that can be imported.';

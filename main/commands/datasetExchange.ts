@@ -11,61 +11,78 @@ import { InkdexError } from '../../shared/result.ts';
 import { skipInvalid } from '../datasets/ingest.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
 import { exchangeFormats } from '../exchange/formats.ts';
-import { dataCommand, note, print, printJson, fitting } from './command.ts';
+import { dataCommand, note, print, printJson, fitting, type LibraryCommand } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 
 const importShape = {
   name: datasetNameSchema,
   recipe: z.string().optional(),
   columns: z.record(z.string(), z.string()).optional(),
+  keepGood: z.boolean().default(false),
+};
+/** The options of `withContents`. */
+export const contentsShape = {
   add: z.boolean().default(false),
   replace: z.boolean().default(false),
-  keepGood: z.boolean().default(false),
   split: splitRuleSchema.optional(),
   licence: z.string().optional(),
 };
+type ContentsOptions = z.infer<z.ZodObject<typeof contentsShape>>;
 
-export function importCommand(): Command {
-  return dataCommand('import', 'import labelled handwriting as a dataset')
-    .addArgument(new Argument('<format>', 'file format').choices(formatNames(({ read }) => read !== null)))
-    .argument('<path>', 'file or folder')
-    .requiredOption('--name <name>', 'dataset name', datasetName)
-    .option('--recipe <recipe>', 'import recipe, for formats that have several')
-    .option('--columns <field=column...>', 'column names, for CSV and TSV: "text=transcription"', column)
+/** Adds the options of a command that fills a dataset. @param rule an example of how it is split */
+export function withContents(command: LibraryCommand, rule: string): LibraryCommand {
+  return command
     .option(
       '--split <rule>',
-      'split by writer, page or hash: "writer:10,10" gives 10 % validation, 10 % test',
+      `split by writer, page or hash: "${rule}" gives 10 % validation, 10 % test`,
       splitRule,
     )
     .option('--licence <licence>', 'licence of the data')
     .option('--add', 'add the samples to an existing dataset')
     .addOption(
       new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
-    )
+    );
+}
+
+/** What the options ask of the dataset. */
+export function contentsOf({ add, replace, split, licence }: ContentsOptions) {
+  const mode = add ? 'add' : replace ? 'replace' : null;
+  return { mode, splitRule: split ?? null, licence: licence ?? null } as const;
+}
+
+export function importCommand(): Command {
+  const command = dataCommand('import', 'import labelled handwriting as a dataset')
+    .addArgument(new Argument('<format>', 'file format').choices(formatNames(({ read }) => read !== null)))
+    .argument('<path>', 'file or folder')
+    .requiredOption('--name <name>', 'dataset name', datasetName)
+    .option('--recipe <recipe>', 'import recipe, for formats that have several')
+    .option('--columns <field=column...>', 'column names, for CSV and TSV: "text=transcription"', column);
+  return withContents(command, 'writer:10,10')
     .option('--keep-good', 'skip invalid records instead of stopping at the first one')
-    .onLibrary(importShape, async ({ datasets }, options, format: string, path: string) => {
-      const taken = await interruptible('samples', (work) =>
-        datasets.importNow(
-          {
-            name: options.name,
-            format,
-            path: resolve(path),
-            recipe: options.recipe ?? null,
-            columns: options.columns ?? null,
-            mode: options.add ? 'add' : options.replace ? 'replace' : null,
-            keepGood: options.keepGood,
-            splitRule: options.split ?? null,
-            licence: options.licence ?? null,
-          },
-          work,
-        ),
-      ).catch((thrown: unknown) => {
-        if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))
-          note('--keep-good skips invalid records.');
-        throw thrown;
-      });
-      printTaken(taken, options.json);
-    });
+    .onLibrary(
+      { ...importShape, ...contentsShape },
+      async ({ datasets }, options, format: string, path: string) => {
+        const taken = await interruptible('samples', (work) =>
+          datasets.importNow(
+            {
+              name: options.name,
+              format,
+              path: resolve(path),
+              recipe: options.recipe ?? null,
+              columns: options.columns ?? null,
+              keepGood: options.keepGood,
+              ...contentsOf(options),
+            },
+            work,
+          ),
+        ).catch((thrown: unknown) => {
+          if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))
+            note('--keep-good skips invalid records.');
+          throw thrown;
+        });
+        printTaken(taken, options.json);
+      },
+    );
 }
 
 export function printTaken({ name, samples, images, cut, skipped, leftOut }: TakenIn, isJson: boolean): void {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { sampleLevelSchema, splitRuleSchema } from '../../shared/contract/dataset.ts';
+import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
 import { datasetNameSchema, type LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import { photoProgressSchema, photoStatusSchema } from '../../shared/contract/photo.ts';
 import { counted } from '../../shared/text.ts';
 import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
-import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
+import { contentsOf, contentsShape, datasetName, printTaken, withContents } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';
 
 const shape = {
@@ -19,17 +19,14 @@ const shape = {
   writer: z.string().optional(),
   unconfirmed: z.boolean().default(false),
   leastConfidence: z.number().optional(),
-  split: splitRuleSchema.optional(),
-  licence: z.string().optional(),
-  add: z.boolean().default(false),
-  replace: z.boolean().default(false),
+  ...contentsShape,
   count: z.boolean().default(false),
 };
 type Options = z.infer<z.ZodObject<typeof shape>>;
 
 /** `inkdex dataset create`: a dataset of the labels of the library. */
 export function createCommand(): Command {
-  return dataCommand('create', 'create a dataset of the labels of the library, or update it')
+  const command = dataCommand('create', 'create a dataset of the labels of the library, or update it')
     .argument('<name>', 'dataset name', datasetName)
     .choice('--level <level>', 'what a sample is', sampleLevelSchema.options, 'word')
     .option('--folder <folder>', 'only photos in this folder and its subfolders')
@@ -39,17 +36,8 @@ export function createCommand(): Command {
     .option('--language <language>', 'only photos in this language: en, fr, de, es or it')
     .option('--writer <name>', 'writer of all samples')
     .option('--unconfirmed', 'also unconfirmed readings; do not train on them')
-    .option('--least-confidence <fraction>', 'least confidence of an unconfirmed reading, 0 to 1', Number)
-    .option(
-      '--split <rule>',
-      'split by writer, page or hash: "page:10,10" gives 10 % validation, 10 % test',
-      splitRule,
-    )
-    .option('--licence <licence>', 'licence of the data')
-    .option('--add', 'add the samples to an existing dataset')
-    .addOption(
-      new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
-    )
+    .option('--least-confidence <fraction>', 'least confidence of an unconfirmed reading, 0 to 1', Number);
+  return withContents(command, 'page:10,10')
     .option('--count', 'only say how many samples it would have')
     .action(async (name: string, _options, command: Command) => {
       const options = optionsOf(command, shape);
@@ -61,12 +49,8 @@ export function createCommand(): Command {
           else print(`${counted(samples, options.level)} on ${counted(photos, 'photo')}`);
           return;
         }
-        const { split = null, licence = null, add, replace } = options;
-        const mode = add ? 'add' : replace ? 'replace' : null;
-        const ask = { name: datasetNameSchema.parse(name), dataset: null, query, mode, licence } as const;
-        const taken = await interruptible('samples', (work) =>
-          datasets.createNow({ ...ask, splitRule: split }, work),
-        );
+        const ask = { name: datasetNameSchema.parse(name), dataset: null, query, ...contentsOf(options) };
+        const taken = await interruptible('samples', (work) => datasets.createNow(ask, work));
         printTaken(taken, options.json);
       });
     });

@@ -13,7 +13,7 @@ import { rebuildTextIndex, textIndexProblem } from '../store/index/photoText.ts'
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { withDatabase } from '../store/repair/damage.ts';
 import type { SalvageListener } from '../store/repair/salvage.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, printRow, withServices } from './command.ts';
 import { electronBinary, libraryFolder, packageFolder } from '../installation.ts';
 import { describeEngine } from './models.ts';
 
@@ -22,13 +22,16 @@ const leastFreeBytes = 500e6;
 /** Least time between two progress lines of a repair. */
 const noteMs = 2_000;
 
-/** The result of one check. `needed`: Inkdex does not work without it. */
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly needed: boolean;
-  /** What was found and, if not ok, what to do. */
-  readonly found: string;
+type Finding = ReturnType<typeof finding>;
+
+/**
+ * The result of one check.
+ *
+ * @param found and, if not ok, what to do
+ * @param needed whether Inkdex does not work without it
+ */
+function finding(check: string, found: string, ok = true, needed = true) {
+  return { check, ok, needed, found };
 }
 
 export function doctorCommand(): Command {
@@ -40,16 +43,11 @@ export function doctorCommand(): Command {
       const ofDatabase = options.repair ? repairFindings(folder) : [];
       const ofLibrary = await withServices(options, (services) =>
         libraryFindings(services, options.repair),
-      ).catch((thrown: unknown) => [
-        { check: 'library', ok: false, needed: true, found: failureOf(thrown).message },
-      ]);
-      for (const finding of [...machineFindings(), ...ofDatabase, ...ofLibrary]) {
-        if (options.json) printJson(finding);
-        else
-          print(
-            `${finding.ok ? 'ok' : finding.needed ? 'FAILED' : 'missing'}\t${finding.check}\t${finding.found}`,
-          );
-        if (!finding.ok && finding.needed) process.exitCode = 1;
+      ).catch((thrown: unknown) => [finding('library', failureOf(thrown).message, false)]);
+      for (const each of [...machineFindings(), ...ofDatabase, ...ofLibrary]) {
+        const { check, ok, needed, found } = each;
+        printRow(options.json, each, `${ok ? 'ok' : needed ? 'FAILED' : 'missing'}\t${check}\t${found}`);
+        if (!ok && needed) process.exitCode = 1;
       }
     });
 }
@@ -65,40 +63,25 @@ function noteNowAndThen(): SalvageListener {
 }
 
 function repairFindings(folder: string): Finding[] {
-  const check = { check: 'repair', needed: true };
   try {
     const repair = repairLibrary(folder, { onPhoto: noteNowAndThen() });
-    if (repair === null) return [{ ...check, ok: true, found: 'no damage found' }];
-    return [{ ...check, ok: isWhole(repair), found: describeRepair(repair) }];
+    if (repair === null) return [finding('repair', 'no damage found')];
+    return [finding('repair', describeRepair(repair), isWhole(repair))];
   } catch (thrown) {
-    return [{ ...check, ok: false, found: failureOf(thrown).message }];
+    return [finding('repair', failureOf(thrown).message, false)];
   }
 }
 
 function machineFindings(): Finding[] {
   const pages = join(packageFolder, 'dist/renderer/index.html');
   const binary = electronBinary();
+  const isBuilt = existsSync(pages);
+  const without =
+    'Electron is not installed, so the app opens in the browser. To install it, run: npx install-electron';
   return [
-    {
-      check: 'node',
-      ok: true,
-      needed: true,
-      found: `${process.version} on ${process.platform} ${process.arch}`,
-    },
-    {
-      check: 'pages',
-      ok: existsSync(pages),
-      needed: false,
-      found: existsSync(pages) ? pages : 'The window is not built. Run: npm run build',
-    },
-    {
-      check: 'electron',
-      ok: binary !== null,
-      needed: false,
-      found:
-        binary ??
-        'Electron is not installed, so the app opens in the browser. To install it, run: npx install-electron',
-    },
+    finding('node', `${process.version} on ${process.platform} ${process.arch}`),
+    finding('pages', isBuilt ? pages : 'The window is not built. Run: npm run build', isBuilt, false),
+    finding('electron', binary ?? without, binary !== null, false),
   ];
 }
 
@@ -106,21 +89,11 @@ async function libraryFindings(services: Services, isRepair: boolean): Promise<F
   const { path, photos, words, failures, isReadOnly } = services.library.info();
   const free = await freeBytes(services.folder);
   const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}`;
-  const library = {
-    check: 'library',
-    ok: true,
-    needed: true,
-    found: `${path}${isReadOnly ? ' (read-only)' : ''}: ${counts}`,
-  };
-  const disk = {
-    check: 'disk',
-    ok: free >= leastFreeBytes,
-    needed: true,
-    found: `${(free / 1e9).toFixed(1)} GB free${free < leastFreeBytes ? '; at least 0.5 GB needed. Free some disk space' : ''}`,
-  };
+  const hasRoom = free >= leastFreeBytes;
+  const advice = hasRoom ? '' : '; at least 0.5 GB needed. Free some disk space';
   return [
-    library,
-    disk,
+    finding('library', `${path}${isReadOnly ? ' (read-only)' : ''}: ${counts}`),
+    finding('disk', `${(free / 1e9).toFixed(1)} GB free${advice}`, hasRoom),
     databaseFinding(services.folder),
     textFinding(services.folder, isRepair),
     backupFinding(path),
@@ -133,19 +106,18 @@ function databaseFinding(library: string): Finding {
   const damage = findDamage(library, false);
   const found =
     damage === null ? 'no damage found' : `damaged (${damage}). Close Inkdex and run: inkdex doctor --repair`;
-  return { check: 'database', ok: damage === null, needed: true, found };
+  return finding('database', found, damage === null);
 }
 
 /** Compares the text index with the words. A repair builds it anew, which loses nothing. */
 function textFinding(library: string, isRepair: boolean): Finding {
-  const check = { check: 'text index', needed: true };
   return withDatabase(libraryPaths(library).database, { readonly: false }, (db) => {
     const problem = textIndexProblem(db);
-    if (problem === null) return { ...check, ok: true, found: 'equal to the words' };
+    if (problem === null) return finding('text index', 'equal to the words');
     if (isRepair) rebuildTextIndex(db);
     return isRepair
-      ? { ...check, ok: true, found: `was not equal to the words (${problem}); it was built anew` }
-      : { ...check, ok: false, found: `not equal to the words (${problem}). Run: inkdex doctor --repair` };
+      ? finding('text index', `was not equal to the words (${problem}); it was built anew`)
+      : finding('text index', `not equal to the words (${problem}). Run: inkdex doctor --repair`, false);
   });
 }
 
@@ -157,27 +129,22 @@ function backupFinding(library: string): Finding {
     newest === undefined
       ? 'none yet; Inkdex makes the first one while it is open'
       : `${counted(copies.length, 'backup')}, latest: ${newest.path}`;
-  return { check: 'backups', ok: true, needed: false, found };
+  return finding('backups', found, true, false);
 }
 
 async function modelFindings({ models }: Services): Promise<Finding[]> {
   const list = await models.listModels();
   const promoted = list.filter((model) => model.promoted);
-  const findings = list.map(({ id, problem, name }) => {
-    return { check: `model ${id}`, ok: problem === null, needed: true, found: problem ?? name };
-  });
+  const findings = list.map(({ id, problem, name }) =>
+    finding(`model ${id}`, problem ?? name, problem === null),
+  );
   if (promoted.length >= 2) return findings;
   const found = 'Reading needs a detector and a recogniser in use, but a model is missing. Reinstall Inkdex.';
-  return [...findings, { check: 'models', ok: false, needed: true, found }];
+  return [...findings, finding('models', found, false)];
 }
 
 async function engineFindings({ models }: Services): Promise<Finding[]> {
-  return (await models.listEngines()).map((engine) => {
-    return {
-      check: `engine ${engine.engine}`,
-      ok: engine.available,
-      needed: false,
-      found: describeEngine(engine),
-    };
-  });
+  return (await models.listEngines()).map((engine) =>
+    finding(`engine ${engine.engine}`, describeEngine(engine), engine.available, false),
+  );
 }

@@ -38,10 +38,10 @@ export function changeWords(
   labels: Services['labels'],
   ids: readonly WordId[],
   title: LabelAction['title'],
-  change: (word: Word) => Partial<PutWord>,
+  change: Partial<PutWord>,
 ): Word[] {
   for (const [photo, words] of Map.groupBy(labels.wordsWithIds(ids), (word) => word.photo)) {
-    editPhoto(labels, photo, { title, put: words.map((word) => confirmedWord(word, change(word))) });
+    editPhoto(labels, photo, { title, put: words.map((word) => confirmedWord(word, change)) });
   }
   return labels.wordsWithIds(ids);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { splitSchema, type Split, type VersionId } from '../../shared/contract/dataset.ts';
-import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import { splitSchema } from '../../shared/contract/dataset.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
 import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
@@ -29,24 +29,18 @@ export function evaluateCommand(): Command {
       ...documentShape,
     },
     async ({ training, datasets, models }, options) => {
-      const args = {
-        model: options.model,
-        dataset: datasets.versionNamed(options.dataset),
-        split: options.split ?? null,
-        ...(options.sample !== undefined && { sample: { count: options.sample, seed: options.seed } }),
-      };
-      const lines = await interruptible('pages', (work) => training.evaluateLines(args, work));
+      const { model, split = null, sample: count, seed } = options;
+      const asked = { model, dataset: datasets.versionNamed(options.dataset), split };
+      const lines = await interruptible('pages', (work) => training.evaluateLines(asked, work));
       if (lines !== null) {
         if (options.csv !== undefined || options.html !== undefined || options.sample !== undefined) {
           note(`${options.model} finds lines: all pages are scored, and no document of words is written.`);
         }
-        printLineScores(
-          { model: args.model, dataset: args.dataset, split: args.split, ...lines },
-          options.json,
-        );
+        printLineScores({ ...asked, ...lines }, options.json);
         return;
       }
-      const { reads } = await models.findBase(args.model);
+      const args = { ...asked, ...(count !== undefined && { sample: { count, seed } }) };
+      const { reads } = await models.findBase(model);
       const { sample } = runWords(reads);
       const evaluation = await interruptible(`${sample}s`, (work) => training.evaluate(args, null, work));
       await writeDocuments(training, evaluation.id, options);
@@ -56,13 +50,7 @@ export function evaluateCommand(): Command {
   );
 }
 
-interface ScoredLines extends LineScores {
-  readonly model: ModelId;
-  readonly dataset: VersionId;
-  readonly split: Split | null;
-}
-
-function printLineScores(scores: ScoredLines, json: boolean): void {
+function printLineScores(scores: LineScores, json: boolean): void {
   if (json) {
     printJson(scores);
     return;

@@ -84,12 +84,8 @@ function setCommand(): Command {
       }
       await withServices(options, (services) => {
         const place = options.box === undefined ? {} : { quad: quadOfBox(options.box), polygon: null };
-        const change = { text, mark: 'text', ...place } as const;
-        printWords(
-          services,
-          changeWords(services.labels, [word], 'text', () => change),
-          options,
-        );
+        const changed = changeWords(services.labels, [word], 'text', { text, mark: 'text', ...place });
+        printWords(services, changed, options);
       });
     });
 }
@@ -102,11 +98,8 @@ async function setFrom(services: Services, from: string, json: boolean): Promise
   for (const { line, error } of failed) {
     noteFailure(new InkdexError(error.code, error.message), `${from}, line ${line}`);
   }
-  if (json) printJson({ labelled: words, added, failed });
-  else
-    note(
-      `${counted(words, 'word')} labelled, ${formatCount(added)} added, ${formatCount(failed.length)} failed.`,
-    );
+  const counts = `${counted(words, 'word')} labelled, ${formatCount(added)} added`;
+  tell(json, { labelled: words, added, failed }, `${counts}, ${formatCount(failed.length)} failed.`);
 }
 
 function confirmCommand(): Command {
@@ -124,11 +117,7 @@ function confirmCommand(): Command {
             ? []
             : labels.getLabels({ photo: photoNamed(library, options.photo) }).words.filter(isOpen);
         const ids = [...words, ...ofPhoto.map(({ id }) => id)];
-        printWords(
-          services,
-          changeWords(labels, ids, 'confirm', () => ({})),
-          options,
-        );
+        printWords(services, changeWords(labels, ids, 'confirm', {}), options);
       });
     });
 }
@@ -142,11 +131,7 @@ function markCommand(): Command {
     .addArgument(new Argument('<mark>', 'what they are').choices(wordMarkSchema.options))
     .addArgument(wordsArgument())
     .onLibrary({}, (services, options, mark: WordMark, words: WordId[]) => {
-      printWords(
-        services,
-        changeWords(services.labels, words, 'mark', () => ({ mark })),
-        options,
-      );
+      printWords(services, changeWords(services.labels, words, 'mark', { mark }), options);
     });
 }
 
@@ -207,12 +192,8 @@ function similarCommand(): Command {
     .option('--limit <count>', 'number of words', wholeNumber(1, 200), 20)
     .onLibrary({ limit: z.number() }, (services, options, word: WordId) => {
       services.labels.wordsWithIds([word]);
-      const found = services.labels.lookAlikes({ word, limit: options.limit });
-      printWords(
-        services,
-        found.map((each) => each.word),
-        options,
-      );
+      const found = services.labels.lookAlikes({ word, limit: options.limit }).map((each) => each.word);
+      printWords(services, found, options);
     });
 }
 

@@ -71,9 +71,8 @@ function importLibraryCommand(): Command {
         note(
           `Left out, because an export must not decide where photos come from and go to: ${leftOut.join(', ')}.`,
         );
-      if (options.json) printJson(report);
-      else
-        print(`${counted(report.photos, 'photo')}, ${counted(report.words, 'word')} imported into ${folder}`);
+      const counts = `${counted(report.photos, 'photo')}, ${counted(report.words, 'word')}`;
+      printRow(options.json, report, `${counts} imported into ${folder}`);
     });
 }
 
@@ -198,18 +197,8 @@ function printOutcome(outcome: FileOutcome, json: boolean): void {
   const { photo, path, page, sha256, status, words, leftOut, missing, pictures, error } = outcome;
   const name = placeName(path, page);
   if (json) {
-    printJson({
-      photo,
-      path,
-      ...(page === undefined ? {} : { page }),
-      sha256,
-      status,
-      ...(words === undefined ? {} : { words }),
-      ...(leftOut === undefined ? {} : { leftOut }),
-      ...(missing === undefined ? {} : { missing }),
-      ...(pictures === undefined ? {} : { pictures }),
-      ...(error === undefined ? {} : { error }),
-    });
+    // JSON has no keys for what is undefined.
+    printJson({ photo, path, page, sha256, status, words, leftOut, missing, pictures, error });
   } else {
     const found = leftOut === true ? 'no writing' : words === undefined ? null : counted(words, 'word');
     print(`${status}\t${name}${found === null ? '' : `\t${found}`}`);
@@ -299,21 +288,14 @@ export function sidecarsCommand(): Command {
           library.followers.sidecars.writeNow(signal),
         );
         const { all, path } = library.sidecars();
-        if (options.json)
-          printJson({
-            all,
-            folder: path,
-            sidecars: written?.count ?? null,
-            without: written?.without ?? null,
-            problem: written?.problem ?? null,
-          });
-        else if (written === null) {
-          const left =
-            options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
-          print(`No sidecars are kept.${left}`);
-        } else print(`${counted(written.count, 'sidecar')} up to date`);
-        const without = written === null ? null : describeWithout(written.without);
-        if (without !== null) note(without);
+        const { count: sidecars = null, without = null, problem = null } = written ?? {};
+        const left =
+          options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
+        const said =
+          sidecars === null ? `No sidecars are kept.${left}` : `${counted(sidecars, 'sidecar')} up to date`;
+        printRow(options.json, { all, folder: path, sidecars, without, problem }, said);
+        const lacking = without === null ? null : describeWithout(without);
+        if (lacking !== null) note(lacking);
         sayProblem(written);
       },
     );

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { updateMetadata } from '../exchange/download/metadataFile.ts';
 import { giveUsualModes } from '../files/privateFiles.ts';
-import { optionsOf, print, printJson } from './command.ts';
+import { optionsOf, printRow } from './command.ts';
 
 /** `inkdex metadata`: the metadata.toml files of text-recognizer-pro. */
 export function metadataCommand(): Command {
@@ -19,9 +19,10 @@ export function metadataCommand(): Command {
           const { file, before, sha256 } = await updateMetadata(path, new AbortController().signal);
           const isUpdated = sha256 !== before;
           if (isUpdated) await giveUsualModes(path);
-          if (json) printJson({ metadata: path, file, before, sha256, updated: isUpdated });
-          else
-            print(isUpdated ? `Updated the SHA-256 to ${sha256}` : 'Nothing to update: the SHA-256 matches');
+          const said = isUpdated
+            ? `Updated the SHA-256 to ${sha256}`
+            : 'Nothing to update: the SHA-256 matches';
+          printRow(json, { metadata: path, file, before, sha256, updated: isUpdated }, said);
         }),
     );
 }

@@ -2,7 +2,6 @@ import { extname } from 'node:path';
 import { Argument, Command } from 'commander';
 import { z } from 'zod';
 import {
-  modelIdSchema,
   modelKindSchema,
   type Model,
   type ModelId,
@@ -10,10 +9,10 @@ import {
   trainingEngineNameSchema,
   type TrainingEngine,
 } from '../../shared/contract/model.ts';
-import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import {
   dataCommand,
+  modelId,
   optionsOf,
   print,
   printJson,
@@ -24,6 +23,7 @@ import {
   tell,
   printRow,
 } from './command.ts';
+import { readCharacterNumbers } from '../exchange/olderSystems/tfRecord/crnn.ts';
 import { importCommand } from './importModel.ts';
 import { noteProblem, printModel } from './printModel.ts';
 
@@ -33,9 +33,8 @@ export function modelsCommand(): Command {
     async (services, options) => {
       const models = await services.models.listModels();
       for (const model of models) {
-        if (options.json) printJson(model);
-        else
-          print(`${model.promoted ? '*' : ' '} ${model.id}\t${model.kind}\t${sizeOf(model)}\t${model.name}`);
+        const { id, kind, name, promoted } = model;
+        printRow(options.json, model, `${promoted ? '*' : ' '} ${id}\t${kind}\t${sizeOf(model)}\t${name}`);
         noteProblem(model);
       }
     },
@@ -57,8 +56,8 @@ export function modelCommand(): Command {
 function removeCommand(): Command {
   return dataCommand('remove', 'remove a model of the library that is not in use')
     .addArgument(modelArgument)
-    .onLibrary({}, async ({ models }, options, id: string) => {
-      await models.removeModel({ model: modelId(id) });
+    .onLibrary({}, async ({ models }, options, id: ModelId) => {
+      await models.removeModel({ model: id });
       tell(options.json, { removed: id }, `${id} is removed.`);
     });
 }
@@ -75,13 +74,13 @@ function historyCommand(): Command {
   );
 }
 
-const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex models`');
+const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex models`').argParser(modelId);
 
 function showCommand(): Command {
   return dataCommand('show', 'show a model with its origin and scores')
     .addArgument(modelArgument)
-    .onLibrary({}, async (services, options, id: string) => {
-      const { model, text, evaluations, ...origin } = await services.models.getModel({ model: modelId(id) });
+    .onLibrary({}, async (services, options, id: ModelId) => {
+      const { model, text, evaluations, ...origin } = await services.models.getModel({ model: id });
       if (options.json) printJson({ ...model, ...origin, evaluations, text });
       else {
         for (const [key, value] of Object.entries({ ...model, ...origin })) print(`${key}\t${shown(value)}`);
@@ -99,8 +98,8 @@ function showCommand(): Command {
 function promoteCommand(): Command {
   return dataCommand('promote', 'use a model for reading')
     .addArgument(modelArgument)
-    .onLibrary({}, async (services, options, id: string) => {
-      const model = await services.models.promoteModel({ model: modelId(id) });
+    .onLibrary({}, async (services, options, id: ModelId) => {
+      const model = await services.models.promoteModel({ model: id });
       printModel(model, options.json);
     });
 }
@@ -129,27 +128,20 @@ function exportCommand(): Command {
         'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
       Object.keys(folderFormats),
     )
+    .option('--ord-map <file>', 'with savedmodel: answer in the numbers of characters of this ord_map.json')
     .onLibrary(
-      { format: folderFormatSchema.optional() },
-      async (services, { format: chosen, json }, id: string, path: string) => {
+      { format: folderFormatSchema.optional(), ordMap: z.string().optional() },
+      async (services, { format: chosen, ordMap, json }, id: ModelId, path: string) => {
         // A file that is named as one is the model's own.
         const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
         const format = isFile ? 'onnx' : folderFormats[chosen];
-        const args = { model: modelId(id), path, format } as const;
+        const numbers =
+          ordMap === undefined ? undefined : Object.fromEntries(await readCharacterNumbers(ordMap));
+        const args = { model: id, path, format, numbers } as const;
         const written = await services.models.exportModel(args);
         printRow(json, { model: id, ...written }, written.path);
       },
     );
-}
-
-/** Rejects text that cannot be a model id, because it could be a path outside the library. */
-function modelId(text: string): ModelId {
-  const parsed = modelIdSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InkdexError(
-    'model-unknown',
-    `There is no model "${text}". Run "inkdex models" to list all models.`,
-  );
 }
 
 function shown(value: unknown): string {

@@ -40,6 +40,7 @@ const languages = ['auto', ...pageLanguages] as const;
 const shape = {
   words: z.boolean().default(false),
   model: modelIdSchema.optional(),
+  detector: modelIdSchema.optional(),
   alternatives: z.number(),
   language: z.enum(languages),
   filesFrom: z.string().optional(),
@@ -56,6 +57,14 @@ export function readCommand(): Command {
     .option('--files-from <file>', 'list with one path per line; - for stdin')
     .option('--words', 'each image is one cropped word, or line for a recogniser of lines')
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
+    .addOption(
+      new Option(
+        '--detector <id>',
+        'detector, or finder of lines, to find words with (default: the one in use)',
+      )
+        .argParser(modelId)
+        .conflicts(['words', 'boxes']),
+    )
     .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
     .addOption(
       new Option('--language <language>', 'language of the pages; auto finds it')
@@ -94,9 +103,9 @@ async function readGiven(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, alternatives, fast, json, boxes } = options;
+  const { model, detector, alternatives, fast, json, boxes } = options;
   const language = options.language === 'auto' ? null : options.language;
-  const asked: ReadOptions = { alternatives, language, model, fast };
+  const asked: ReadOptions = { alternatives, language, model, detector, fast };
   const predictions = createPredictions(options.csv ?? null);
   const progress = showProgress(options.words ? 'words' : 'photos');
   const output = { json, predictions, progress, signal };

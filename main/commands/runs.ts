@@ -9,6 +9,7 @@ import {
   type Likelihood,
 } from '../../shared/contract/evaluation.ts';
 import { runIdSchema, type Run, type RunId } from '../../shared/contract/run.ts';
+import { runWords } from '../../shared/networks.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { TrainingService } from '../services.ts';
 import { dataCommand, idOf, print, printJson, printRow, tell } from './command.ts';
@@ -27,9 +28,9 @@ export function runsCommand(): Command {
     .addCommand(removeCommand());
 }
 
-function runLine({ id, state, title, step, totalSteps, best, result }: Run): string {
+function runLine({ id, state, title, step, totalSteps, best, result, reads }: Run): string {
   const steps = `${formatCount(step)}${totalSteps === null ? '' : ` of ${formatCount(totalSteps)}`} steps`;
-  const score = best === null ? '' : `CER ${percent(best.heldBack.cer)}`;
+  const score = best === null ? '' : `${runWords(reads).rates[0]} ${percent(best.heldBack.cer)}`;
   return [id, state, title, steps, score, result?.model ?? ''].join('\t');
 }
 
@@ -45,10 +46,10 @@ function showCommand(): Command {
       for (const [key, value] of Object.entries(run)) {
         print(`${key}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
       }
+      const [cer, wer] = runWords(run.reads).rates;
       for (const { step, heldBack, best } of evaluations) {
-        print(
-          `step ${formatCount(step)}\tCER ${percent(heldBack.cer)}\tWER ${percent(heldBack.wer)}${best ? '\tbest' : ''}`,
-        );
+        const scores = `${cer} ${percent(heldBack.cer)}\t${wer} ${percent(heldBack.wer)}`;
+        print(`step ${formatCount(step)}\t${scores}${best ? '\tbest' : ''}`);
       }
     });
 }

@@ -9,8 +9,7 @@ import {
   note,
   noteFailure,
   optionsOf,
-  print,
-  printJson,
+  printRow,
   wholeNumber,
   withServices,
   type LibraryCommand,
@@ -66,10 +65,7 @@ export async function printSearch(
   { limit, sort, overlooked, json }: ResultOptions,
 ): Promise<void> {
   const page = services.search.search({ query, offset: 0, limit, sort });
-  for (const result of page.results) {
-    if (json) printJson(resultLine(result));
-    else printResult(result);
-  }
+  for (const result of page.results) printResult(result, json);
   for (const { typed, meant } of page.respelled) {
     note(`Showing results for "${meant}". To search for "${typed}", put it in quotes.`);
   }
@@ -92,9 +88,7 @@ async function searchOverlookedIn(
       const [best] = hits;
       if (best === undefined) continue;
       found += 1;
-      const result = { ...place, score: best.probability, hits };
-      if (json) printJson(resultLine(result));
-      else printResult(result);
+      printResult({ ...place, score: best.probability, hits }, json);
     } catch (error) {
       noteFailure(error, `photo ${String(photo)}`);
     }
@@ -102,7 +96,8 @@ async function searchOverlookedIn(
   note(`${counted(photos.length, 'photo')} searched again: overlooked words found on ${formatCount(found)}.`);
 }
 
-function printResult({ photo, score, hits }: Found): void {
+function printResult(result: Found, json: boolean): void {
+  const { photo, score, hits } = result;
   const likeliest = new Map<string, number>();
   for (const { text, probability } of hits) {
     likeliest.set(text, Math.max(probability, likeliest.get(text) ?? 0));
@@ -110,5 +105,5 @@ function printResult({ photo, score, hits }: Found): void {
   const found = Array.from(likeliest, ([text, probability]) => `${text} (${probability.toFixed(2)})`).join(
     ', ',
   );
-  print(`${score.toFixed(2)}\t${photo.path}\t${found}`);
+  printRow(json, resultLine(result), `${score.toFixed(2)}\t${photo.path}\t${found}`);
 }

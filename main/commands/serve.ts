@@ -4,6 +4,7 @@ import { isPublicAddress } from '../api/fetchPicture.ts';
 import { defaultLimits } from '../api/limits.ts';
 import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
+import { readCharacterNumbers } from '../exchange/olderSystems/tfRecord/crnn.ts';
 import { networkSchema, noProxy, publicUrlSchema } from '../ipc/http/proxy.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { libraryFolder } from '../installation.ts';
@@ -24,7 +25,9 @@ const shape = {
   apiGrpcPort: z.number().optional(),
   apiOpen: z.boolean().default(false),
   apiFetch: z.boolean().default(false),
-  modelName: z.array(z.tuple([z.string(), modelIdSchema])).default([]),
+  modelName: z
+    .array(z.object({ name: z.string(), id: modelIdSchema, ordMap: z.string().optional() }))
+    .default([]),
   apiCert: z.string().optional(),
   apiKey: z.string().optional(),
   apiRate: z.number(),
@@ -56,7 +59,7 @@ export function serveCommand(): Command {
     .option('--no-open', 'do not open the browser');
   return apiOptions(command).action(async (_options, given: Command) => {
     const { library, port, host, open, url, trustedProxy, ...options } = optionsOf(given, shape);
-    const api = apiOf(options, given);
+    const api = await apiOf(options, given);
     const { error } = z.array(networkSchema).safeParse(trustedProxy);
     if (error !== undefined) given.error(`error: --trusted-proxy: ${error.issues[0]?.message ?? ''}`);
     await runBrowserEntry({
@@ -92,8 +95,9 @@ function apiOptions(command: Command): Command {
     .option('--api-open', 'programs on this machine need no token')
     .option(
       '--model-name <name=id>',
-      'a name under which programs find a model, such as crnn=run-3; can be repeated',
-      (text: string, before: readonly NamedModel[] | undefined) => [...(before ?? []), namedModel(text)],
+      'a name under which programs find a model, such as crnn=run-3, or crnn=run-3,ord_map=FILE to answer in numbers of ' +
+        'characters of CRNN_Tensorflow; can be repeated',
+      (text: string, before: readonly object[] | undefined) => [...(before ?? []), namedModel(text)],
     )
     .option('--api-fetch', 'fetch pictures that programs name by address, from public hosts only')
     .option('--api-cert <file>', 'certificate for TLS, PEM')
@@ -106,21 +110,24 @@ function apiOptions(command: Command): Command {
     );
 }
 
-type NamedModel = readonly [name: string, id: string];
-
-function namedModel(text: string): NamedModel {
-  const [, name, id] = /^([\w.-]+)=([\w.-]+)$/u.exec(text) ?? [];
-  if (name !== undefined && id !== undefined) return [name, id];
+function namedModel(text: string): object {
+  const [, name, id, ordMap] = /^([\w.-]+)=([\w.-]+)(?:,ord_map=(.+))?$/u.exec(text) ?? [];
+  if (name !== undefined && id !== undefined) return { name, id, ordMap };
   throw new InvalidArgumentError(
     'Expected a name, an equals sign and the id of a model, such as crnn=run-3.',
   );
 }
 
+async function knownModel({ name, id, ordMap }: ServeOptions['modelName'][number]) {
+  const numbers = ordMap === undefined ? undefined : await readCharacterNumbers(ordMap);
+  return [name, { id, numbers }] as const;
+}
+
 /** Null without `--api`. An option of the API without it, or half of a pair, is wrong usage. */
-function apiOf(
+async function apiOf(
   options: Omit<ServeOptions, 'port' | 'host' | 'open' | 'url' | 'trustedProxy'>,
   command: Command,
-): ApiOptions | null {
+): Promise<ApiOptions | null> {
   const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiFetch, modelName, apiCert, apiKey, apiRate } =
     options;
   if ((apiCert === undefined) !== (apiKey === undefined)) {
@@ -136,7 +143,7 @@ function apiOf(
     port: apiPort,
     ...(apiGrpcPort !== undefined && { grpcPort: apiGrpcPort }),
     isOpen: apiOpen,
-    ...(modelName.length > 0 && { modelNames: new Map(modelName) }),
+    ...(modelName.length > 0 && { modelNames: new Map(await Promise.all(modelName.map(knownModel))) }),
     ...(apiFetch && { fetchesFrom: isPublicAddress }),
     tls: apiCert === undefined || apiKey === undefined ? null : { cert: apiCert, key: apiKey },
     limits: { requestsPerMinute: apiRate },

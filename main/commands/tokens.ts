@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { roleSchema } from '../../shared/contract/account.ts';
 import { scopeSchema, tokenNameSchema, type ApiToken } from '../../shared/contract/apiToken.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices, printRow, tell } from './command.ts';
+import { dataCommand, note, optionsOf, withServices, printRow, tell } from './command.ts';
 
 /** Tokens of programs that use the API of `inkdex serve --api`, and of people who use a library together. */
 export function tokenCommand(): Command {
@@ -64,9 +64,7 @@ function revokeCommand(): Command {
 }
 
 function printToken(token: ApiToken, json: boolean): void {
-  if (json) printJson(token);
-  else {
-    const { name, scopes, role, createdAt } = token;
-    print([name, [...scopes, ...(role === null ? [] : [`role ${role}`])].join(', '), createdAt].join('\t'));
-  }
+  const { name, scopes, role, createdAt } = token;
+  const rights = [...scopes, ...(role === null ? [] : [`role ${role}`])].join(', ');
+  printRow(json, token, [name, rights, createdAt].join('\t'));
 }

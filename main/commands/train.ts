@@ -155,10 +155,15 @@ export function withTrainingOptions(command: LibraryCommand, preset: PresetName 
     .option(
       '--network-option <option=value>',
       'change the form of the new network, such as hidden=128',
-      collectOption,
+      collecting(networkOptionsSchema, networkOptionOf),
       [],
     )
-    .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, [])
+    .option(
+      '--set <setting=value>',
+      'change a training setting, such as learningRate=0.0005',
+      collecting(settingChangesSchema, settingOf),
+      [],
+    )
     .addHelpText('after', settingsHelp);
 }
 
@@ -216,16 +221,12 @@ function positive(text: string): number {
 }
 
 /** Checks each setting separately, so that an invalid one is wrong usage: exit status 2. */
-function collect(text: string, before: readonly string[]): string[] {
-  const parsed = settingChangesSchema.safeParse(Object.fromEntries([settingOf(text)]));
-  if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
-  return [...before, text];
-}
-
-function collectOption(text: string, before: readonly string[]): string[] {
-  const parsed = networkOptionsSchema.safeParse(Object.fromEntries([networkOptionOf(text)]));
-  if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
-  return [...before, text];
+function collecting(schema: z.ZodType, parse: (text: string) => [string, unknown]) {
+  return (text: string, before: readonly string[]): string[] => {
+    const parsed = schema.safeParse(Object.fromEntries([parse(text)]));
+    if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
+    return [...before, text];
+  };
 }
 
 /** As `settingOf`; numbers with commas between them are a list. */

@@ -5,7 +5,7 @@ import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { noteLeftOut } from './library.ts';
-import { dataCommand, following, note, onInterrupt, optionsOf, print, printJson } from './command.ts';
+import { dataCommand, following, note, onInterrupt, optionsOf, printRow } from './command.ts';
 
 /** `inkdex watch`: folders whose new photos are imported on their own. */
 export function watchCommand(): Command {
@@ -60,8 +60,8 @@ function runCommand(): Command {
       await following(options, 'jobChanged', async (services, listen) => {
         listen(({ state, title, done, failed, leftOut }) => {
           if (state !== 'done') return;
-          if (options.json) printJson({ title, done, failed, leftOut });
-          else print(`${title}\t${done} done, ${failed} failed`);
+          const line = `${title}\t${done} done, ${failed} failed`;
+          printRow(options.json, { title, done, failed, leftOut }, line);
           noteLeftOut(leftOut);
         });
         const { watching } = services;
@@ -89,10 +89,8 @@ function runCommand(): Command {
 
 function printFolders(folders: readonly WatchedFolder[], json: boolean): void {
   for (const { path, photos, isThere, onlyWriting } of folders) {
-    if (json) printJson({ path, photos, isThere, onlyWriting });
-    else {
-      const notes = [...(isThere ? [] : ['not found']), ...(onlyWriting ? ['only with writing'] : [])];
-      print([path, counted(photos, 'photo'), ...notes].join('\t'));
-    }
+    const notes = [...(isThere ? [] : ['not found']), ...(onlyWriting ? ['only with writing'] : [])];
+    const line = [path, counted(photos, 'photo'), ...notes].join('\t');
+    printRow(json, { path, photos, isThere, onlyWriting }, line);
   }
 }

@@ -7,6 +7,7 @@ import {
   modelIdSchema,
   type ModelMetadata,
   type ModelRole,
+  type ModelsByRole,
   roleOf,
 } from '../../shared/contract/model.ts';
 import { unitOf } from '../../shared/networks.ts';
@@ -82,14 +83,14 @@ export function createModelRegistry(
       );
     },
     /**
-     * @param recogniser used instead of the promoted one
+     * @param asked what is used instead of the promoted ones
      * @throws InkdexError `model-unknown`, `model-damaged`
      */
-    async readingModels(recogniser?: ModelId): Promise<ReadingModels> {
+    async readingModels(asked: ModelsByRole = {}): Promise<ReadingModels> {
       const models = [...(await list()).values()];
       return {
-        detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
-        recogniser: usable(models, 'recogniser', recogniser ?? findPromoted(db, 'recogniser')).path,
+        detector: usable(models, 'detector', asked.detector ?? findPromoted(db, 'detector')).path,
+        recogniser: usable(models, 'recogniser', asked.recogniser ?? findPromoted(db, 'recogniser')).path,
         fast: !asksSecond(db),
       };
     },

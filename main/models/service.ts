@@ -124,11 +124,12 @@ export function createModels(parts: ModelsParts) {
       await reader.call('tryModel', { path });
       return await addModel(path, path, origin);
     },
-    async exportModel({ model: id, path, format }) {
+    async exportModel({ model: id, path, format, numbers }) {
       const model = await registry.find(id);
       const target = await exportPath(path, id, format);
       if (format === 'onnx') await copyModel(model.path, target);
-      else await trainer.call('exportModel', { model: model.path, name: id, format, folder: target });
+      else
+        await trainer.call('exportModel', { model: model.path, name: id, format, folder: target, numbers });
       await giveUsualModes(target);
       return { path: target };
     },

@@ -2,7 +2,7 @@ import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { readingCalls } from '../../shared/contract/library.ts';
-import type { ModelId, ReadingEngineName } from '../../shared/contract/model.ts';
+import type { ModelId, ModelsByRole, ReadingEngineName } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly alternatives: number;
   /** A recogniser to use instead of the promoted one. */
   readonly model?: ModelId | undefined;
+  /** A detector, or a finder of lines, to use instead of the promoted one. */
+  readonly detector?: ModelId | undefined;
   /** Of the writing; by default it is found. */
   readonly language?: PageLanguage | null | undefined;
   /** Whether no second reader is asked for words in doubt; by default the setting decides. */
@@ -50,7 +52,7 @@ export interface ReadingParts {
   readonly broker: { readonly elsewhere: ReadElsewhere };
   readonly models: {
     /** The files of the models to use. */
-    readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string; fast: boolean }>;
+    readingModels(asked?: ModelsByRole): Promise<{ detector: string; recogniser: string; fast: boolean }>;
     /** SHA-256 of the files of the models in use. */
     modelsInUse(): Promise<ReadBy>;
     /** The file of the newest line finder; null if there is none. */
@@ -90,9 +92,9 @@ export function createReading(parts: ReadingParts) {
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   async function readFile(
     path: string,
-    { model, fast, signal, ...asked }: ReadOptions,
+    { model, detector, fast, signal, ...asked }: ReadOptions,
   ): Promise<PageReading> {
-    const models = await findModels({ model, fast });
+    const models = await findModels({ model, detector, fast });
     const args = { path, findRotation: true, ...asked, ...models };
     const read = await readingEngine.readWith(models, (engine) =>
       reader.call('read', { ...args, engine }, signal === undefined ? {} : { signal }),
@@ -187,11 +189,12 @@ function readIn(parts: ReadingParts, used: Reader) {
   };
 }
 
-type AskedModels = Pick<ReadOptions, 'model' | 'fast'>;
+type AskedModels = Pick<ReadOptions, 'model' | 'detector' | 'fast'>;
 
 /** The models to read with: as the settings have them, but for what is asked. */
-async function modelsFor({ models }: Pick<ReadingParts, 'models'>, { model, fast }: AskedModels) {
-  const found = await models.readingModels(model);
+async function modelsFor({ models }: Pick<ReadingParts, 'models'>, asked: AskedModels) {
+  const { model: recogniser, detector, fast } = asked;
+  const found = await models.readingModels({ recogniser, detector });
   return { ...found, fast: fast ?? found.fast };
 }
 

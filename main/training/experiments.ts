@@ -111,6 +111,7 @@ interface SeedNetwork {
   readonly arguments: Readonly<Record<string, string>>;
 }
 
+const windowArguments = { window_width: 'window', window_stride: 'stride' };
 /** The networks of text-recognizer-pro that are here, by their names there. */
 const seedNetworks: Readonly<Record<string, SeedNetwork>> = {
   lenet: { network: 'characters', options: { form: 'lenet' }, arguments: {} },
@@ -119,11 +120,8 @@ const seedNetworks: Readonly<Record<string, SeedNetwork>> = {
     options: { form: 'mlp' },
     arguments: { layer_size: 'units', num_layers: 'layers' },
   },
-  line_lstm_ctc: {
-    network: 'line',
-    options: { form: 'windows' },
-    arguments: { window_width: 'window', window_stride: 'stride' },
-  },
+  line_lstm_ctc: { network: 'line', options: { form: 'windows' }, arguments: windowArguments },
+  line_cnn_all_conv: { network: 'line', options: { form: 'windows', layers: 0 }, arguments: windowArguments },
   fcn: { network: 'fcn-lines', options: {}, arguments: {} },
 };
 

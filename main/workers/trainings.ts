@@ -2,7 +2,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { TrainingEngineName } from '../../shared/contract/model.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../ml/backends/startEngine.ts';
-import { visibleGpus } from '../ml/backends/visibleGpus.ts';
+import { sharedDevice, visibleGpus } from '../ml/backends/visibleGpus.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../ml/finetune/fineTune.ts';
 import { trainLines } from '../ml/finetune/trainLines.ts';
 import { isOutOfMemory, OutOfMemory } from '../ml/training/gradients.ts';
@@ -59,7 +59,7 @@ async function start(
   if (own !== undefined) process.env.CUDA_VISIBLE_DEVICES = own;
   const { engine: used, version, device: first } = await startChosenEngine(engine ?? undefined);
   const isShared = used === 'tensorflow' && others.length > 0 && request.settings.network !== 'fcn-lines';
-  const device = isShared ? `${first}, and ${others.map((gpu) => `GPU ${gpu}`).join(', ')}` : first;
+  const device = isShared ? sharedDevice(first, others) : first;
   onProgress({ type: 'engine', engine: used, version, device });
   if (request.settings.network === 'fcn-lines') return await trainLines({ ...request, signal }, onProgress);
   const beside = { engine: used, replicas: isShared ? others : replicaCount(used) };

@@ -25,6 +25,8 @@ export const modelIdSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'expected lower-case letters, digits and dashes')
   .brand<'ModelId'>();
 export type ModelId = z.infer<typeof modelIdSchema>;
+/** Models that are used instead of those in use. */
+export type ModelsByRole = Partial<Record<ModelRole, ModelId | undefined>>;
 
 /**
  * `onnx` is the model's own file. The others are folders for other programs: `onnx-folder` a model that takes the pixels
@@ -34,6 +36,8 @@ export const modelExportFormatSchema = z.enum(['onnx', 'onnx-folder', 'triton', 
 export type ModelExportFormat = z.infer<typeof modelExportFormatSchema>;
 export const modelExportSchema = z.object({ model: modelIdSchema, format: modelExportFormatSchema });
 export type ModelExport = z.infer<typeof modelExportSchema>;
+/** The numbers of characters in answers, as an ord_map of CRNN_Tensorflow has them. */
+export const characterNumbersSchema = z.record(z.string(), z.number().int().nonnegative());
 
 export const modelSchema = z.object({
   id: modelIdSchema,

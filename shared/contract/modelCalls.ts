@@ -3,6 +3,7 @@ import type { CallTable, EventTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
+  characterNumbersSchema,
   foreignModelSchema,
   modelExportSchema,
   modelIdSchema,
@@ -87,7 +88,7 @@ export const modelCalls = {
   /** Returns the path of the new file or folder. */
   exportModel: {
     role: 'admin',
-    args: modelExportSchema.extend({ path: z.string() }),
+    args: modelExportSchema.extend({ path: z.string(), numbers: characterNumbersSchema.optional() }),
     result: z.object({ path: z.string() }),
   },
   /** Deletes a model of the library that is not in use. */

@@ -1,18 +1,22 @@
-/** Asks `PredictionService/Predict` for the text of pixels, as CRNN_Tensorflow's client does. Arguments: address, model, file with them as for REST. */
+/**
+ * Asks `PredictionService/Predict` for the text of pixels, as CRNN_Tensorflow's client does, or another call. Arguments: address,
+ * model, file with them as for REST; `GetModelMetadata` or `GetModelStatus`.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { z } from 'zod';
 
-const [address = '', name = '', file = ''] = process.argv.slice(2);
+const [address = '', name = '', file = '', method = 'Predict'] = process.argv.slice(2);
 const definition = loadSync(join(import.meta.dirname, '../../resources/api/prediction.proto'), {
   keepCase: true,
 });
 const service = z
   .custom<Parameters<typeof makeGenericClientConstructor>[0]>()
-  .parse(definition['tensorflow.serving.PredictionService']);
-const method = 'Predict';
+  .parse(
+    definition[`tensorflow.serving.${method === 'GetModelStatus' ? 'ModelService' : 'PredictionService'}`],
+  );
 const Client = makeGenericClientConstructor(service, 'PredictionService');
 const client = new Client(address, credentials.createInsecure());
 const { inputs } = z
@@ -24,10 +28,8 @@ const tensor = {
   tensor_shape: { dim: [1, 32, 100, 3].map((size) => ({ size })) },
   tensor_content: Buffer.from(levels.buffer),
 };
-const request = {
-  model_spec: { name, signature_name: 'serving_default' },
-  inputs: { input_tensor: tensor },
-};
+const spec = { model_spec: { name, signature_name: 'serving_default' } };
+const request = method === 'Predict' ? { ...spec, inputs: { input_tensor: tensor } } : spec;
 const answer = await new Promise<unknown>((resolve, reject) => {
   client[method]?.(request, (error: ServiceError | null, value: unknown) => {
     if (error === null) resolve(value);

@@ -97,12 +97,28 @@ async function writeSeedData(folder: string): Promise<void> {
     'experiment.json': JSON.stringify(experiment),
     'experiments.json': JSON.stringify({ experiment_group: 'Two', experiments: [experiment, smaller] }),
     'configured.json': JSON.stringify(averaged),
+    'all-conv.json': JSON.stringify({
+      ...{ dataset: 'lines', model: 'LineModel', network: 'line_cnn_all_conv' },
+      ...{ network_args: { window_width: 16, window_stride: 8 }, train_args: { epochs: 1, batch_size: 16 } },
+    }),
+    'ord_map.json': JSON.stringify(ordMap()),
+    // A path without a label, a picture that is not there, and a good line.
+    'bad/labels.txt': 'word.png\nmissing.png Brown\nword.png quick\n',
+    'bad/word.png': readFileSync(word),
+    'wide/labels.txt': 'word.png quick\nwide.png quick\n',
+    'wide/word.png': readFileSync(word),
+    // Five times as wide as `--max-width` allows.
+    'wide/wide.png': await sharp(word)
+      .resize(800, 60, { fit: 'contain', background: '#fff' })
+      .png()
+      .toBuffer(),
     'aocr.json': JSON.stringify({ signature_name: 'serving_default', inputs: { input: { b64: encoded } } }),
     'predict.json': JSON.stringify({ image: `data:image/png;base64,${encoded}` }),
     'crnn.json': JSON.stringify({ inputs: [await pixelsOf(word)] }),
   };
   const made = [
     ...Object.entries(files),
+    ...liteFiles(),
     ...namedFiles(),
     ...formFiles(),
     ...chineseFiles(),
@@ -110,7 +126,7 @@ async function writeSeedData(folder: string): Promise<void> {
   ];
   // What the networks of test/fixtures/models have learned to read.
   await writeDrawnWords(join(folder, 'drawn'));
-  await writeIamFolder(join(folder, 'drawn-lines'), lineTexts, 1, 'lines');
+  await writeIamFolder(join(folder, 'drawn-lines'), lineTexts, 4, 'lines');
   await writeLinePages(join(folder, 'drawn-pages'));
   for (const [name, content] of made) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
@@ -198,6 +214,51 @@ function formFiles(): [string, Buffer | string][] {
     ['forms/xml/c03-000a.xml', Buffer.from(xml, 'latin1')],
     ['forms/forms/c03-000a.jpg', readFileSync(join(data, 'pages/images/page_01.jpg'))],
   ];
+}
+
+/** As write_tfrecords.py writes it: numbers of the characters of ASCII, in an order of their own. */
+function ordMap(): Record<string, string> {
+  const points = Array.from({ length: 95 }, (_, at) => 32 + at);
+  return Object.fromEntries(
+    points.flatMap((point, at) => [
+      [`${(7 * at) % 95}_index`, String(point)],
+      [`${point}_ord`, String((7 * at) % 95)],
+    ]),
+  );
+}
+
+/** IAM as CRNN_OCR_lite has it: `xml_data` with a file for each form, and `words`. */
+function liteFiles(): [string, Buffer | string][] {
+  const list = readFileSync(join(data, 'iam-like/ascii/words.txt'), 'utf8');
+  const words = Array.from(
+    list.matchAll(/^((\w+)-(\w+)-(\d\d)-\d\d) (ok|err) (?:\S+ ){6}(.+)$/gmu),
+    (row) => {
+      const [, id = '', family = '', form = '', line = '', segmentation = '', text = ''] = row;
+      return { id, form: `${family}-${form}`, family, line, segmentation, text };
+    },
+  );
+  const escaped = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const forms = Array.from(
+    Map.groupBy(words, ({ form }) => form),
+    ([form, all]): [string, string] => {
+      const lines = Array.from(
+        Map.groupBy(all, ({ line }) => line),
+        ([line, some]) => {
+          const inside = some.map(({ id, text }) => `<word id="${id}" text="${escaped(text)}"/>`).join('');
+          const segmentation = some.some((word) => word.segmentation === 'err') ? 'err' : 'ok';
+          return `<line id="${form}-${line}" segmentation="${segmentation}" text="">${inside}</line>`;
+        },
+      );
+      const xml = `<form id="${form}" writer-id="1"><machine-printed-part/><handwritten-part>${lines.join('')}</handwritten-part></form>`;
+      return [`lite/xml_data/${form}.xml`, xml];
+    },
+  );
+  const pictures = words.map(({ id, family, form }): [string, Buffer] => [
+    `lite/words/${family}/${form}/${id}.png`,
+    readFileSync(join(data, 'iam-like/words', family, form, `${id}.png`)),
+  ]);
+  return [...forms, ...pictures];
 }
 
 /** Words with Chinese labels, and their list. */

@@ -89,10 +89,10 @@ export const mutations: readonly Mutation[] = [
   },
   {
     feature: 'gru',
-    file: 'main/ml/networks/crnn.ts',
+    file: 'main/ml/blocks/cells.ts',
     from: "cell: z.enum(['lstm', 'gru']).optional(),",
     to: "cell: z.string().optional().transform(() => 'lstm'),",
-    lines: ['C5'],
+    lines: ['C5', 'C16'],
   },
   {
     feature: 'clipped-accuracy',
@@ -132,9 +132,23 @@ export const mutations: readonly Mutation[] = [
   {
     feature: 'sparse-tensor',
     file: 'main/api/tensorflow.ts',
-    from: 'decodes_values: points.flat(),',
-    to: 'decodes_values: points.flat().reverse(),',
+    from: 'decodes_values: known.flat().map(numberOf),',
+    to: 'decodes_values: known.flat().map(numberOf).reverse(),',
     lines: ['D13'],
+  },
+  {
+    feature: 'ord-map',
+    file: 'main/api/tensorflow.ts',
+    from: '{ id, numbers } = await findModel(model);',
+    to: '{ id } = await findModel(model), numbers = undefined;',
+    lines: ['D16'],
+  },
+  {
+    feature: 'detector-by-name',
+    file: 'main/models/registry.ts',
+    from: "asked.detector ?? findPromoted(db, 'detector')",
+    to: "findPromoted(db, 'detector')",
+    lines: ['B34'],
   },
 ];
 

@@ -57,6 +57,13 @@ async function importTrained(name: string, run: Run): Promise<string> {
   return name;
 }
 
+/** A training must reach a figure: at most one character in twenty of other writers is read wrong, without a language model. */
+export function expectFigure(events: string): void {
+  const reported = z.looseObject({ after: z.object({ greedy: z.object({ cer: z.number() }) }) });
+  const line = events.split('\n').find((event) => event.includes('"event":"report"')) ?? '{}';
+  expect(reported.parse(JSON.parse(line)).after.greedy.cer).toBeLessThanOrEqual(0.05);
+}
+
 /** Writes characters as EMNIST has them: 28 x 28, light on dark, rows and columns swapped, in IDX files. */
 async function writeEmnist(to: string, split: 'train' | 'test', letters: readonly string[], times: number) {
   const header = (magic: number, ...sizes: number[]): Buffer => {
@@ -157,6 +164,7 @@ export function testNewNetworks(learning: Learning): void {
           '--json',
         );
         expect(trained.status, trained.stderr).toBe(0);
+        if (learning === 'trained') expectFigure(trained.stdout);
       }
       const model = learning === 'trained' ? 'iam-1' : await importTrained(name, run);
       expect((await run('model', 'promote', model)).status).toBe(0);
@@ -183,6 +191,20 @@ export function testNewNetworks(learning: Learning): void {
     );
     expect(trained.status, trained.stderr).toBe(0);
     const model = learning === 'trained' ? 'run-1' : await importTrained('line', run);
+    if (learning === 'trained') {
+      const scored = await run(
+        'evaluate',
+        '--model',
+        model,
+        '--dataset',
+        'lines',
+        '--split',
+        'test',
+        '--json',
+      );
+      const { greedy } = z.object({ greedy: z.object({ cer: z.number() }) }).parse(JSON.parse(scored.stdout));
+      expect(greedy.cer).toBeLessThanOrEqual(0.1);
+    }
     expect((await run('model', 'promote', model)).status).toBe(0);
     const top = (index: number): number => 150 + 170 * index;
     const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }), linePageSize);

@@ -12,6 +12,7 @@ import type { Hold, Kept } from '../bodies.ts';
 import type { ApiLimits } from '../limits.ts';
 import { modelVersion, type FindModel } from '../models.ts';
 import type { createPredict } from '../predictTensors.ts';
+import { metadataOf, readyStatus } from '../tensorflow.ts';
 import { Refusal, statusOfThrown } from '../refusal.ts';
 import { serverMetadata } from './http.ts';
 import { openHttp2, type Http2Server } from './http2.ts';
@@ -33,6 +34,8 @@ export interface GrpcParts {
 }
 
 const nameSchema = z.object({ name: z.string() });
+const specSchema = z.object({ model_spec: nameSchema });
+const signatureType = 'type.googleapis.com/tensorflow.serving.SignatureDefMap';
 const inferSchema = z.object({
   model_name: z.string(),
   id: z.string(),
@@ -53,6 +56,8 @@ interface Method {
   readonly answer: (request: unknown, signal: AbortSignal) => Promise<object> | object;
 }
 
+const reads = (answer: Method['answer']): Method => ({ scope: 'read', answer });
+
 /** A method with its messages. */
 interface ServedMethod extends Method {
   readonly name: string;
@@ -60,7 +65,7 @@ interface ServedMethod extends Method {
 }
 
 /**
- * Open Inference Protocol, version 2, over gRPC, and `Predict` of TensorFlow Serving. Token, scope and rate of a call are
+ * Open Inference Protocol, version 2, over gRPC, and the calls of TensorFlow Serving. Token, scope and rate of a call are
  * checked before its message is read.
  *
  * @param tls certificate and key, PEM; null for plain HTTP/2
@@ -73,6 +78,12 @@ export async function openGrpc(
   tls: { readonly cert: Buffer; readonly key: Buffer } | null,
 ): Promise<Http2Server> {
   const served = new Map<string, ServedMethod>();
+  const ofModel = (answer: (name: string) => object): Method =>
+    reads(async (request) => {
+      const { name } = checked('the request', specSchema, request).model_spec;
+      await parts.findModel(name);
+      return answer(name);
+    });
   const add = (file: string, service: string, methods: Record<string, Method>): void => {
     for (const [name, wire] of wiresOf(file, service)) {
       const method = methods[name];
@@ -81,8 +92,17 @@ export async function openGrpc(
   };
   add('inference.proto', 'inference.GRPCInferenceService', methodsOf(parts));
   add('prediction.proto', 'tensorflow.serving.PredictionService', {
-    Predict: { scope: 'read', answer: parts.predict },
+    Predict: reads(parts.predict),
+    GetModelMetadata: ofModel((name) => {
+      const { model_spec: spec, metadata } = metadataOf(name);
+      const value = { type_url: signatureType, value: metadata.signature_def };
+      return {
+        model_spec: { ...spec, version: { value: modelVersion } },
+        metadata: { signature_def: value },
+      };
+    }),
   });
+  add('prediction.proto', 'tensorflow.serving.ModelService', { GetModelStatus: ofModel(() => readyStatus) });
   return await openHttp2(parts.limits, host, port, tls, (stream, headers) => {
     answerCall(stream, headers, served.get(headers[':path'] ?? ''), parts);
   });
@@ -103,37 +123,28 @@ function methodsOf({ infer, findModel, isClosing }: GrpcParts): Record<string, M
     ServerLive: { scope: null, answer: () => ({ live: true }) },
     ServerReady: { scope: null, answer: () => ({ ready: !isClosing() }) },
     ServerMetadata: { scope: 'any', answer: () => serverMetadata() },
-    ModelReady: {
-      scope: 'read',
-      async answer(request) {
-        await findModel(checked('the request', nameSchema, request).name);
-        return { ready: true };
-      },
-    },
-    ModelMetadata: {
-      scope: 'read',
-      async answer(request) {
-        const { name } = checked('the request', nameSchema, request);
-        await findModel(name);
-        return describeModel(name);
-      },
-    },
-    ModelInfer: {
-      scope: 'read',
-      async answer(request, signal) {
-        const { model_name: name, ...asked } = checked('the request', inferSchema, request);
-        const { id, outputs } = await infer(name, requestOf(asked), signal);
-        return {
-          model_name: name,
-          model_version: modelVersion,
-          id,
-          outputs: outputs.map((output) => ({ ...output, data: undefined })),
-          raw_output_contents: outputs.map((output) =>
-            output.datatype === 'BYTES' ? bytesTensor(output.data) : floatTensor(output.data),
-          ),
-        };
-      },
-    },
+    ModelReady: reads(async (request) => {
+      await findModel(checked('the request', nameSchema, request).name);
+      return { ready: true };
+    }),
+    ModelMetadata: reads(async (request) => {
+      const { name } = checked('the request', nameSchema, request);
+      await findModel(name);
+      return describeModel(name);
+    }),
+    ModelInfer: reads(async (request, signal) => {
+      const { model_name: name, ...asked } = checked('the request', inferSchema, request);
+      const { id, outputs } = await infer(name, requestOf(asked), signal);
+      return {
+        model_name: name,
+        model_version: modelVersion,
+        id,
+        outputs: outputs.map((output) => ({ ...output, data: undefined })),
+        raw_output_contents: outputs.map((output) =>
+          output.datatype === 'BYTES' ? bytesTensor(output.data) : floatTensor(output.data),
+        ),
+      };
+    }),
   };
 }
 

@@ -27,6 +27,7 @@ export function inferenceEndpoints(
   findModel: FindModel,
   { bodyBytes }: ApiLimits,
 ): Endpoint[] {
+  const common = { scope: 'read', params } as const;
   return [
     endpoint({
       method: 'get',
@@ -43,11 +44,10 @@ export function inferenceEndpoints(
       handle: () => serverMetadata(),
     }),
     endpoint({
+      ...common,
       method: 'get',
       path: '/v2/models/{model}',
       summary: 'What a model takes and gives (Open Inference Protocol)',
-      scope: 'read',
-      params,
       answers: {
         'application/json': z.object({
           name: z.string(),
@@ -63,11 +63,10 @@ export function inferenceEndpoints(
       },
     }),
     endpoint({
+      ...common,
       method: 'get',
       path: '/v2/models/{model}/ready',
       summary: 'Whether a model is ready (Open Inference Protocol)',
-      scope: 'read',
-      params,
       answers: { 'application/json': z.object({ name: z.string(), ready: z.boolean() }) },
       async handle({ params: { model } }) {
         await findModel(model);
@@ -75,11 +74,10 @@ export function inferenceEndpoints(
       },
     }),
     endpoint({
+      ...common,
       method: 'post',
       path: '/v2/models/{model}/infer',
       summary: 'Read words (Open Inference Protocol)',
-      scope: 'read',
-      params,
       body: {
         types: ['application/json', 'application/octet-stream'],
         mostBytes: bodyBytes,

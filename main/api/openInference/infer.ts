@@ -36,13 +36,7 @@ const confidenceOutput = { name: 'confidence', datatype: 'FP32', shape: [-1] };
 const outputsByName = new Map([textOutput, confidenceOutput].map((output) => [output.name, output]));
 
 /** What every recogniser takes and gives. */
-export function describeModel(name: string): {
-  name: string;
-  versions: string[];
-  platform: string;
-  inputs: z.infer<typeof tensorSchema>[];
-  outputs: z.infer<typeof tensorSchema>[];
-} {
+export function describeModel(name: string) {
   const outputs = [textOutput, confidenceOutput];
   return { name, versions: [modelVersion], platform: 'inkdex', inputs: [imageInput], outputs };
 }

@@ -80,21 +80,10 @@ export function createPageJobs(open: OpenUpload, limits: ApiLimits) {
   }
 
   return {
-    endpoints: jobEndpoints(
-      {
-        find,
-        remove(job) {
-          job.state = 'cancelled';
-          job.stop.abort();
-          jobs.delete(job.id);
-        },
-        async start(bytes, query, owner) {
-          if (running.size >= limits.waitingPages) throw tooBusy('Too many jobs are running.', 10);
-          return start(owner, await open(bytes, query.page ?? null), query);
-        },
-      },
-      limits,
-    ),
+    endpoints: jobEndpoints(jobs, limits, find, async (bytes, query, owner) => {
+      if (running.size >= limits.waitingPages) throw tooBusy('Too many jobs are running.', 10);
+      return start(owner, await open(bytes, query.page ?? null), query);
+    }),
     async close(): Promise<void> {
       for (const job of jobs.values()) job.stop.abort();
       await Promise.all(running);
@@ -102,13 +91,12 @@ export function createPageJobs(open: OpenUpload, limits: ApiLimits) {
   };
 }
 
-interface JobCalls {
-  readonly find: (id: string, owner: string | null) => Job;
-  readonly remove: (job: Job) => void;
-  readonly start: (bytes: Buffer, query: ReadingQuery, owner: string | null) => Promise<Job>;
-}
-
-function jobEndpoints({ find, remove, start }: JobCalls, limits: ApiLimits): Endpoint[] {
+function jobEndpoints(
+  jobs: Map<string, Job>,
+  limits: ApiLimits,
+  find: (id: string, owner: string | null) => Job,
+  start: (bytes: Buffer, query: ReadingQuery, owner: string | null) => Promise<Job>,
+): Endpoint[] {
   const common = { scope: 'read', answers: { 'application/json': jobSchema } } as const;
   const params = z.object({ job: z.string() });
   return [
@@ -141,7 +129,9 @@ function jobEndpoints({ find, remove, start }: JobCalls, limits: ApiLimits): End
       params,
       handle({ params: { job }, token }) {
         const found = find(job, token?.name ?? null);
-        remove(found);
+        found.state = 'cancelled';
+        found.stop.abort();
+        jobs.delete(found.id);
         return shown(found);
       },
     }),

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
-import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
+import { boxOfQuad, hundredth, type Box } from '../../../shared/geometry.ts';
 import { imagePlaces } from '../imagePlaces.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import { byImage } from '../pages/byImage.ts';
-import { imageEndings, parseIamId } from './folder.ts';
-import { createFormBook, keyLoss, madeForm } from './writePieces.ts';
+import { parseIamId } from './folder.ts';
+import { createFormBook, endingOf, keyLoss, madeForm } from './writePieces.ts';
 
 export const iamFormLosses: readonly string[] = [
   'Every sample becomes a word. Regions marked illegible or not text are left out.',
@@ -36,8 +36,7 @@ export async function writeIamForms(
     if (first === undefined) continue;
     const form = formName(words, used);
     const lines = linesOf(words, form);
-    const ending = extname(first.file).toLowerCase();
-    await images.put(first.path, `forms/${form}${imageEndings.find((known) => known === ending) ?? '.png'}`);
+    await images.put(first.path, `forms/${form}${endingOf(first.file)}`);
     for (const { id, sample } of lines.flat()) book.add(id, form, sample);
     await writeFile(join(folder, 'xml', `${form}.xml`), xmlFileText(formNode(form, first, lines)), {
       flag: 'wx',
@@ -116,6 +115,5 @@ function hasArea(sample: OutgoingSample): boolean {
 /** Rounded to a hundredth of a pixel. */
 function boxOf({ quad, width, height }: OutgoingSample): Box {
   const box: Box = quad === null ? [0, 0, width, height] : boxOfQuad(quad);
-  const hundredth = (value: number): number => Math.round(value * 100) / 100;
   return [hundredth(box[0]), hundredth(box[1]), hundredth(box[2]), hundredth(box[3])];
 }

@@ -62,7 +62,8 @@ function lineFor(level: PieceLevel, id: string, text: string): string {
     : `${id} ok -1 -1 -1 -1 -1 -1 ${line.replaceAll(' ', '|')}\n`;
 }
 
-function endingOf(file: string): string {
+/** The ending of an image that IAM's readers find. */
+export function endingOf(file: string): string {
   const ending = extname(file).toLowerCase();
   return imageEndings.find((known) => known === ending) ?? '.png';
 }

@@ -12,6 +12,7 @@ import {
   isSameOutline,
   boxOfPoints,
   boxOfQuad,
+  hundredth,
   pointSchema,
   quadOfBox,
   type Point,
@@ -141,11 +142,6 @@ function sampleOf(
     mark: text.trim() === '' ? 'illegible' : 'text',
     page,
   });
-}
-
-/** Fractions of a side have more digits than that, but not the last ones of a number. */
-function hundredth(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** A page and its annotations in DataTurks' export: one object per line. */

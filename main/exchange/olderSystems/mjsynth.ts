@@ -63,6 +63,11 @@ function labelIn(file: string): string | null {
   return parts.length === 3 && label !== undefined && label !== '' ? label : null;
 }
 
+/** What a file's name can have of a text. */
+export function inName(text: string): string {
+  return text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-');
+}
+
 async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
   const images = imagePlaces(folder, options);
   let count = 0;
@@ -76,26 +81,32 @@ async function write(samples: OutgoingSamples, folder: string, options: WriteOpt
   });
 }
 
-const mostLabelBytes = 150;
+export const mostLabelBytes = 150;
 /** MJSynth's number of images per folder, and of folders per folder. */
 const perFolder = 300;
 const perGroup = 100;
 
 /** The sample's own path if its name contains its text; otherwise the next one in MJSynth's numbered folders. */
-function placeOf({ sample, picture }: CutSample, count: number): string {
-  const { file, key, text } = sample;
-  const label = text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-');
+function placeOf(cut: CutSample, count: number): string {
+  const { file, key, text } = cut.sample;
+  const label = inName(text);
   if (Buffer.byteLength(label) > mostLabelBytes) {
     throw invalidAt(
       key,
       'the text is too long for a file name. Export as synth90k, path-label, csv or jsonl.',
     );
   }
-  if (picture === null && labelIn(file) === label && placeFor(file) === file && !/\s/u.test(file))
-    return file;
+  const isNamed = cut.picture === null && labelIn(file) === label;
+  return isNamed && placeFor(file) === file && !/\s/u.test(file)
+    ? file
+    : numberedPlace(cut, count, `${label}_${count}`);
+}
+
+/** The next path in MJSynth's numbered folders. @param name follows the number of the image in its folder */
+export function numberedPlace({ sample, picture }: CutSample, count: number, name: string): string {
   const folder = Math.floor(count / perFolder);
   const place = `${Math.floor(folder / perGroup) + 1}/${(folder % perGroup) + 1}`;
   // An underscore would separate a further part, and white space ends a name in the lists.
-  const extension = picture === null ? extname(placeFor(file)).replace(/[\s_]/gu, '') : '.png';
-  return placeFor(`${place}/${(count % perFolder) + 1}_${label}_${count}${extension}`);
+  const extension = picture === null ? extname(placeFor(sample.file)).replace(/[\s_]/gu, '') : '.png';
+  return placeFor(`${place}/${(count % perFolder) + 1}_${name}${extension}`);
 }

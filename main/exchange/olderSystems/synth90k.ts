@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
 import { formatCount } from '../../../shared/text.ts';
 import {
@@ -7,7 +7,8 @@ import {
   requireAnnotationFolder,
   withAnnotationLists,
 } from './annotationLists.ts';
-import { cutSamples, imagePlaces, wordPlace } from '../imagePlaces.ts';
+import { inName, mostLabelBytes, numberedPlace } from './mjsynth.ts';
+import { cutSamples, imagePlaces } from '../imagePlaces.ts';
 import { isFile } from '../folders.ts';
 import { readLines, withoutReturn, withTextFile } from '../textFile.ts';
 import { checkedFormat, invalidAt, lineOf } from '../records.ts';
@@ -22,7 +23,7 @@ export const synth90k = checkedFormat({
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
-    'White space in file names becomes _. Line feeds in texts become spaces.',
+    'Files are renamed to number_WORD_index, as MJSynth names them. Line feeds in texts become spaces.',
     'Lost: writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
@@ -31,6 +32,7 @@ export const synth90k = checkedFormat({
 });
 
 const lexiconName = 'lexicon.txt';
+const folded = (text: string): string => text.normalize().toLowerCase();
 
 async function recognise(path: string): Promise<number> {
   const folder = await annotationFolder(path).catch(() => null);
@@ -40,13 +42,17 @@ async function recognise(path: string): Promise<number> {
 async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const folder = await requireAnnotationFolder(synth90k, path);
   const lexicon = await readLexicon(join(folder, lexiconName), signal);
-  yield* readAnnotations(synth90k, path, signal, ({ index, place }) => {
+  yield* readAnnotations(synth90k, path, signal, ({ image, index, place }) => {
     const word = lexicon[index];
-    if (word !== undefined) return word;
-    throw invalidAt(
-      place,
-      `the word number is ${index}, but ${lexiconName} has ${formatCount(lexicon.length)} lines.`,
-    );
+    const count = formatCount(lexicon.length);
+    if (word === undefined)
+      throw invalidAt(place, `the word number is ${index}, but ${lexiconName} has ${count} lines.`);
+    // Named as by MJSynth, an image has the number, and the word as it is drawn, in any case.
+    const name = basename(image.file);
+    const [, named = '', number] = /^\d+_([^_]+)_(\d+)(?:\.|$)/u.exec(name) ?? [];
+    if (Number(number) !== index || folded(named) === folded(inName(word))) return word;
+    const found = `the file is called ${name}, but word ${index} of ${lexiconName} is ${JSON.stringify(word)}`;
+    throw invalidAt(place, `${found}: it is the lexicon of other images, or its lines were sorted.`);
   });
 }
 
@@ -63,6 +69,7 @@ async function readLexicon(path: string, signal: AbortSignal): Promise<string[]>
 async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
   const images = imagePlaces(folder, options);
   const numbers = new Map<string, number>();
+  let count = 0;
   await withTextFile(join(folder, lexiconName), (lexicon) =>
     withAnnotationLists(folder, async (lists) => {
       for await (const cut of cutSamples(samples)) {
@@ -74,8 +81,11 @@ async function write(samples: OutgoingSamples, folder: string, options: WriteOpt
           numbers.set(word, index);
           await lexicon.append(`${word}\n`);
         }
-        const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+        const label = inName(word);
+        const named = Buffer.byteLength(label) > mostLabelBytes ? '' : label;
+        const place = await images.putOwn(cut, numberedPlace(cut, count, `${named}_${index}`));
         await lists.add(place, index, cut.sample.split);
+        count += 1;
       }
     }),
   );

@@ -108,38 +108,28 @@ export const heldByPageXml: Held = {
 };
 
 /**
- * PAGE's language names (`LanguageSimpleType` of 2019-07-15) with their BCP 47 tags. If PAGE has two names for a
- * language, the first is written.
+ * BCP 47 tags of the languages that PAGE (`LanguageSimpleType` of 2019-07-15) names as Unicode does, and its other names
+ * with theirs. If PAGE has two names for a language, the first is written.
  */
-const table =
-  'Abkhaz ab, Afar aa, Afrikaans af, Akan ak, Albanian sq, Amharic am, Arabic ar, Aragonese an, Armenian hy, ' +
-  'Assamese as, Avaric av, Avestan ae, Aymara ay, Azerbaijani az, Bambara bm, Bashkir ba, Basque eu, ' +
-  'Belarusian be, Bengali bn, Bihari bh, Bislama bi, Bosnian bs, Breton br, Bulgarian bg, Burmese my, ' +
-  'Khmer km, Cambodian km, Cantonese yue, Catalan ca, Chamorro ch, Chechen ce, Chichewa ny, Chinese zh, ' +
-  'Chuvash cv, Cornish kw, Corsican co, Cree cr, Croatian hr, Czech cs, Danish da, Divehi dv, Dutch nl, ' +
-  'Dzongkha dz, English en, Esperanto eo, Estonian et, Ewe ee, Faroese fo, Fijian fj, Finnish fi, French fr, ' +
-  'Fula ff, Gaelic gd, Galician gl, Ganda lg, Georgian ka, German de, Greek el, Guaraní gn, Gujarati gu, ' +
-  'Haitian ht, Hausa ha, Hebrew he, Herero hz, Hindi hi, Hiri Motu ho, Hungarian hu, Icelandic is, Ido io, ' +
-  'Igbo ig, Indonesian id, Interlingua ia, Interlingue ie, Inuktitut iu, Inupiaq ik, Irish ga, Italian it, ' +
-  'Japanese ja, Javanese jv, Kalaallisut kl, Kannada kn, Kanuri kr, Kashmiri ks, Kazakh kk, Kikuyu ki, ' +
-  'Kinyarwanda rw, Kirundi rn, Komi kv, Kongo kg, Korean ko, Kurdish ku, Kwanyama kj, Kyrgyz ky, Lao lo, ' +
-  'Latin la, Latvian lv, Limburgish li, Lingala ln, Lithuanian lt, Luba-Katanga lu, Luxembourgish lb, ' +
-  'Macedonian mk, Malagasy mg, Malay ms, Malayalam ml, Maltese mt, Manx gv, Māori mi, Marathi mr, ' +
-  'Marshallese mh, Mongolian mn, Nauru na, Navajo nv, Ndonga ng, Nepali ne, North Ndebele nd, ' +
-  'Northern Sami se, Norwegian no, Norwegian Bokmål nb, Norwegian Nynorsk nn, Nuosu ii, Occitan oc, Ojibwe oj, ' +
-  'Old Church Slavonic cu, Oriya or, Oromo om, Ossetian os, Pāli pi, Punjabi pa, Panjabi pa, Pashto ps, ' +
-  'Persian fa, Polish pl, Portuguese pt, Quechua qu, Romanian ro, Romansh rm, Russian ru, Samoan sm, Sango sg, ' +
-  'Sanskrit sa, Sardinian sc, Serbian sr, Shona sn, Sindhi sd, Sinhala si, Slovak sk, Slovene sl, Somali so, ' +
-  'South Ndebele nr, Southern Sotho st, Spanish es, Sundanese su, Swahili sw, Swati ss, Swedish sv, Tagalog tl, ' +
-  'Tahitian ty, Tajik tg, Tamil ta, Tatar tt, Telugu te, Thai th, Tibetan bo, Tigrinya ti, Tonga to, Tsonga ts, ' +
-  'Tswana tn, Turkish tr, Turkmen tk, Twi tw, Uighur ug, Ukrainian uk, Urdu ur, Uzbek uz, Venda ve, ' +
-  'Vietnamese vi, Volapük vo, Walloon wa, Welsh cy, Western Frisian fy, Wolof wo, Xhosa xh, Yiddish yi, ' +
-  'Yoruba yo, Zhuang za, Zulu zu';
+const tags =
+  'aa af ak sq am ar an hy as av ae ay az bm ba eu be bi bs br bg my km yue ca ch ce zh cv kw co cr hr ' +
+  'cs da dv nl dz en eo et ee fo fj fi fr ff gl lg ka de el gu ha he hz hi ho hu is io ig id ia ie iu ' +
+  'ik ga it ja jv kl kn kr ks kk ki rw kv kg ko ku ky lo la lv li ln lt lu lb mk mg ms ml mt gv mi mr ' +
+  'mh mn na nv ng ne nd se no nb nn oc om pa ps fa pl pt qu ro rm ru sm sg sa sc sr sn sd si sk so nr ' +
+  'st es su sw ss sv ty tg ta tt te th bo ti ts tn tr tk uk ur uz ve vi vo wa cy fy wo xh yi yo za zu';
+const others =
+  'Abkhaz ab, Bengali bn, Bihari bh, Cambodian km, Chichewa ny, Gaelic gd, Guaraní gn, Haitian ht, ' +
+  'Kirundi rn, Kwanyama kj, Nuosu ii, Ojibwe oj, Old Church Slavonic cu, Oriya or, Ossetian os, Pāli pi, ' +
+  'Panjabi pa, Slovene sl, Tagalog tl, Tonga to, Twi tw, Uighur ug';
 
-const pairs = table.split(', ').map((pair): [string, string] => {
-  const space = pair.lastIndexOf(' ');
-  return [pair.slice(0, space), pair.slice(space + 1)];
-});
+const usualNames = new Intl.DisplayNames('en', { type: 'language' });
+const pairs = [
+  ...tags.split(' ').map((tag): [string, string] => [usualNames.of(tag) ?? tag, tag]),
+  ...others.split(', ').map((pair): [string, string] => {
+    const space = pair.lastIndexOf(' ');
+    return [pair.slice(0, space), pair.slice(space + 1)];
+  }),
+];
 const tagsByName = new Map(pairs);
 const namesByTag = new Map([...pairs].reverse().map(([name, tag]) => [tag, name]));
 

@@ -108,7 +108,7 @@ async function createStep(
   const random = createRandom(1);
   const weights = createRecogniser(measuredConfig, random);
   const trainable = trainableWeights(weights);
-  const state = createOptimizerState(trainable, weightSteps(optimizer));
+  const state = createOptimizerState(trainable, weightSteps(optimizer, measuredConfig));
   const task = {
     weights,
     loss: recogniserNetwork(weights, measuredConfig).loss,

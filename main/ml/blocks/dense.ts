@@ -1,6 +1,6 @@
 import type { Random } from '../../../shared/random.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
-import { type Tensor2D, tf } from '../tf.ts';
+import { type Tensor2D, type Tensor3D, tf } from '../tf.ts';
 import { filled, glorotUniform, type Variable1D, type Variable2D } from './initializers.ts';
 
 /** `kernel`: [channelsIn, channelsOut]. */
@@ -24,6 +24,13 @@ export function createDense(random: Random, channelsIn: number, channelsOut: num
  */
 export function dense(input: Tensor2D, { kernel, bias }: DenseWeights): Tensor2D {
   return tf.tidy(() => tf.add<Tensor2D>(tf.matMul(input, kernel), bias));
+}
+
+/** A dense layer on each step of a sequence: [time, batch, channelsIn] -> [time, batch, channelsOut] */
+export function denseEach(sequence: Tensor3D, weights: DenseWeights): Tensor3D {
+  const [time, batch, channels] = sequence.shape;
+  const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
+  return tf.reshape(dense(flat, weights), [time, batch, -1]);
 }
 
 /** `dense` in ONNX, over any shape whose last axis is the channels. */

@@ -188,8 +188,10 @@ const shownWords = 24;
 /**
  * Chooses words to show: those with the most edits for their length, of equal ones the most confident; the longest of
  * those that are read exactly; and random ones.
+ *
+ * @param atRandom how many of the latter
  */
-export function chooseShown(words: readonly JudgedWord[]) {
+export function chooseShown(words: readonly JudgedWord[], atRandom = shownWords) {
   const rate = ({ distance, truth }: JudgedWord): number => distance / characters(truth).length;
   const wrong = words.filter(({ distance }) => distance > 0);
   const right = words.filter(({ distance }) => distance === 0);
@@ -200,6 +202,6 @@ export function chooseShown(words: readonly JudgedWord[]) {
         (a, b) => characters(b.truth).length - characters(a.truth).length || a.confidence - b.confidence,
       )
       .slice(0, shownWords),
-    random: createRandom(1).shuffle(words).slice(0, shownWords),
+    random: createRandom(1).shuffle(words).slice(0, atRandom),
   };
 }

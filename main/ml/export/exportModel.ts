@@ -20,6 +20,8 @@ export interface ModelExportRequest {
   readonly format: Exclude<ModelExportFormat, 'onnx'>;
   /** Folder to create, whole or not at all. */
   readonly folder: string;
+  /** See `ExportedModel`. */
+  readonly numbers?: Readonly<Record<string, number>> | undefined;
 }
 
 const writers = { 'onnx-folder': writeOnnxFolder, triton: writeTriton, savedmodel: writeSavedModel } as const;
@@ -29,6 +31,8 @@ export interface ExportedModel {
   readonly bytes: Uint8Array;
   readonly metadata: RecogniserMetadata;
   readonly name: string;
+  /** Numbers of characters that a sparse tensor has, as in an ord_map of CRNN_Tensorflow; by default code points. */
+  readonly numbers?: ModelExportRequest['numbers'];
 }
 
 /**
@@ -38,13 +42,14 @@ export interface ExportedModel {
  *
  * @throws InkdexError `bad-arguments` for a model that the format is not for, `conflict`, `disk-full`
  */
-export async function exportModel({ model, name, format, folder }: ModelExportRequest): Promise<void> {
+export async function exportModel({ model, format, folder, ...asked }: ModelExportRequest): Promise<void> {
+  const { name } = asked;
   const bytes = await readFile(model);
   const metadata = metadataOf(bytes);
   await createWholeFolder(folder, async (partial) => {
     if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
     if (metadata.photo !== undefined) throw ofOthers(name);
-    await writers[format](partial, { bytes, metadata, name });
+    await writers[format](partial, { bytes, metadata, ...asked });
   });
 }
 

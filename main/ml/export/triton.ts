@@ -53,45 +53,42 @@ function configsOf(
     { name: 'confidence', type: 'TYPE_FP32', dims: [1] },
   ];
   const image = { name: 'image', type: 'TYPE_FP32', dims: [1, height, -1] };
-  return {
-    [name]: [
-      ...head(name, 'backend: "onnxruntime"', batchSize),
-      ...tensors('input', [image]),
-      ...tensors('output', [{ ...logits, labels: 'labels.txt' }]),
-      'dynamic_batching { max_queue_delay_microseconds: 2000 }',
-      '',
-    ].join('\n'),
-    [`${name}-preprocessing`]: [
-      ...head(`${name}-preprocessing`, 'backend: "onnxruntime"', 0),
-      ...tensors('input', [pixels]),
-      ...tensors('output', [{ ...image, dims: [1, ...image.dims] }]),
-      '',
-    ].join('\n'),
-    [`${name}-decoding`]: [
-      ...head(`${name}-decoding`, 'backend: "python"', batchSize),
-      ...tensors('input', [logits]),
-      ...tensors('output', found),
-      '',
-    ].join('\n'),
-    [`${name}-reading`]: [
-      ...head(`${name}-reading`, 'platform: "ensemble"', 0),
-      ...tensors('input', [pixels]),
-      ...tensors(
-        'output',
-        found.map((tensor) => ({ ...tensor, dims: [1, ...tensor.dims] })),
-      ),
+  // Of a model whose batches Triton does not make.
+  const whole = (tensor: TritonTensor): TritonTensor => ({ ...tensor, dims: [1, ...tensor.dims] });
+  const onnxRuntime = 'backend: "onnxruntime"';
+  return Object.fromEntries([
+    config(
+      name,
+      onnxRuntime,
+      batchSize,
+      [image],
+      [{ ...logits, labels: 'labels.txt' }],
+      ['dynamic_batching { max_queue_delay_microseconds: 2000 }'],
+    ),
+    config(`${name}-preprocessing`, onnxRuntime, 0, [pixels], [whole(image)]),
+    config(`${name}-decoding`, 'backend: "python"', batchSize, [logits], found),
+    config(`${name}-reading`, 'platform: "ensemble"', 0, [pixels], found.map(whole), [
       'ensemble_scheduling {',
       ...step(`${name}-preprocessing`, [pixelsInput], ['image']),
       ...step(name, ['image'], ['logits']),
       ...step(`${name}-decoding`, ['logits'], ['text', 'confidence']),
       '}',
-      '',
-    ].join('\n'),
-  };
+    ]),
+  ]);
 }
 
-function head(name: string, kind: string, most: number): string[] {
-  return [`name: ${JSON.stringify(name)}`, kind, `max_batch_size: ${most}`];
+/** The text of a model. @param most words that Triton computes together, 0: it makes no batches */
+function config(
+  name: string,
+  kind: string,
+  most: number,
+  inputs: readonly TritonTensor[],
+  outputs: readonly TritonTensor[],
+  more: readonly string[] = [],
+): [string, string] {
+  const head = [`name: ${JSON.stringify(name)}`, kind, `max_batch_size: ${most}`];
+  const lines = [...head, ...tensors('input', inputs), ...tensors('output', outputs), ...more, ''];
+  return [name, lines.join('\n')];
 }
 
 interface TritonTensor {

@@ -18,7 +18,7 @@ import { operators } from './tensorflowOperators.ts';
  * - `pictures/1`, as attention-ocr's: `input`, the bytes of one picture or several, to `output` and `probability`; the
  *   same graph frozen is `frozen_graph.pb`
  * - `pixels/1`, as CRNN_Tensorflow's: `input_tensor`, float32 [1, height, width, 3] from -1 to 1, to a sparse tensor of the
- *   Unicode code points of the text: `decodes_indices`, `decodes_values`, `decodes_dense_shape`
+ *   characters of the text, by their Unicode code points or given numbers: `decodes_indices`, `decodes_values`, `decodes_dense_shape`
  *
  * @throws InkdexError `bad-arguments` for a graph with an operator that is not converted; `disk-full`
  */
@@ -83,8 +83,7 @@ function pixelsModel(model: ExportedModel): Uint8Array {
     const bytes = inner.node('Floor', [inner.node('AddV2', [raised, scalar(0.5)])]);
     const pixels = inner.node('Squeeze', [bytes], { squeeze_dims: [0] });
     const { indices, values, shape } = bestPath(inner, pixels, model);
-    const points = characters(model.metadata.characters).map((character) => character.codePointAt(0) ?? 0);
-    const all = inner.constant(Int32Array.of(0, ...points));
+    const all = inner.constant(Int32Array.of(0, ...numbersOf(model)));
     const found = inner.node('GatherV2', [all, values, inner.integers(0)]);
     return { indices, values: inner.node('Cast', [found], { DstT: { type: 'int64' } }), shape };
   });
@@ -104,6 +103,16 @@ function pixelsModel(model: ExportedModel): Uint8Array {
     { [input.name]: input.name },
     Object.fromEntries(names.map((name) => [name, name])),
   );
+}
+
+/** Of each character. @throws InkdexError `bad-arguments` where one has no number */
+function numbersOf({ metadata, name, numbers }: ExportedModel): number[] {
+  const all = characters(metadata.characters);
+  const lacking = numbers === undefined ? [] : all.filter((character) => !(character in numbers));
+  if (lacking.length === 0)
+    return all.map((character) => numbers?.[character] ?? character.codePointAt(0) ?? 0);
+  const found = `${name} reads ${lacking.join('')}, which have no number in the map`;
+  throw new InkdexError('bad-arguments', `${found}. Give the ord_map of the data that it was trained on.`);
 }
 
 /**

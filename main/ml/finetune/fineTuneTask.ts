@@ -63,7 +63,7 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
   return {
     ...task,
     isFrozen,
-    ...weightSteps(settings.optimizer),
+    ...weightSteps(settings.optimizer, network.config),
     // With equal rates the optimizer needs no multiplication by them.
     ...(settings.layerRate === 1 ? {} : { rateOf }),
     keepBest: (step) => keepWeights(options.bestPath, network.weights, step),

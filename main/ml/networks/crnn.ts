@@ -8,21 +8,14 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { networkOptionsSchema } from '../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { dropout, relu } from '../blocks/activations.ts';
-import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
-import { bidirectionalLstm, bidirectionalLstmOnnx, createBidirectionalLstm } from '../blocks/lstm.ts';
-import { bidirectionalGru, bidirectionalGruOnnx, createBidirectionalGru } from '../blocks/gru.ts';
+import { cellOf, recurrentOptions } from '../blocks/cells.ts';
+import { createDense, denseEach, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
 import type { BidirectionalWeights } from '../blocks/recurrent.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
-import {
-  type GraphReader,
-  addDense,
-  gruGates,
-  addRecurrent,
-  type StoredWeights,
-} from '../onnx/storedLayers.ts';
-import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import { type GraphReader, addDense, addRecurrentLayers, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import {
   columnLayers,
   columnOptions,
@@ -44,12 +37,7 @@ export const crnnOptionsSchema = z.strictObject({
 });
 
 /** Those of the network with CTC. */
-const ctcOptionsSchema = crnnOptionsSchema.extend({
-  /** Units of a dense layer before the recurrent layers, which has none by default: `time_dense_size` of CRNN_OCR_lite. */
-  dense: z.number().int().min(1).max(2048).optional(),
-  /** LSTM by default: `--GRU` of CRNN_OCR_lite. */
-  cell: z.enum(['lstm', 'gru']).optional(),
-});
+const ctcOptionsSchema = crnnOptionsSchema.extend(recurrentOptions);
 
 export interface CrnnConfig
   extends Omit<z.infer<typeof ctcOptionsSchema>, 'channels' | 'form'>, ColumnsConfig {
@@ -72,14 +60,13 @@ export type CrnnWeights = ColumnWeights & {
 };
 
 function createCrnn(config: CrnnConfig, random: Random): CrnnWeights {
-  const { channels, hidden, classes, dense: units, cell } = config;
+  const { channels, hidden, classes, dense: units } = config;
   const columns = channels[channels.length - 1];
-  const createLayer = cell === 'gru' ? createBidirectionalGru : createBidirectionalLstm;
   return {
     ...createColumnWeights(config, random),
     ...(units !== undefined && { dense: createDense(random.fork('dense'), columns, units) }),
     recurrent: [units ?? columns, 2 * hidden].map((channelsIn, index) =>
-      createLayer(random.fork(`recurrent ${index}`), channelsIn, hidden),
+      cellOf(config).create(random.fork(`recurrent ${index}`), channelsIn, hidden),
     ),
     head: createDense(random.fork('head'), 2 * hidden, classes),
   };
@@ -104,21 +91,13 @@ function crnnNetwork(weights: CrnnWeights, config: CrnnConfig): Network {
 /** [batch, height, width, 1] -> [width / 4, batch, classes] */
 function crnnLogits(images: Tensor4D, weights: CrnnWeights, config: CrnnConfig, pass: ForwardPass): Tensor3D {
   const { dense: before, recurrent, head } = weights;
-  const { dropout: rate, cell } = config;
+  const { run } = cellOf(config);
   return tf.tidy((): Tensor3D => {
     let sequence = tf.transpose(columnsOf(images, weights, config, pass), [1, 0, 2]);
-    if (before !== undefined) sequence = relu(eachStep(sequence, before));
-    const run = cell === 'gru' ? bidirectionalGru : bidirectionalLstm;
-    for (const layer of recurrent) sequence = dropout(run(sequence, layer), rate, pass);
-    return eachStep(sequence, head);
+    if (before !== undefined) sequence = relu(denseEach(sequence, before));
+    for (const layer of recurrent) sequence = dropout(run(sequence, layer), config.dropout, pass);
+    return denseEach(sequence, head);
   });
-}
-
-/** A dense layer on each step of a sequence: [time, batch, channels] -> [time, batch, units] */
-function eachStep(sequence: Tensor3D, weights: DenseWeights): Tensor3D {
-  const [time, batch, channels] = sequence.shape;
-  const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
-  return tf.reshape(dense(flat, weights), [time, batch, -1]);
 }
 
 function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: RecogniserMetadata): Uint8Array {
@@ -126,8 +105,7 @@ function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: Recogniser
   const image = graph.input('image', ['batch', 1, config.height, 'width']);
   let sequence = columnsOfOnnx(graph, image, weights, config);
   if (weights.dense !== undefined) sequence = graph.node('Relu', [denseOnnx(graph, sequence, weights.dense)]);
-  const write = config.cell === 'gru' ? bidirectionalGruOnnx : bidirectionalLstmOnnx;
-  for (const layer of weights.recurrent) sequence = write(graph, sequence, layer);
+  for (const layer of weights.recurrent) sequence = cellOf(config).onnx(graph, sequence, layer);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', config.classes]);
   return graph.encode(metadata);
 }
@@ -135,10 +113,7 @@ function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: Recogniser
 /** The weights in a file that `crnnOnnx` has written. */
 function readCrnnWeights(graph: GraphReader, config: CrnnConfig): StoredWeights {
   const weights = readColumnWeights(graph, config);
-  for (const [index, node] of graph.all('LSTM').entries())
-    addRecurrent(weights, `recurrent.${index}`, graph, node);
-  for (const [index, node] of graph.all('GRU').entries())
-    addRecurrent(weights, `recurrent.${index}`, graph, node, gruGates);
+  addRecurrentLayers(weights, graph);
   const [first, ...others] = graph.all('MatMul');
   if (others.length > 0) addDense(weights, 'dense', graph, first);
   addDense(weights, 'head', graph, others.at(-1) ?? first);

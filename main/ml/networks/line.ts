@@ -7,13 +7,13 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { networkOptionsSchema, type NetworkOptions } from '../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { dropout } from '../blocks/activations.ts';
-import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
+import { createDense, denseEach, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
 import { createLstm, lstm, lstmOnnx, type LstmWeights } from '../blocks/lstm.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
 import { type GraphReader, addDense, addRecurrent, type StoredWeights } from '../onnx/storedLayers.ts';
-import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import { type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import { disposeWeights } from '../weights.ts';
 import {
   addLenet,
@@ -162,10 +162,7 @@ function windowsLogits(
   return tf.tidy((): Tensor3D => {
     const features = dropout(lenet(images, weights.lenet, config), config.dropout, pass);
     const { recurrent } = weights;
-    const sequence = recurrent === undefined ? features : lstm(features, recurrent.forward);
-    const [time, batch, channels] = sequence.shape;
-    const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
-    return tf.reshape(dense(flat, weights.head), [time, batch, config.classes]);
+    return denseEach(recurrent === undefined ? features : lstm(features, recurrent.forward), weights.head);
   });
 }
 

@@ -83,6 +83,13 @@ export function addRecurrent(
   return directions.forward.bias.values.length / order.length;
 }
 
+/** All recurrent layers of a graph, of either cell. @returns the units of each */
+export function addRecurrentLayers(weights: StoredWeights, graph: GraphReader): number[] {
+  const layersOf = (operator: string, order: readonly number[]): number[] =>
+    graph.all(operator).map((node, index) => addRecurrent(weights, `recurrent.${index}`, graph, node, order));
+  return [...layersOf('LSTM', lstmGates), ...layersOf('GRU', gruGates)];
+}
+
 /**
  * Reads a model's file for further training.
  *
@@ -244,7 +251,7 @@ function direct(
 }
 
 /** A GRU's gates are in ONNX's order. */
-export const gruGates = [0, 1, 2];
+const gruGates = [0, 1, 2];
 
 /** Of each gate in the order input, cell, forget, output its place in ONNX's: input, output, forget, cell. */
 const lstmGates = [0, 3, 2, 1];

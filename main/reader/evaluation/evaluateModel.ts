@@ -70,7 +70,8 @@ export async function evaluateModel(
   const config = model.metadata;
   const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
     pictureWords(shown, { samples, objects, config, straighten, readAttention });
-  const { worst, best, random } = chooseShown(words);
+  // Who asks for some words, to see where attention looked, sees each.
+  const { worst, best, random } = chooseShown(words, readAttention === null ? undefined : sample?.count);
   const read = words.map(({ truth, decoder }) => ({ truth, reading: decoder }));
   const likelihood = likelihoodOf(likelihoods);
   await writeReport(folder, words, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
 import { lineScoresSchema, metricsSchema, randomSampleSchema } from '../../../shared/contract/evaluation.ts';
 import {
+  characterNumbersSchema,
   modelExportFormatSchema,
   trainingEngineNameSchema,
   trainingEngineSchema,
@@ -156,6 +157,7 @@ export const trainerCalls = callTable({
       name: z.string(),
       format: modelExportFormatSchema.exclude(['onnx']),
       folder: path,
+      numbers: characterNumbersSchema.optional(),
     }),
     result: z.null(),
   }),

@@ -122,6 +122,14 @@ export const dataChecks: LineChecks = {
       );
     },
   },
+  A22: {
+    by: 'value',
+    takes: 'a bad line stops the list, is not counted, or the good one after them is not "quick"',
+    holds(seen) {
+      deepEqual(textsOf(seen, 'a22'), ['quick']);
+      match(seen.output, /^skipped\t2\tinvalid$/mu);
+    },
+  },
   B1: {
     by: 'value',
     takes: 'the file is not fetched as it is, or one with another SHA-256 is taken',

@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual } from 'node:assert/strict';
 import { modelOf, samplesOf, textsOf, type LineCheck, type LineChecks, type Seen } from '../seedCheck.ts';
 import {
   attentionSize,
@@ -92,9 +92,17 @@ export const networkChecks: LineChecks = {
   },
   B18: {
     by: 'value',
-    takes: 'the network has another size than seven residual blocks of 7 x 7 convolutions with 4 channels',
+    takes:
+      'the network has another size than seven residual blocks of 7 x 7 convolutions with 4 channels, or the run shows a CER',
     needs: ['B8', 'B17'],
     holds(seen) {
+      match(seen.output, /^run-14: 1 − F1 \d/mu);
+      const listed =
+        seen
+          .inkdex('runs')
+          .split('\n')
+          .find((line) => line.startsWith('14\t')) ?? '';
+      match(listed, /\t1 − F1 [\d.]+ %/u);
       hasSize(seen, () => lineFinderSize(4));
       equal(modelOf(seen).reads, 'page');
     },
@@ -125,6 +133,25 @@ export const networkChecks: LineChecks = {
     holds(seen) {
       const gru = { ...attention, embedding: 32, layers: 1, cell: 'gru' } as const;
       hasSize(seen, (characters) => attentionSize(characters, gru));
+    },
+  },
+  B32: {
+    by: 'value',
+    takes:
+      "text-recognizer-pro's JSON does not give windows of 16 columns without an LSTM, or steps of 16 lines",
+    needs: ['B5'],
+    holds(seen) {
+      hasSize(seen, (characters) => windowsSize(characters, [32, 64], 128, false, 16));
+    },
+  },
+  C16: {
+    by: 'value',
+    takes: 'the network has another size than spatial transformer, blocks, 24 dense units and two GRUs of 16',
+    needs: ['A1'],
+    holds(seen) {
+      const blocks = [32, 64, 128, 256, 256, 256];
+      const form = { cell: 'gru', dense: 24 } as const;
+      hasSize(seen, (characters) => transformerSize() + depthwiseSize(characters, blocks, 16, form));
     },
   },
   D11: {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, notDeepEqual, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import { jsonLines, type LineChecks, type Seen } from '../seedCheck.ts';
 
@@ -76,6 +76,31 @@ export const readingChecks: LineChecks = {
         const both = (right - left) * (bottom - top) + width * height - common;
         ok(common / both >= 0.5, `${box.join(', ')}: ${common / both}`);
       }
+    },
+  },
+  C17: {
+    by: 'value',
+    takes: 'the corrected word "turtlebot:" of words.tsv is not found at its place, surely',
+    needs: ['B6'],
+    holds({ output }) {
+      const [, left, top] =
+        /"hits":\[\{"box":\[([\d.]+),([\d.]+),[^}]+"text":"turtlebot:"[^}]+"probability":1[,}]/u.exec(
+          output,
+        ) ?? [];
+      ok(Math.abs(Number(left) - 79) < 8 && Math.abs(Number(top) - 277) < 8, output);
+    },
+  },
+  B34: {
+    by: 'change',
+    takes:
+      'the words are those of the detector in use, or are not in the two lines that the line finder finds',
+    needs: ['B26'],
+    holds(seen) {
+      const boxes = z.object({ words: z.array(z.object({ box: z.array(z.number()), line: z.number() })) });
+      const [found] = answersOf(seen, boxes);
+      const usual = JSON.parse(seen.inkdex('read', 'made/drawn-pages/0.png', '--json')) as unknown;
+      notDeepEqual(found, boxes.parse(usual));
+      deepEqual([...new Set(found?.words.map(({ line }) => line))], [0, 1]);
     },
   },
   C11: {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import type { LineCheck, LineChecks, Seen } from '../seedCheck.ts';
@@ -119,6 +119,15 @@ export const scoreChecks: LineChecks = {
     takes: 'the matrix has not "k" seven times, six of them read as k: the second k of "inkk" is not there',
     needs: ['A13'],
   },
+  D20: {
+    by: 'value',
+    takes:
+      'the 3 worst words, 21 best and 24 at random have not three pictures each: as written, straightened, attention',
+    needs: ['A13'],
+    holds({ output }) {
+      equal(Number(output.trim()), 3 * (3 + 21 + 24));
+    },
+  },
   B22: {
     by: 'change',
     takes: 'there are other than five pictures, or an augmented word is the word itself or like another',
@@ -136,6 +145,14 @@ export const scoreChecks: LineChecks = {
         );
         equal(new Set(rows.map((each) => each.toString('base64'))).size, 5, name);
       }
+    },
+  },
+  A23: {
+    by: 'value',
+    takes: 'a word in a picture of 800 pixels is left out, or read otherwise than as "quick"',
+    holds({ output }) {
+      match(output, /^words\t2$/mu);
+      match(output, /^cer\t\S+\t0\.0000$/mu);
     },
   },
   B23: {

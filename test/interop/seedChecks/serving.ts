@@ -1,10 +1,25 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { z } from 'zod';
-import type { LineCheck, LineChecks, Seen } from '../seedCheck.ts';
+import { modelOf, type LineCheck, type LineChecks, type Seen } from '../seedCheck.ts';
 
 /** The section "Serving and export" of SEEDS.md. The pixels are those of "quick". */
 
 const quick = Array.from('quick', (letter) => letter.codePointAt(0));
+
+const numberOf = (letter: string): number => (7 * ((letter.codePointAt(0) ?? 0) - 32)) % 95;
+/** In made/ord_map.json. */
+const numbered = Array.from('quick', numberOf);
+const metadataSchema = z.object({
+  metadata: z.object({
+    signature_def: z.object({
+      value: z.object({
+        signature_def: z.object({
+          serving_default: z.object({ outputs: z.record(z.string(), z.unknown()) }),
+        }),
+      }),
+    }),
+  }),
+});
 
 function answerOf<Of>({ output }: Seen, schema: z.ZodType<Of>): Of {
   return schema.parse(JSON.parse(/^\{.*\}$/mu.exec(output)?.[0] ?? '{}'));
@@ -122,6 +137,40 @@ export const servingChecks: LineChecks = {
       );
       const of = (tensor: z.infer<typeof numbers>): number[] => tensor.int64_val.map(({ low }) => low);
       deepEqual([of(outputs.decodes_values), of(outputs.decodes_dense_shape)], [quick, [1, 5]]);
+    },
+  },
+  D16: {
+    by: 'value',
+    takes:
+      'the pixels of "quick" are not answered in the numbers of ord_map.json, or curl -d is refused without a Content-Type',
+    holds(seen) {
+      const { outputs } = answerOf(
+        seen,
+        z.object({ outputs: z.object({ decodes_values: z.array(z.number()) }) }),
+      );
+      deepEqual(outputs.decodes_values, numbered);
+    },
+  },
+  D17: {
+    by: 'writer',
+    takes:
+      "a signature of TensorFlow's message has not the text input and its two outputs, or the state is not AVAILABLE (30)",
+    holds({ output }) {
+      const [metadata = '', status = ''] = output.split('\n').filter((line) => line.startsWith('{'));
+      const signatures = metadataSchema.parse(JSON.parse(metadata)).metadata.signature_def.value
+        .signature_def;
+      deepEqual(Object.keys(signatures.serving_default.outputs).sort(), ['output', 'probability']);
+      match(status, /"state":30/u);
+    },
+  },
+  D18: {
+    by: 'value',
+    takes: "the graph has not the numbers of ord_map.json in the order of the network's classes",
+    needs: ['B20'],
+    holds(seen) {
+      const { characters } = modelOf(seen, 'crnn');
+      const table = Int32Array.of(0, ...Array.from(characters, (letter) => numberOf(letter)));
+      ok(seen.file('numbered/pixels/1/saved_model.pb').includes(Buffer.from(table.buffer)));
     },
   },
   D15: {

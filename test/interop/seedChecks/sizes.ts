@@ -80,29 +80,37 @@ export function mlpSize(characters: number, layers: number, units: number): numb
   return dense(28 * 28, units) + (layers - 1) * dense(units, units) + dense(units, characters + 1);
 }
 
-/** Windows of 12 columns. @param hasLstm one direction */
+/** @param hasLstm one direction @param columns of a window */
 export function windowsSize(
   characters: number,
   channels: readonly [number, number],
   hidden: number,
   hasLstm: boolean,
+  columns = 12,
 ) {
   return (
-    lenet(12, channels, hidden) +
+    lenet(columns, channels, hidden) +
     (hasLstm ? recurrent('lstm', hidden, hidden) : 0) +
     dense(hidden, characters + 1)
   );
 }
 
-/** Stem, depthwise-separable blocks, two bidirectional LSTMs. */
-export function depthwiseSize(characters: number, channels: readonly number[], hidden: number): number {
+/** Stem, depthwise-separable blocks, perhaps a dense layer, two bidirectional layers. */
+export function depthwiseSize(
+  characters: number,
+  channels: readonly number[],
+  hidden: number,
+  { cell = 'lstm', dense: units }: Pick<CrnnForm, 'cell' | 'dense'> = {},
+): number {
   const [stem = 1, ...blocks] = channels;
+  const columns = channels.at(-1) ?? 1;
   const separable = blocks.map((to, at) => 9 * (channels[at] ?? 1) + normalised(1, channels[at] ?? 1, to));
   return (
     normalised(3, 1, stem) +
     sum(separable) +
-    2 * recurrent('lstm', channels.at(-1) ?? 1, hidden) +
-    2 * recurrent('lstm', 2 * hidden, hidden) +
+    (units === undefined ? 0 : dense(columns, units)) +
+    2 * recurrent(cell, units ?? columns, hidden) +
+    2 * recurrent(cell, 2 * hidden, hidden) +
     dense(2 * hidden, characters + 1)
   );
 }

@@ -1,5 +1,14 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { modelOf, runOf, type LineCheck, type LineChecks, type Seen } from '../seedCheck.ts';
+import { z } from 'zod';
+import {
+  jsonLines,
+  modelOf,
+  runOf,
+  samplesOf,
+  type LineCheck,
+  type LineChecks,
+  type Seen,
+} from '../seedCheck.ts';
 import { channels, hasSize, small } from './networks.ts';
 import { crnnSize } from './sizes.ts';
 
@@ -24,6 +33,10 @@ function updatesOtherwise(seen: Seen, other: number): void {
   ok(isClose(mine[0], theirs[0]), `They begin at ${mine[0]} and ${theirs[0]}.`);
   ok(!isClose(mine[1], theirs[1], 1e-3), `Both have a loss of ${mine[1]} at step 2, as run ${other}.`);
 }
+
+const scored = z.object({ heldBack: z.object({ cer: z.number(), loss: z.number() }) });
+/** An event of `--json`; scores are in that of the end. */
+const eventSchema = z.object({ event: z.string(), before: scored.nullish(), after: scored.nullish() });
 
 /** The run of line A12, with the default optimizer: the first of its steps are those of an epoch. */
 const usual = 4;
@@ -143,6 +156,29 @@ export const trainingChecks: LineChecks = {
       equal(modelOf(seen).base?.id, 'run-16');
     },
   },
+  B33: {
+    by: 'value',
+    takes:
+      "its training words are not 6 lines of IAM's and 12 of FSDL's without those held back, or its base is not run-11",
+    needs: ['B15', 'B8'],
+    holds(seen) {
+      equal(samplesOf(seen, 'both').filter(({ text }) => text.startsWith('la maison')).length, 6);
+      equal(samplesOf(seen, 'both').filter(({ split }) => split === 'train').length, 6);
+      equal(modelOf(seen).base?.id, 'run-11');
+    },
+  },
+  C18: {
+    by: 'value',
+    takes:
+      'other than 41 words pass its filter, without a figure of 7.14 % before, or the loss does not fall',
+    holds({ output }) {
+      const events = jsonLines(output.match(/^\{.*$/gmu)?.join('\n') ?? '', eventSchema);
+      const { before, after } = events.find(({ event }) => event === 'finished') ?? {};
+      ok(before != null && after != null);
+      ok(isClose(before.heldBack.cer, 1 / 14, 1e-3), String(before.heldBack.cer));
+      ok(after.heldBack.loss < before.heldBack.loss);
+    },
+  },
   A21: optimizerLine('SGD without clipping gives the same first step as clipped at 5', clipped, 'C7'),
   C8: {
     by: 'value',
@@ -175,6 +211,22 @@ export const trainingChecks: LineChecks = {
       const [mine, theirs] = [firstLosses(seen, 22), firstLosses(seen, usual)];
       for (const at of [0, 1] as const)
         ok(isClose(mine[at], theirs[at], 1e-2), `${mine[at]}, not ${theirs[at]}`);
+    },
+  },
+  D19: {
+    by: 'value',
+    takes: 'the rates after step 2 and step 3, the last, are not listed as the run has them',
+    needs: ['A10'],
+    holds(seen) {
+      const { evaluations } = runOf(seen, 2);
+      deepEqual(
+        evaluations.map(({ step }) => step).filter((step) => step > 0),
+        [2, 3],
+      );
+      for (const { step, heldBack } of evaluations) {
+        const [cer, wer] = [heldBack.cer, heldBack.wer].map((rate) => `${(100 * rate).toFixed(2)} %`);
+        ok(seen.output.includes(`step ${step}\tCER ${cer}\tWER ${wer}`), `step ${step}`);
+      }
     },
   },
   D6: {

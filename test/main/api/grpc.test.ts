@@ -17,6 +17,7 @@ type Client = Record<string, (request: object, metadata: Metadata, answer: Answe
 let api: TestApi;
 let client: Client;
 let predictions: Client;
+let statuses: Client;
 let close: () => void;
 beforeAll(async () => {
   api = await openTestApi({ grpcPort: 0 });
@@ -37,11 +38,17 @@ beforeAll(async () => {
   });
   const { tensorflow } = loadPackageDefinition(predicting) as unknown as {
     tensorflow: {
-      serving: {
-        PredictionService: new (address: string, secret: unknown) => Client & { close: () => void };
-      };
+      serving: Record<
+        'PredictionService' | 'ModelService',
+        new (address: string, secret: unknown) => Client & { close: () => void }
+      >;
     };
   };
+  const state = new tensorflow.serving.ModelService(
+    `127.0.0.1:${api.server.grpcPort ?? 0}`,
+    credentials.createInsecure(),
+  );
+  statuses = state;
   const asking = new tensorflow.serving.PredictionService(
     `127.0.0.1:${api.server.grpcPort ?? 0}`,
     credentials.createInsecure(),
@@ -50,6 +57,7 @@ beforeAll(async () => {
   close = () => {
     opened.close();
     asking.close();
+    state.close();
   };
 });
 afterAll(async () => {
@@ -194,6 +202,42 @@ describe('PredictionService of TensorFlow Serving', () => {
     expect(outputs.decodes_values?.int64_val).toEqual(Array.from(text, (letter) => letter.codePointAt(0)));
     expect(outputs.decodes_dense_shape?.int64_val).toEqual([1, Array.from(text).length]);
     expect(outputs).not.toHaveProperty('ord_map');
+    // NumPy's numbers are doubles, if a program does not say otherwise.
+    const doubles = Float64Array.from(levels);
+    const wide = { ...input, dtype: 2 };
+    expect(await predict({ ...wide, tensor_content: Buffer.from(doubles.buffer) })).toEqual(content);
+    expect(await predict({ ...wide, double_val: [...doubles] })).toEqual(content);
+  });
+
+  it('says what a model takes, and that it is ready, as TensorFlow Serving does', async () => {
+    const asked = { model_spec: { name: 'crnn' }, metadata_field: ['signature_def'] };
+    const { model_spec: spec, metadata } = await call(
+      'GetModelMetadata',
+      asked,
+      api.tokens.read,
+      predictions,
+    );
+    expect(spec).toMatchObject({ name: 'crnn', version: { value: 1 } });
+    expect(metadata).toMatchObject({
+      signature_def: {
+        type_url: 'type.googleapis.com/tensorflow.serving.SignatureDefMap',
+        value: {
+          signature_def: {
+            serving_default: {
+              inputs: { input: { name: 'input:0', dtype: 7 } },
+              outputs: { probability: { dtype: 2 } },
+              method_name: 'tensorflow/serving/predict',
+            },
+          },
+        },
+      },
+    });
+    const status = await call('GetModelStatus', { model_spec: { name: 'crnn' } }, api.tokens.read, statuses);
+    expect(status).toMatchObject({
+      model_version_status: [{ version: 1, state: 30, status: { error_code: 0 } }],
+    });
+    const unknown = call('GetModelStatus', { model_spec: { name: 'none' } }, api.tokens.read, statuses);
+    await expect(unknown).rejects.toThrow('There is no recogniser "none"');
   });
 
   it('refuses other tensors and programs without a token', async () => {

@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { isPublicAddress } from '../../../main/api/fetchPicture.ts';
+import { readCharacterNumbers } from '../../../main/exchange/olderSystems/tfRecord/crnn.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
 import type { Reply } from '../../support/httpServer.ts';
+import { temporaryFolder } from '../../support/library.ts';
 
 const path = join(import.meta.dirname, '../../fixtures/data/words/copiste_fr/copiste_0001_000_00.png');
 const first = readFileSync(path);
@@ -94,7 +97,7 @@ it('GET / says what is here, without a token', async () => {
 describe('models under names of their own', () => {
   it('are found by these, with the version that clients may name', async () => {
     const named = await openTestApi({
-      modelNames: new Map([['crnn', modelIdSchema.parse('starter-recogniser')]]),
+      modelNames: new Map([['crnn', { id: modelIdSchema.parse('starter-recogniser') }]]),
     });
     onTestFinished(() => named.close());
     const asked = { instances: [{ b64: first.toString('base64') }] };
@@ -108,8 +111,75 @@ describe('models under names of their own', () => {
     const other = await named.askAs('read', '/v1/models/crnn/versions/2');
     expect([other.status, jsonOf(other).error]).toEqual([400, expect.stringContaining('the version 1 only')]);
     expect((await named.askAs('read', '/v2/models/crnn/ready')).status).toBe(200);
-    const unknown = new Map([['crnn', modelIdSchema.parse('run-9')]]);
+    const unknown = new Map([['crnn', { id: modelIdSchema.parse('run-9') }]]);
     await expect(openTestApi({ modelNames: unknown })).rejects.toThrow('no recogniser "run-9"');
+  });
+});
+
+describe('the files of CRNN_Tensorflow', () => {
+  it('give the text of an answer in its numbers of characters, also to curl without a Content-Type', async () => {
+    // As write_tfrecords.py writes them; numbers do not follow from code points.
+    const all = Array.from('abcdefghijklmnopqrstuvwxyz');
+    const points = all.map((character) => character.codePointAt(0) ?? 0);
+    const charDict = Object.fromEntries(points.map((point, at) => [`${point}_ord`, all[at] ?? '']));
+    const ordMap = Object.fromEntries(
+      points.flatMap((point, number) => [
+        [`${(7 * number) % 26}_index`, String(point)],
+        [`${point}_ord`, String((7 * number) % 26)],
+      ]),
+    );
+    const file = join(temporaryFolder(), 'ord_map.json');
+    writeFileSync(file, JSON.stringify(ordMap));
+    const numbers = await readCharacterNumbers(file);
+    const named = await openTestApi({
+      modelNames: new Map([['crnn', { id: modelIdSchema.parse('starter-recogniser'), numbers }]]),
+    });
+    onTestFinished(() => named.close());
+    const word = join(
+      import.meta.dirname,
+      '../../fixtures/data/iam-like/words/a01/a01-000u/a01-000u-00-01.png',
+    );
+    const { data } = await sharp(word)
+      .resize(100, 32, { fit: 'fill' })
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const inputs = Array.from({ length: 32 }, (_, row) =>
+      Array.from({ length: 100 }, (_column, column) =>
+        [2, 1, 0].map((channel) => (data[3 * (100 * row + column) + channel] ?? 0) / 127.5 - 1),
+      ),
+    );
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const body = JSON.stringify({ inputs: [inputs] });
+    const ask = { ...posting({}), headers, body };
+    const reply = await named.askAs('read', '/v1/models/crnn:predict', ask);
+    const { outputs } = z
+      .object({
+        outputs: z.object({
+          decodes_indices: z.array(z.tuple([z.number(), z.number()])),
+          decodes_values: z.array(z.number()),
+          decodes_dense_shape: z.tuple([z.number(), z.number()]),
+        }),
+      })
+      .parse(jsonOf(reply));
+    // sparse_tensor_to_str of its tf_io_pipline_fast_tools.py.
+    const [rows, columns] = outputs.decodes_dense_shape;
+    const filled = Array.from({ length: rows }, () => Array<number>(columns).fill(1));
+    for (const [at, [row, column]] of outputs.decodes_indices.entries()) {
+      const line = filled[row];
+      if (line !== undefined) line[column] = Number(ordMap[`${outputs.decodes_values[at] ?? ''}_index`]);
+    }
+    const texts = filled.map((line) =>
+      line.map((point) => (point === 1 ? '' : (charDict[`${point}_ord`] ?? '?'))).join(''),
+    );
+    expect(texts).toEqual(['quick']);
+  });
+
+  it('are refused where one is no map of numbers', async () => {
+    const file = join(temporaryFolder(), 'char_dict.json');
+    writeFileSync(file, '{"97_ord":"a"}');
+    await expect(readCharacterNumbers(file)).rejects.toThrow('expected code points by number');
   });
 });
 

@@ -125,7 +125,13 @@ describe('the model shelf', () => {
     registry.promote('recogniser', 'my-hand');
     expect((await registry.readingModels()).recogniser).toBe(join(library, 'My Hand.onnx'));
     const starter = modelIdSchema.parse('starter-recogniser');
-    expect((await registry.readingModels(starter)).recogniser).toMatch(/starter-recogniser\.onnx$/u);
+    expect((await registry.readingModels({ recogniser: starter })).recogniser).toMatch(
+      /starter-recogniser\.onnx$/u,
+    );
+    const detector = modelIdSchema.parse('starter-detector');
+    expect((await registry.readingModels({ detector })).detector).toMatch(/starter-detector\.onnx$/u);
+    const other = modelIdSchema.parse('my-hand');
+    await expect(registry.readingModels({ detector: other })).rejects.toThrow('no detector "my-hand"');
     expect((await registry.listModels()).filter(({ promoted }) => promoted).map(({ id }) => id)).toEqual([
       'starter-detector',
       'my-hand',
@@ -164,7 +170,7 @@ describe('the model shelf', () => {
 
   it('says which models there are when asked for one that is not', async () => {
     const registry = registryOf(folderWithModels());
-    await expect(registry.readingModels(modelIdSchema.parse('absent'))).rejects.toThrow(
+    await expect(registry.readingModels({ recogniser: modelIdSchema.parse('absent') })).rejects.toThrow(
       expect.objectContaining({
         code: 'model-unknown',
         message: expect.stringContaining('starter-recogniser') as string,

@@ -189,6 +189,27 @@ describe('experiments', () => {
     if (run !== undefined) await training.finished(run.id);
   });
 
+  // The networks that its documents name, with the arguments that they give them.
+  it.each([
+    ['mlp', { num_layers: 4 }, 'characters', { form: 'mlp', layers: 4 }],
+    ['lenet', {}, 'characters', { form: 'lenet' }],
+    [
+      'line_cnn_all_conv',
+      { window_width: 16, window_stride: 8 },
+      'line',
+      { form: 'windows', layers: 0, window: 16, stride: 8 },
+    ],
+    ['line_lstm_ctc', {}, 'line', { form: 'windows' }],
+    ['fcn', {}, 'fcn-lines', {}],
+  ])('of %s are trained with the network that is the same here', async (network, given, name, options) => {
+    const { training, folder } = trainingHost({ steps: 1 });
+    const path = join(folder, 'experiment.json');
+    writeFileSync(path, JSON.stringify({ dataset: 'IamLines', network, network_args: given }));
+    const [run] = await training.queueExperiments({ path, dataset: null });
+    expect(run?.settings).toMatchObject({ network: name, networkOptions: options });
+    if (run !== undefined) await training.finished(run.id);
+  });
+
   it.each([
     ['not JSON', '{', /experiments file is invalid/u],
     ['an unknown setting', [{ train_args: { momentum: 1 } }], /experiment 1: .*momentum/su],
@@ -197,7 +218,7 @@ describe('experiments', () => {
       [{ dataset_args: { max_overlap: 0.4 } }],
       /dataset_args\.max_overlap/u,
     ],
-    ['a network that is not here', [{ network: 'line_cnn_all_conv' }], /"line_cnn_all_conv" is not known/u],
+    ['a network that is not here', [{ network: 'resnet' }], /"resnet" is not known/u],
     [
       'an argument that a network does not have',
       [{ network: 'mlp', network_args: { window_width: 3 } }],

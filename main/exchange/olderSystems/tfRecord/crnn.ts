@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../../shared/json.ts';
 import { counted } from '../../../../shared/text.ts';
+import { readNamedFile } from '../../../files/pathKind.ts';
 import { decodePhoto, mostPixels } from '../../../imaging/formats/decode.ts';
 import type { RgbImage } from '../../../imaging/pixels.ts';
 import { resampleInk } from '../../../imaging/geometry/resample.ts';
@@ -59,20 +60,28 @@ async function readCharacters(file: string): Promise<ReadonlyMap<number, string>
       const problem = `${[name, ...others].join(', ')} are beside the records. Keep only the one with which they were written.`;
       throw invalidAt(file, problem);
     }
-    const path = join(folder, name);
-    const parsed = mapSchema.safeParse(parseJson(await readFile(path, 'utf8')));
-    if (!parsed.success) throw invalidAt(path, 'expected code points by number, such as {"0_index": "97"}.');
-    return new Map(
-      Object.entries(parsed.data).flatMap(([key, point]) => {
-        const index = /^(\d+)_index$/u.exec(key)?.[1];
-        return index === undefined ? [] : [[Number(index), String.fromCodePoint(point)] as const];
-      }),
-    );
+    return await readOrdMap(join(folder, name));
   }
   throw invalidAt(
     file,
     `the labels are numbers of characters, and ${mapName} is missing. Put the ord_map file with which the records ` +
       'were written beside them.',
+  );
+}
+
+/** Numbers of characters, as an ord_map file has them. @throws InkdexError `data-invalid`, `file-missing` */
+export async function readCharacterNumbers(path: string): Promise<ReadonlyMap<string, number>> {
+  return new Map(Array.from(await readOrdMap(path), ([number, character]) => [character, number]));
+}
+
+async function readOrdMap(path: string): Promise<ReadonlyMap<number, string>> {
+  const parsed = mapSchema.safeParse(parseJson((await readNamedFile(path)).toString('utf8')));
+  if (!parsed.success) throw invalidAt(path, 'expected code points by number, such as {"0_index": "97"}.');
+  return new Map(
+    Object.entries(parsed.data).flatMap(([key, point]) => {
+      const index = /^(\d+)_index$/u.exec(key)?.[1];
+      return index === undefined ? [] : [[Number(index), String.fromCodePoint(point)] as const];
+    }),
   );
 }
 

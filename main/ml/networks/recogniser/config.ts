@@ -1,4 +1,5 @@
 import type { OptimizerName } from '../../../../shared/contract/run.ts';
+import type { CellName } from '../../blocks/cells.ts';
 import type { NetworkConfig } from '../network.ts';
 import type { MatrixBlocks, WeightSteps } from '../../training/optimizer.ts';
 
@@ -20,6 +21,10 @@ export interface RecogniserConfig extends NetworkConfig {
   readonly blocks: readonly RecogniserBlock[];
   /** Units of each direction of each recurrent layer. */
   readonly recurrent: readonly number[];
+  /** Of the recurrent layers: LSTM by default. */
+  readonly cell?: CellName | undefined;
+  /** Units of a dense layer before them; none by default. */
+  readonly dense?: number | undefined;
   /** Dropout rate before each recurrent layer and before the head. */
   readonly dropout: number;
 }
@@ -55,19 +60,22 @@ export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 
   };
 }
 
-/** Gates of an LSTM, whose matrices are side by side in its kernel. */
-const gates = 4;
-
 /**
  * The weights that are matrices between hidden layers, by their names: pointwise convolutions and the gates of
  * recurrent layers. The others are input and output layers.
+ *
+ * @param gates of the layers' cells, whose matrices are side by side in their kernels
  */
-function hiddenMatrices(name: string): MatrixBlocks {
+function hiddenMatrices(name: string, gates: number): MatrixBlocks {
   if (/^recurrent\.\d+\.(?:forward|backward)\.kernel$/u.test(name)) return gates;
   return /^blocks\.\d+\.pointwise\.kernel$/u.test(name) ? 1 : null;
 }
 
-/** How an optimizer updates the recogniser's weights. */
-export function weightSteps(optimizer: OptimizerName): Pick<WeightSteps, 'matricesOf'> {
-  return optimizer === 'muon' ? { matricesOf: hiddenMatrices } : {};
+/** How an optimizer updates a recogniser's weights. @param config the cell of an attention is that of its decoder */
+export function weightSteps(
+  optimizer: OptimizerName,
+  config: NetworkConfig & { readonly cell?: CellName | undefined },
+): Pick<WeightSteps, 'matricesOf'> {
+  const gates = config.cell === 'gru' && config.network !== 'attention' ? 3 : 4;
+  return optimizer === 'muon' ? { matricesOf: (name) => hiddenMatrices(name, gates) } : {};
 }

@@ -16,22 +16,22 @@ import {
   normalizedConvolution,
   type UnbiasedConvolutionWeights,
 } from '../../blocks/convolution.ts';
-import { createDense, dense, denseOnnx, type DenseWeights } from '../../blocks/dense.ts';
+import { cellOf } from '../../blocks/cells.ts';
+import { createDense, denseEach, denseOnnx, type DenseWeights } from '../../blocks/dense.ts';
 import {
   createDepthwiseSeparable,
   depthwiseSeparable,
   depthwiseSeparableOnnx,
   type DepthwiseSeparableWeights,
 } from '../../blocks/depthwiseSeparable.ts';
-import { bidirectionalLstm, bidirectionalLstmOnnx, createBidirectionalLstm } from '../../blocks/lstm.ts';
 import { ctcLoss } from '../../ctc/loss.ts';
 import type { ForwardPass } from '../../forwardPass.ts';
 import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
-import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
+import { type Tensor, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
 import type { RecogniserBlock, RecogniserConfig } from './config.ts';
 import {
   addDense,
-  addRecurrent,
+  addRecurrentLayers,
   addNormalized,
   addSeparable,
   type GraphNode,
@@ -41,7 +41,7 @@ import {
 
 export type DepthwiseCrnnForm = Pick<
   RecogniserConfig,
-  'classes' | 'stem' | 'blocks' | 'recurrent' | 'dropout'
+  'classes' | 'stem' | 'blocks' | 'recurrent' | 'cell' | 'dense' | 'dropout'
 >;
 
 /** The part of the form that gives the columns. */
@@ -53,6 +53,7 @@ export type DepthwiseColumnWeights = {
 };
 
 export type DepthwiseCrnnWeights = DepthwiseColumnWeights & {
+  readonly dense?: DenseWeights;
   readonly recurrent: readonly BidirectionalWeights[];
   readonly head: DenseWeights;
   /**
@@ -109,13 +110,18 @@ export function createColumns(form: ColumnsForm, random: Random): DepthwiseColum
   };
 }
 
-export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Required<DepthwiseCrnnWeights> {
+export function createDepthwiseCrnn(
+  form: DepthwiseCrnnForm,
+  random: Random,
+): DepthwiseCrnnWeights & Required<Pick<DepthwiseCrnnWeights, 'shortcut'>> {
   const columns = form.blocks.at(-1)?.channels ?? form.stem;
-  const sequence = [columns, ...form.recurrent.map((hidden) => 2 * hidden)];
+  const { dense: units } = form;
+  const sequence = [units ?? columns, ...form.recurrent.map((hidden) => 2 * hidden)];
   return {
     ...createColumns(form, random),
+    ...(units !== undefined && { dense: createDense(random.fork('dense'), columns, units) }),
     recurrent: form.recurrent.map((hidden, index) =>
-      createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index], hidden),
+      cellOf(form).create(random.fork(`recurrent ${index}`), sequence[index], hidden),
     ),
     head: createDense(random.fork('head'), sequence.at(-1) ?? columns, form.classes),
     shortcut: createConvolution(random.fork('shortcut'), {
@@ -128,13 +134,17 @@ export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Re
 }
 
 /** The names of its layers, from the image to the output. */
-export function depthwiseCrnnLayers({ blocks, recurrent }: DepthwiseCrnnForm): {
+export function depthwiseCrnnLayers({ blocks, recurrent, dense }: DepthwiseCrnnForm): {
   readonly convolutions: readonly string[];
   readonly others: readonly string[];
 } {
   return {
     convolutions: ['stem', ...blocks.map((_, index) => `blocks.${index}`)],
-    others: [...recurrent.map((_, index) => `recurrent.${index}`), 'head'],
+    others: [
+      ...(dense === undefined ? [] : ['dense']),
+      ...recurrent.map((_, index) => `recurrent.${index}`),
+      'head',
+    ],
   };
 }
 
@@ -147,13 +157,13 @@ export function depthwiseCrnn(
 ): Logits {
   return tf.tidy(() => {
     const columns = readColumns(images, weights, form, pass);
-    let sequence = dropout(tf.transpose(columns, [1, 0, 2]), form.dropout, pass);
+    let sequence: Tensor3D = tf.transpose(columns, [1, 0, 2]);
+    if (weights.dense !== undefined) sequence = relu(denseEach(sequence, weights.dense));
+    sequence = dropout(sequence, form.dropout, pass);
     for (const layer of weights.recurrent) {
-      sequence = dropout(bidirectionalLstm(sequence, layer), form.dropout, pass);
+      sequence = dropout(cellOf(form).run(sequence, layer), form.dropout, pass);
     }
-    const [time, batch, channels] = sequence.shape;
-    const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
-    const logits: Tensor3D = tf.reshape(dense(flat, weights.head), [time, batch, form.classes]);
+    const logits = denseEach(sequence, weights.head);
     return pass.training && weights.shortcut !== undefined
       ? { logits, shortcut: readShortcut(columns, weights.shortcut) }
       : { logits };
@@ -228,7 +238,8 @@ export function depthwiseCrnnOnnx(
   form: DepthwiseCrnnForm,
 ): void {
   let sequence = columnsOnnx(graph, images, weights, form);
-  for (const layer of weights.recurrent) sequence = bidirectionalLstmOnnx(graph, sequence, layer);
+  if (weights.dense !== undefined) sequence = graph.node('Relu', [denseOnnx(graph, sequence, weights.dense)]);
+  for (const layer of weights.recurrent) sequence = cellOf(form).onnx(graph, sequence, layer);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', form.classes]);
 }
 
@@ -263,11 +274,13 @@ export function readDepthwiseCrnn(
   convolutions: readonly GraphNode[],
 ): Omit<DepthwiseCrnnForm, 'classes'> {
   const columns = readStoredColumns(graph, weights, convolutions);
-  const recurrent = graph
-    .all('LSTM')
-    .map((node, index) => addRecurrent(weights, `recurrent.${index}`, graph, node));
+  const recurrent = addRecurrentLayers(weights, graph);
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
-  return { ...columns, recurrent, dropout: usualDropout };
+  const cell = graph.all('GRU').length > 0 ? 'gru' : undefined;
+  const before = graph.between('ReduceMax', cell === 'gru' ? 'GRU' : 'LSTM', 'MatMul').at(0);
+  if (before !== undefined) addDense(weights, 'dense', graph, before);
+  const dense = weights.get('dense.bias')?.values.length;
+  return { ...columns, recurrent, cell, dense, dropout: usualDropout };
 }
 
 export function channelsOf(graph: GraphReader, node: GraphNode | undefined): number {

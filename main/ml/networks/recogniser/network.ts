@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
+import { recurrentOptions } from '../../blocks/cells.ts';
 import { type ForwardPass, readingPass } from '../../forwardPass.ts';
 import { createOnnxGraph } from '../../onnx/graph.ts';
 import { type Tensor4D, tf } from '../../tf.ts';
@@ -49,7 +50,7 @@ export function recogniserNetwork(weights: RecogniserWeights, config: Recogniser
   };
 }
 
-export function createRecogniser(config: RecogniserConfig, random: Random): Required<RecogniserWeights> {
+export function createRecogniser(config: RecogniserConfig, random: Random) {
   return {
     transformer: createTransformer(random.fork('transformer'), config.localisation),
     ...createDepthwiseCrnn(config, random),
@@ -121,11 +122,19 @@ function readRecogniserGraph(
   };
 }
 
-const optionsSchema = z.strictObject({ size: z.enum(starterSizes).default('small') });
+const optionsSchema = z.strictObject({
+  size: z.enum(starterSizes).default('small'),
+  /** Units of each direction of the two recurrent layers: `--n_units` of CRNN_OCR_lite. */
+  hidden: z.number().int().min(1).max(2048).optional(),
+  ...recurrentOptions,
+});
 
 export const stnCrnnKind: NetworkKind<RecogniserConfig> = {
   config(options, classes, dropout) {
-    return { ...pretrainedRecogniserConfig(classes, optionsSchema.parse(options).size), dropout };
+    const { size, hidden, ...form } = optionsSchema.parse(options);
+    const usual = pretrainedRecogniserConfig(classes, size);
+    const recurrent = usual.recurrent.map((units) => hidden ?? units);
+    return { ...usual, ...form, recurrent, dropout };
   },
   build(config, random, auxiliary) {
     const { shortcut, ...reading } = createRecogniser(config, random);

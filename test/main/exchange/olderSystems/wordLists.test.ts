@@ -64,11 +64,11 @@ describe('MJSynth and Synth90k', () => {
   const files = {
     'annotation_train.txt': './1/1/1_Lube_2.jpg 2\n',
     'annotation_val.txt': './1/1/2_ACT_0.jpg 0\n',
-    'annotation.txt': './1/1/1_Lube_2.jpg 2\n./1/1/2_ACT_0.jpg 0\n./1/2/1_left_1.jpg 1\n',
+    'annotation.txt': './1/1/1_Lube_2.jpg 2\n./1/1/2_ACT_0.jpg 0\n./1/2/1_left_7.jpg 1\n',
     'lexicon.txt': 'act\nleft over\nlube\n',
     '1/1/1_Lube_2.jpg': picture,
     '1/1/2_ACT_0.jpg': picture,
-    '1/2/1_left_1.jpg': picture,
+    '1/2/1_left_7.jpg': picture,
   };
 
   it('have their labels in the names of MJSynth’s files', async () => {
@@ -76,7 +76,7 @@ describe('MJSynth and Synth90k', () => {
     expect((await read('plain')).map(({ key, text, split }) => [key, text, split])).toEqual([
       ['1/1/1_Lube_2.jpg', 'Lube', 'train'],
       ['1/1/2_ACT_0.jpg', 'ACT', 'validation'],
-      ['1/2/1_left_1.jpg', 'left', null],
+      ['1/2/1_left_7.jpg', 'left', null],
     ]);
     expect((await read('seed')).map(({ text }) => text)).toEqual(['lube', 'act', 'left']);
   });
@@ -115,6 +115,31 @@ describe('MJSynth and Synth90k', () => {
     });
     expect(problemsIn(await readAll(mjsynth, withLexicon), withLexicon)).toEqual([
       expect.stringContaining('The folder has a lexicon.txt: import it in the format synth90k.'),
+    ]);
+  });
+
+  it('are refused where a name has the number of the word, and another word', async () => {
+    const sorted = folderOf({ ...files, 'lexicon.txt': 'lube\nleft over\nact\n' });
+    const records = await readAll(synth90k, sorted);
+    // A name with another number, or without one, says nothing of the lexicon.
+    expect(samplesIn(records).map(({ text }) => text)).toEqual(['left over']);
+    expect(problemsIn(records, sorted)[0]).toBe(
+      'annotation_train.txt, line 1: the file is called 1_Lube_2.jpg, but word 2 of lexicon.txt is "act": it is the lexicon of ' +
+        'other images, or its lines were sorted.',
+    );
+  });
+
+  it('have word and number in the names that Synth90k’s writer gives', async () => {
+    const names = { 'labels.txt': 'a.png it_s ü\nb.png A/b\nc.png it_s ü\n' };
+    const images = folderOf({ ...names, 'a.png': picture, 'b.png': picture, 'c.png': picture });
+    const path = join(temporaryFolder(), 'export');
+    await writeSamples(synth90k, await outgoing(samplesIn(await readAll(pathLabel, images))), path);
+    const records = await readAll(synth90k, path);
+    expect(problemsIn(records, path)).toEqual([]);
+    expect(samplesIn(records).map(({ key, text }) => [key, text])).toEqual([
+      ['1/1/1_it-s-ü_0.png', 'it_s ü'],
+      ['1/1/2_A-b_1.png', 'A/b'],
+      ['1/1/3_it-s-ü_0.png', 'it_s ü'],
     ]);
   });
 

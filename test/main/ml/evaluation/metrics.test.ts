@@ -102,4 +102,10 @@ describe('words to look at', () => {
     expect(best.map(({ truth }) => truth)).toEqual(['beginning', 'over']);
     expect(random.map(({ truth }) => truth).sort()).toEqual(words.map(({ truth }) => truth).sort());
   });
+
+  it('are 24 at random, or as many as were asked for', () => {
+    const many = Array.from({ length: 60 }, (_, at) => judged(`word ${at}`, 'word', 0.5));
+    expect(new Set(chooseShown(many).random).size).toBe(24);
+    expect(new Set(chooseShown(many, 60).random)).toEqual(new Set(many));
+  });
 });

@@ -102,6 +102,28 @@ describe('a SavedModel', () => {
     },
   );
 
+  it('has the numbers of an ord_map, and refuses one without a character of the model', async () => {
+    const [tiny] = converted;
+    if (tiny === undefined) throw new Error('There is no tiny network.');
+    const model = writeNetwork(tiny);
+    const folder = join(temporaryFolder(), 'exported');
+    const numbers = Object.fromEntries(Array.from('gfedcba', (character, at) => [character, 1000 + at]));
+    await exportModel({ model, name: 'tiny', format: 'savedmodel', folder, numbers });
+    // The blank, then a to g.
+    const table = Buffer.from(Int32Array.of(0, 1006, 1005, 1004, 1003, 1002, 1001, 1000).buffer);
+    const saved = (place: string): Buffer => readFileSync(join(place, 'pixels/1/saved_model.pb'));
+    expect(saved(folder).includes(table)).toBe(true);
+    expect(saved(await exported(model)).includes(table)).toBe(false);
+    const lacking = {
+      model,
+      name: 'tiny',
+      format: 'savedmodel',
+      folder: `${folder}-2`,
+      numbers: { a: 1 },
+    } as const;
+    await expect(exportModel(lacking)).rejects.toThrow('tiny reads bcdefg, which have no number in the map');
+  });
+
   it('of a network with an operator that is not converted is refused, and says which', async () => {
     const gru = tinyNetworks.filter(({ options }) => options.cell === 'gru');
     expect(gru).toHaveLength(1);

@@ -5,6 +5,7 @@ import { loadRecogniser, readStoredRecogniser } from '../../../../main/ml/finetu
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
 import { wordShape } from '../../../../main/ml/networks/input.ts';
 import type { Network } from '../../../../main/ml/networks/network.ts';
+import { weightSteps } from '../../../../main/ml/networks/recogniser/config.ts';
 import { buildNetwork, networkConfig } from '../../../../main/ml/networks/registry.ts';
 import { type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
@@ -127,6 +128,40 @@ describe.each(tinyNetworks)('$title', (form) => {
       expect(Math.abs(difference - length) / Math.max(length, 0.02), weight).toBeLessThan(0.05);
     }
   });
+});
+
+it('stn-crnn takes the sizes of CRNN_OCR_lite, and is read again from its file', async () => {
+  const options = { dense: 24, hidden: 16, cell: 'gru' };
+  const form = {
+    title: '',
+    name: 'stn-crnn',
+    options,
+    peak: 0,
+    steps: 0,
+    texts: ['abcd'],
+    width: 64,
+  } as const;
+  const network = tiny(form);
+  disturbWeights(network.weights, 3, 0.05);
+  const weights = namedWeights(network.weights);
+  const names = ['dense.kernel', 'recurrent.0.forward.kernel', 'recurrent.1.backward.kernel', 'head.kernel'];
+  // A GRU has three gates.
+  expect(names.map((name) => weights.get(name)?.shape)).toEqual([
+    [256, 24],
+    [24 + 16, 3 * 16],
+    [32 + 16, 3 * 16],
+    [32, 5],
+  ]);
+  expect(weightSteps('muon', network.config).matricesOf?.(names[1] ?? '')).toBe(3);
+  const bytes = network.onnx(metadataOf(network, form));
+  const given = images(network);
+  const logits = network.logits(given);
+  expect(largestDifference(logits, await runOnnx(bytes, channelsFirst(given)))).toBeLessThan(1e-4);
+  const stored = readStoredRecogniser(bytes);
+  expect(stored.config).toMatchObject({ dense: 24, cell: 'gru', recurrent: [16, 16] });
+  const again = buildNetwork(stored.config, createRandom(9));
+  assignNumbers(again.weights, stored.weights);
+  expect(largestDifference(logits, again.logits(given))).toBeLessThan(1e-4);
 });
 
 it.each(['lstm', 'gru'])(
