@@ -1,4 +1,4 @@
-import { photoKindSchema, type PhotoKind } from '../../shared/contract/photo.ts';
+import type { PhotoKind } from '../../shared/contract/photo.ts';
 import type { Sample, SampleLevel, Split, VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type {
   BySplit,
@@ -127,7 +127,3 @@ export const kindTitles: Readonly<Record<PhotoKind, string>> = {
   document: 'Documents',
   none: 'No writing',
 };
-
-export function kindTitle(name: string): string {
-  return kindTitles[photoKindSchema.catch('none').parse(name)];
-}

@@ -65,7 +65,11 @@ function Comparison({ titles, cards }: ComparisonProps) {
                 scores say nothing about other words.
               </p>
             )}
-            <CompareTable name={name} titles={titles} rows={rows} />
+            <CompareTable name={name} titles={titles} rows={rows.slice(0, 3)} />
+            <details className="all-settings">
+              <summary>All metrics</summary>
+              <CompareTable name="All metrics" titles={titles} rows={rows.slice(3)} />
+            </details>
           </section>
         ))
       )}

@@ -1,4 +1,4 @@
-import type { Evaluation, MetricName } from '../../shared/contract/evaluation.ts';
+import { metricNames, type Evaluation, type MetricName } from '../../shared/contract/evaluation.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
@@ -6,7 +6,7 @@ import { splitNames } from '../common/names.ts';
 import { runScores } from './runScores.ts';
 import { rowOf, type ComparedRow } from '../ui/CompareTable.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
-import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
+import { formatMetric, isBetterLow, metricTitles } from './evaluation/metrics.ts';
 
 /** The details of the models. */
 export function compareCards(cards: readonly ModelCard[], runs: readonly Run[]): ComparedRow[] {
@@ -45,7 +45,7 @@ export function compareEvaluations(cards: readonly ModelCard[]): ComparedEvaluat
     );
     if (latest.filter((each) => each !== undefined).length < 2) return [];
     const rows = (['greedy', 'decoder'] as const).flatMap((decoding) =>
-      shownMetrics.map((metric) => metricRow(metric, decoding, latest)),
+      metricNames.map((metric) => metricRow(metric, decoding, latest)),
     );
     const trained = cards.filter((card) => isTrainedOn(card, sample)).map(({ model }) => model.id);
     const fair = trained.length === 0 ? rows : rows.map((row) => ({ ...row, best: [] }));

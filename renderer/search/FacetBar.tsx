@@ -1,12 +1,13 @@
 import { Toolbar } from '@base-ui/react/toolbar';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { photoKindSchema } from '../../shared/contract/photo.ts';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { filtersOf, type FilterName } from '../../shared/queryFilters.ts';
 import { useCall } from '../host/useCall.ts';
 import { searchRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
-import { kindTitle } from '../common/names.ts';
+import { kindTitles } from '../common/names.ts';
 import { formatCount, pathParts } from '../ui/format.ts';
 import { hasFilter, toggleFilter } from './queries.ts';
 
@@ -64,7 +65,7 @@ function groupsOf(known: KnownFacets | null): readonly (readonly [string, readon
   const groups = known.facets.map(({ of, facets }) => {
     const named = facets.map((facet) => ({
       ...facet,
-      name: of === 'kind' ? kindTitle(facet.name) : facet.name,
+      name: of === 'kind' ? kindTitles[photoKindSchema.catch('none').parse(facet.name)] : facet.name,
     }));
     return [titles[of] ?? of, named] as const;
   });

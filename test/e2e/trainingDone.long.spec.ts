@@ -220,6 +220,11 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await inkdex.keyboard.press('c');
   await expect(inkdex.getByRole('heading', { name: '2 models compared' })).toBeVisible();
   await expect(inkdex.getByText('CER', { exact: false }).first()).toBeVisible();
+  // Three metrics of the words that both have read, and the rest on request.
+  const rest = inkdex.getByRole('group', { name: 'All metrics' }).first();
+  await expect(rest).toBeHidden();
+  await inkdex.getByText('All metrics').first().click();
+  await expect(rest).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 

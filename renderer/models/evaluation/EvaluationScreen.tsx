@@ -3,6 +3,7 @@ import { NotLoaded } from '../../ui/NotLoaded.tsx';
 import { FileSpreadsheet, FileText } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
+  metricNames,
   type Evaluation,
   type EvaluationId,
   type EvaluationReport,
@@ -22,7 +23,7 @@ import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { AttentionPlayer } from './AttentionPlayer.tsx';
 import { ByLength, ByLetter, ConfusionMap } from './Confusions.tsx';
 import { Definition, NumberTable } from '../../ui/NumberTable.tsx';
-import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
+import { formatMetric, isBetterLow, metricTitles } from './metrics.ts';
 import { WordReading } from '../../ui/WordReading.tsx';
 import { ChoiceButtons } from '../../ui/Field.tsx';
 import { AnswerPicture } from '../../ui/AnswerPicture.tsx';
@@ -134,7 +135,7 @@ const metricColumns = [
 function MetricsTable({ evaluation: { greedy, decoder } }: { readonly evaluation: Evaluation }) {
   return (
     <NumberTable label="Metrics" columns={metricColumns}>
-      {shownMetrics.map((metric) => (
+      {metricNames.map((metric) => (
         <tr key={metric}>
           <th scope="row">
             <Definition term={metricTitles[metric]}>{metricDefinitions[metric]}</Definition>{' '}

@@ -1,6 +1,6 @@
 import type { Split } from '../../../shared/contract/dataset.ts';
 import type { BySplit } from '../../../shared/contract/datasetContents.ts';
-import { type Confusion, type MetricName, metricNames } from '../../../shared/contract/evaluation.ts';
+import type { Confusion, MetricName } from '../../../shared/contract/evaluation.ts';
 import { formatRate } from '../../ui/figures.ts';
 import { formatCount } from '../../ui/format.ts';
 
@@ -17,8 +17,6 @@ export const metricTitles: Readonly<Record<MetricName, string>> = {
   positionalPrecision: 'Positional precision',
   fullSequencePrecision: 'Full-sequence precision',
 };
-
-export const shownMetrics: readonly MetricName[] = metricNames;
 
 /** Whether a lower value is better. */
 export function isBetterLow(metric: MetricName): boolean {
