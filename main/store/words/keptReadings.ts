@@ -43,7 +43,9 @@ function readingOf(stored: readonly StoredWord[], order: WordOrder): Pick<PageRe
   for (const { id, box, quad, text, confidence, alternatives, lattice, ...word } of stored) {
     if (word.source !== 'model' || word.boxSource !== 'model') continue;
     const line = lines.get(id) ?? 0;
-    const read = { box, quad, line, text, confidence, alternatives, ...(lattice !== null && { lattice }) };
+    const { underlined } = word;
+    const found = { box, quad, line, text, confidence, alternatives };
+    const read = { ...found, ...(lattice !== null && { lattice }), ...(underlined && { underlined }) };
     if (word.mark === 'text') words.push(read);
     else notText.push({ ...read, before: words.length });
   }
