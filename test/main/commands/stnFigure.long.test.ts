@@ -34,5 +34,6 @@ it('the network of CRNN_OCR_lite learns from base layers, in one command, up to 
     { INKDEX_LIBRARY: join(folder, 'library') },
   );
   expect(trained.status, trained.stderr).toBe(0);
-  expectFigure(trained.stdout);
+  // One that was seen to have .17 after two epochs, and less than .05 after six.
+  expectFigure(trained.stdout, 0.3);
 });
