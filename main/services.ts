@@ -123,7 +123,7 @@ function compose(
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const samples = listSamples();
-  const findModels = registry.readingModels;
+  const findModels = () => registry.readingModels();
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
   const reading = createReading({ db, jobs, reader, ...beside, pdf, engine, broker, models: registry });
