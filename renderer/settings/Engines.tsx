@@ -26,7 +26,7 @@ export function Engines() {
             {chosen === null
               ? 'Training uses the fastest available engine.'
               : `Training uses ${nameOfEngine(chosen)}, as you chose.`}{' '}
-            Photos are read by other engines, see above.
+            Photos are read by other engines, see Reading engine.
           </p>
         </div>
         {chosen !== null && (

@@ -1,4 +1,5 @@
 import { FolderOpen } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
 import { OnlyWriting } from '../common/OnlyWriting.tsx';
@@ -18,6 +19,7 @@ import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
 import { SecondOpinion } from './SecondOpinion.tsx';
+import { SettingsIndex } from './SettingsIndex.tsx';
 import { Sidecars } from './Sidecars.tsx';
 import { Threads } from './Threads.tsx';
 import { Tokens } from './Tokens.tsx';
@@ -29,13 +31,15 @@ export function SettingsScreen() {
   useWindowTitle('Settings');
   const isAdmin = useMay('listTokens');
   const isServed = useCall('libraryInfo', {}).answer?.entryPoint === 'browser';
+  const screen = useRef<HTMLDivElement>(null);
   return (
-    <div className="settings-screen">
+    <div className="settings-screen" ref={screen}>
       <header className="settings-header">
         <div>
           <h1>Settings</h1>
         </div>
         <a href={formatRoute({ screen: 'about' })}>About Inkdex</a>
+        <SettingsIndex screen={screen} />
       </header>
       <section aria-labelledby="appearance">
         <h2 id="appearance">Appearance</h2>

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, readTest as test, searchField } from './inkdex.ts';
+import { runInkdex } from '../support/app.ts';
+import { expect, readTest as test, searchField, test as emptyTest } from './inkdex.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
 
 /**
@@ -115,6 +116,41 @@ test('a dataset is imported with three clicks, and frozen with two more', async 
   await expect(dialog).toHaveCount(0);
   await clicked(5);
 });
+
+/** A library with two versions of a dataset, and with a second recogniser that is in use. */
+const versionsTest = emptyTest.extend({
+  folders: async ({ folders }, use) => {
+    const folder = join(folders.home, 'written');
+    writeWordFolder(folder);
+    for (const line of [
+      ['dataset', 'import', 'csv', folder, '--name', 'written'],
+      ['dataset', 'freeze', 'written'],
+      ['dataset', 'split', 'written', 'writer:50,0'],
+      ['dataset', 'freeze', 'written'],
+      ['model', 'import', join(import.meta.dirname, '../fixtures/models/eight-words.onnx')],
+      ['model', 'promote', 'eight-words'],
+    ]) {
+      await runInkdex(line, folders);
+    }
+    await use(folders);
+  },
+});
+
+versionsTest(
+  'two versions are compared with three clicks, and a model is rolled back with two',
+  async ({ inkdex }) => {
+    const clicked = await counting(inkdex);
+    await inkdex.getByRole('link', { name: 'Datasets' }).click();
+    await inkdex.getByRole('link', { name: /^written/u }).click();
+    await inkdex.getByRole('link', { name: 'Show changes' }).click();
+    await expect(inkdex.getByRole('list', { name: 'Changes' }).locator('> li').first()).toBeVisible();
+    await clicked(3);
+    await inkdex.getByRole('link', { name: 'Models', description: 'Models' }).click();
+    await inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' }).click();
+    await expect(inkdex.getByText('starter-recogniser is in use again.')).toBeVisible();
+    await clicked(5);
+  },
+);
 
 test('a folder is watched with four clicks', async ({ inkdex, folders }) => {
   await mkdir(join(folders.home, 'uploads'));

@@ -78,3 +78,28 @@ readTest(
     await expect(broker).not.toContainText('Not connected');
   },
 );
+
+readTest(
+  'a link of the settings leads to its section, and a filter shows only the sections that have it',
+  async ({ inkdex }) => {
+    await inkdex.setViewportSize({ width: 390, height: 600 });
+    await inkdex.getByRole('link', { name: 'Settings' }).click();
+    const index = inkdex.getByRole('navigation', { name: 'Sections' });
+    const engines = inkdex.getByRole('heading', { name: 'Training engines' });
+    await expect(engines).not.toBeInViewport();
+    await index.getByRole('link', { name: 'Training engines' }).press('Enter');
+    await expect(engines).toBeInViewport();
+    await expect(engines).toBeFocused();
+    await expect(inkdex).toHaveURL(/#\/settings$/u);
+
+    const filter = index.getByRole('searchbox', { name: 'Filter settings' });
+    await filter.fill('obsidian note');
+    await expect(index.getByRole('link')).toHaveText(['Notes']);
+    await expect(inkdex.getByRole('heading', { level: 2 })).toHaveText(['Notes']);
+    await expectNoFaults(inkdex);
+    await filter.fill('obsidian zzz');
+    await expect(index).toContainText('No section has “obsidian zzz”.');
+    await filter.fill('');
+    await expect(engines).toBeVisible();
+  },
+);
