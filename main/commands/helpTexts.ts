@@ -4,10 +4,8 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { resourcesFolder } from '../installation.ts';
 
-/** One a line. Each is of the last command in it. */
-const exampleLines = readFileSync(join(resourcesFolder, 'commands', 'examples.txt'), 'utf8')
-  .trim()
-  .split('\n');
+/** One a line, read when the first help is shown. Each is of the last command in it. */
+let exampleLines: readonly string[] | undefined;
 
 /** `photos failures retry`: the name of a command with those of its parents, without the program's. */
 export function longName(command: Command): string {
@@ -29,6 +27,8 @@ export function examplesOf(command: Command): readonly string[] {
 }
 
 function ownExamples(command: Command): string[] {
+  const file = join(resourcesFolder, 'commands', 'examples.txt');
+  exampleLines ??= readFileSync(file, 'utf8').trim().split('\n');
   return exampleLines.filter((line) => {
     const called = `${line.split(/(?:^|\| )inkdex /u).at(-1) ?? ''} `;
     const isOf = (each: Command): boolean => called.startsWith(`${longName(each)} `);
@@ -39,9 +39,13 @@ function ownExamples(command: Command): string[] {
 /** Adds the examples and bold headings to the help of a command and its subcommands. Honours NO_COLOR, as commander does. */
 export function completeHelp(command: Command): void {
   command.configureHelp({ styleTitle: (title) => styleText('bold', title, { validateStream: false }) });
+  if (command.parent !== null) command.addHelpText('after', () => exampleText(command));
+  for (const child of command.commands) completeHelp(child);
+}
+
+function exampleText(command: Command): string {
   const shown = examplesOf(command);
   const title = shown.length === 1 ? 'Example:' : 'Examples:';
   const lines = shown.map((example) => `  ${example}`).join('\n');
-  if (shown.length > 0 && command.parent !== null) command.addHelpText('after', `\n${title}\n${lines}`);
-  for (const child of command.commands) completeHelp(child);
+  return shown.length > 0 ? `\n${title}\n${lines}` : '';
 }

@@ -2,7 +2,7 @@ import { type KeyboardEvent, memo, useEffect, useEffectEvent, useMemo, useRef, u
 import { useStore } from 'zustand';
 import { ImageOff } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { Word, WordId } from '../../shared/contract/word.ts';
+import { isUncertain, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { FoundLines } from '../../shared/contract/library.ts';
 import { type Quad, quadOfBox, type Size } from '../../shared/geometry.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
@@ -14,7 +14,7 @@ import type { Neighbours } from '../common/useNeighbours.ts';
 import { StageControls } from './StageControls.tsx';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
-import { type Direction, isUncertain, neighbourWord, wordAt, wordNear } from '../state/photo.ts';
+import { type Direction, neighbourWord, wordAt, wordNear } from '../state/photo.ts';
 import { pressWord, useSelectedLines } from './textSelection.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
 

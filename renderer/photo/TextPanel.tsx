@@ -12,7 +12,7 @@ import {
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Model } from '../../shared/contract/model.ts';
-import type { MadeBy, Word, WordId } from '../../shared/contract/word.ts';
+import { isUncertain, type MadeBy, type Word, type WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
 import { isSign } from '../../shared/text.ts';
@@ -22,7 +22,7 @@ import { useIsUnread } from '../common/unread.ts';
 import { attempt, photo as photoStore } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
-import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
+import { type Direction, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
 import { PhotoChoices } from './PhotoChoices.tsx';
 import { looksOf } from './textLooks.ts';

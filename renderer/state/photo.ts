@@ -3,7 +3,7 @@ import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../shared/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
 import { markdownText } from '../../shared/markdown.ts';
-import { uncertainBelow, type Word, type WordId } from '../../shared/contract/word.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
 import { type Box, boxArea, type Point, quadContains } from '../../shared/geometry.ts';
 import { storeOf, type StateOf } from './storeOf.ts';
 
@@ -208,11 +208,6 @@ function distanceTo([left, top, width, height]: Box, [x, y]: Point): number {
   const dx = Math.max(left - x, 0, x - left - width);
   const dy = Math.max(top - y, 0, y - top - height);
   return dx * dx + dy * dy;
-}
-
-/** Whether the model's confidence is so low that the screen marks the word as uncertain. */
-export function isUncertain({ source, confidence }: Word): boolean {
-  return source === 'model' && confidence < uncertainBelow;
 }
 
 function centre({ box: [x, , width] }: Word): number {

@@ -69,6 +69,11 @@ export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
 });
 export type Word = z.infer<typeof wordSchema>;
 
+/** Whether a word is shown as uncertain: a model read it, and is not sure. */
+export function isUncertain({ source, confidence }: Pick<Word, 'source' | 'confidence'>): boolean {
+  return source === 'model' && confidence < uncertainBelow;
+}
+
 /** A word of a text in reading order: the number of a word to read, or the known readings, best first. */
 export const wordOfTextSchema = z.union([
   z.object({ read: z.number().int().nonnegative() }),

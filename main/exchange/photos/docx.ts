@@ -1,7 +1,7 @@
 import type { IParagraphOptions, Paragraph as DocxParagraph, ParagraphChild, Table } from 'docx';
 import { readFile } from 'node:fs/promises';
-import type { Word } from '../../../shared/contract/word.ts';
-import { isUnsure, paragraphsOf, type Paragraph } from './paragraphs.ts';
+import { isUncertain, type Word } from '../../../shared/contract/word.ts';
+import { paragraphsOf, type Paragraph } from './paragraphs.ts';
 import type { TypedPage } from './photoPage.ts';
 
 const codeFont = 'Courier New';
@@ -33,7 +33,7 @@ export async function docxOf(pages: AsyncIterable<TypedPage>, onPhoto: () => voi
         return new docx.TextRun({
           text: `${before}${word.text}`,
           ...(font !== undefined && { font }),
-          ...(isUnsure(word) && { highlight: 'yellow' }),
+          ...(isUncertain(word) && { highlight: 'yellow' }),
           ...(row > 0 && at === 0 && { break: 1 }),
         });
       }),

@@ -1,4 +1,4 @@
-import { uncertainBelow, type Word } from '../../../shared/contract/word.ts';
+import type { Word } from '../../../shared/contract/word.ts';
 import type { Block } from '../../../shared/blocks.ts';
 import { headingLevel, itemOf, textBlocks, usualHeight } from '../../../shared/markdown.ts';
 import { unreadableText, type PhotoPage } from './photoPage.ts';
@@ -46,9 +46,4 @@ function itemsOf({ lines }: Block<Word>, list: number): Paragraph[] {
     else items.at(-1)?.lines.push(words);
   }
   return [...before, ...items.map((item): Paragraph => ({ kind: 'item', list, ...item }))];
-}
-
-/** Whether a document marks a word, because the model is not sure of it. */
-export function isUnsure({ source, confidence }: Word): boolean {
-  return source === 'model' && confidence < uncertainBelow;
 }

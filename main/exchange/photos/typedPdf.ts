@@ -1,16 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { Word } from '../../../shared/contract/word.ts';
+import { isUncertain, type Word } from '../../../shared/contract/word.ts';
 import { textOfWords } from '../../../shared/markdown.ts';
-import { isUnsure, paragraphsOf, type Paragraph } from './paragraphs.ts';
+import { paragraphsOf, type Paragraph } from './paragraphs.ts';
 import type { TypedPage } from './photoPage.ts';
 
 /** Liberation Sans, which comes with pdf.js: Latin, Greek and Cyrillic letters, arrows and bullets. */
-const fontsFolder = join(
-  dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')),
-  'standard_fonts',
-);
 const fonts = { plain: 'LiberationSans-Regular.ttf', bold: 'LiberationSans-Bold.ttf' } as const;
 /** Has the characters of ASCII, each as wide as the others. */
 const codeFont = 'Courier';
@@ -32,7 +28,10 @@ const [black, unsureColour] = ['#000', '#9a5200'];
 export async function typedPdfOf(pages: AsyncIterable<TypedPage>, onPhoto: () => void): Promise<Buffer> {
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({ autoFirstPage: false, size: 'A4', margin, info: { Creator: 'Inkdex' } });
-  for (const [name, file] of Object.entries(fonts)) document.registerFont(name, join(fontsFolder, file));
+  const pdfJs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+  for (const [name, file] of Object.entries(fonts)) {
+    document.registerFont(name, join(pdfJs, 'standard_fonts', file));
+  }
   const bytes = buffer(document);
   for await (const page of pages) {
     document.addPage();
@@ -85,7 +84,7 @@ function addPart(document: Document, part: Paragraph): void {
       const data = part.rows.map((cells) =>
         cells.map((words) => ({
           text: textOfWords(words),
-          textColor: words.some(isUnsure) ? unsureColour : black,
+          textColor: words.some(isUncertain) ? unsureColour : black,
         })),
       );
       document.table({ data }).moveDown(0.6);
@@ -106,7 +105,7 @@ function addLines(
     const isAscii = /^[ -~]*$/u.test(textOfWords(words));
     document.font(font === codeFont && !isAscii ? 'plain' : font);
     for (const [index, word] of words.entries()) {
-      const isMarked = isUnsure(word);
+      const isMarked = isUncertain(word);
       document.fillColor(isMarked ? unsureColour : black);
       const text = `${index === 0 ? before : ' '}${word.text}`;
       document.text(text, { continued: index < words.length - 1, underline: isMarked });
