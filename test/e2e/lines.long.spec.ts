@@ -54,7 +54,7 @@ readTest('rows of ink find the lines of photos once they are chosen in the windo
   await inkdex.getByRole('link', { name: 'Settings' }).click();
   await expect(inkdex.getByText('Finds words')).toBeVisible();
   await expect(inkdex.getByRole('link', { name: 'Rows of ink' })).toBeVisible();
-  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await inkdex.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Library' }).click();
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   await inkdex.getByRole('button', { name: 'Lines' }).click();
   await expect(inkdex.getByRole('img', { name: /lines$/u })).toBeVisible();

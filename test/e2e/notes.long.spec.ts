@@ -22,7 +22,7 @@ test('a folder of notes is kept up to date with corrections, until the person st
   expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
   await expectNoFaults(inkdex);
 
-  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await inkdex.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Library' }).click();
   await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
   await inkdex.keyboard.press('e');
   await inkdex.getByRole('textbox', { name: 'Text of the word' }).fill('zyxwvut');
