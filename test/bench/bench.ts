@@ -12,6 +12,7 @@ import { benchPages } from './bench/pages.ts';
 import { benchSearch } from './bench/search.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchWords } from './bench/words.ts';
+import { keepResult } from './report/results.ts';
 import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
@@ -73,3 +74,9 @@ if (isAgainstKeras) await benchAgainstKeras(rounds);
 else if (what === 'all' || what === 'training') await benchTraining(rounds);
 if (what === 'all' || what === 'labels') await benchLabels();
 if (what === 'all' || what === 'editor') await benchEditor(rounds);
+const withModels = ['reading', 'memory', 'api', 'broker', 'gallery', 'all'];
+keepResult(
+  `bench-${what}${isAgainstKeras ? '-keras' : ''}`,
+  `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''),
+  withModels.includes(what),
+);

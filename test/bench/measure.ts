@@ -7,6 +7,7 @@ import { measureLeaning } from './measure/leaning.ts';
 import { measureLookAlikes } from './measure/lookAlikes.ts';
 import { measureMixed } from './measure/mixedPages.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
+import { measureOlderSystems } from './measure/olderSystems.ts';
 import { measureOrder } from './measure/order.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
@@ -28,7 +29,8 @@ import { measurePageLanguages } from './measure/pageLanguages.ts';
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` with the other readers as they were measured last, `-- words --alone` without them, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the order, blocks and headings of a text,
- * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one.
+ * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one,
+ * `-- older` for the measures of the four older systems.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,18 +62,18 @@ else if (what === 'mixed') await measureMixed();
 else if (what === 'order') await measureOrder();
 else if (what === 'languages') await measurePageLanguages();
 else if (what === 'lookalikes') await measureLookAlikes();
+else if (what === 'older') await measureOlderSystems();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
-  // TensorFlow keeps threads that would hold the process.
-  process.exit();
 } else if (what === 'labelling') {
   await measureLabelling([35, 50], 1, Number(values.hands));
-  process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, looks, leaning, worse, order, languages, lookalikes, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, kinds, leaning, mixed, worse, order, languages, lookalikes, older, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }
 keepResult(`measure-${what}`, `npm run measure -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''));
+// TensorFlow keeps threads that would hold the process.
+if (['hands', 'labelling'].includes(what)) process.exit();

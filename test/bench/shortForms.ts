@@ -136,6 +136,7 @@ export const otherForms: readonly ShortForm[] = [
     'hands',
     'languages',
     'lookalikes',
+    'older',
   ].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {

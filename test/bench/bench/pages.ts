@@ -120,7 +120,7 @@ function printFigures(name: string, count: number, { inRow, ms, processor, words
       ...[...stages].map(([stage, values]) => row(stage, values)),
       row('all', ms),
       row('processor', processor),
+      row('in a row, as a job reads them', inRow),
     ],
   );
-  print(`in a row, as a job reads them: ${median(inRow).toFixed(0)} ms a photo`);
 }

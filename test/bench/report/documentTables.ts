@@ -1,49 +1,10 @@
-import type { Result } from './results.ts';
+import { cell, figureOf, tableOf, whenMeasured, wholeResult, type Results } from './resultFigures.ts';
 
 /*
- * Figures of documents. `<!-- table NAME -->` and `<!-- end -->` stand around a table, `<!-- figure NAME -->` and `<!-- end -->`
- * around a figure in a sentence; `npm run figures` writes what stands between from the results.
+ * Figures of documents. `<!-- result NAME -->` and `<!-- end -->` stand around all tables of a result as the command printed
+ * them, `<!-- table NAME -->` around a table that is made from results, `<!-- figure NAME -->` around a figure in a sentence;
+ * `npm run figures` writes what stands between.
  */
-
-type Results = Readonly<Record<string, Result>>;
-
-/** A figure of a result. @throws Error for one that it does not have */
-function cell(results: Results, name: string, title: string, row: string, column: string): string {
-  const table = results[name]?.tables.find((each) => each.title.startsWith(`${title}:`));
-  const at = table?.header.indexOf(column) ?? -1;
-  const found = table?.rows.find(([first = '']) => first.startsWith(row))?.[at];
-  if (found === undefined || at === -1)
-    throw new Error(`There is no figure ${name}, ${title}, ${row}, ${column}.`);
-  return found;
-}
-
-/**
- * A figure of a table by the name of its first column, where only rows differ.
- *
- * @param after how many columns after the named one: `exact` stands after each rate
- * @param row its whole name
- * @throws Error for one that the result does not have
- */
-function figureOf(
-  results: Results,
-  name: string,
-  [first, row, column, after = 0]: readonly [first: string, row: string, column: string, after?: number],
-): string {
-  const table = results[name]?.tables.find(({ header }) => header[0] === first && header.includes(column));
-  const found = table?.rows.find(([own]) => own === row)?.[table.header.indexOf(column) + after];
-  if (found === undefined) throw new Error(`There is no figure ${name}, ${first}, ${row}, ${column}.`);
-  return found;
-}
-
-/** The day and the models of a result, and the command that measured it. */
-function whenMeasured(results: Results, name: string): string {
-  const { command = '', date = '', commit = '', models = {} } = results[name] ?? {};
-  const [detector = '', recogniser = ''] = ['detector', 'recogniser'].map(
-    (role) => models[`resources/models/starter-${role}.onnx`]?.slice(0, 8) ?? '',
-  );
-  const plain = command.replace(/ --alone$/u, '');
-  return `\`${plain}\` · ${date}, commit ${commit}, detector \`${detector}\`, recogniser \`${recogniser}\``;
-}
 
 /** Pages and words of a set. */
 function sizeOf(results: Results, title: string): readonly [pages: string, words: string] {
@@ -66,11 +27,11 @@ const sets = [
   ['dev2', 'boards2 and boards3 dev2'],
   ['three photos', 'photos'],
 ] as const;
-
-function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
+const otherSets = [
+  ['walls', 'walls of sticky notes'],
+  ['notes', 'notes'],
+  ['other kinds', 'dev3, pages of other kinds'],
+] as const;
 
 function pageRow(results: Results, set: string, reader: string): string[] {
   const figure = (column: string): string => pageOf(results, set, reader, column);
@@ -133,15 +94,55 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
         }),
       ),
     ),
+  'pages made from boards': (results) =>
+    tableOf(
+      ['pages', 'precision', 'recall', 'F1', 'search terms found'],
+      [
+        ['the middle of each board, enlarged twice', 'boards dev, twice as near'],
+        ['enlarged three times', 'boards dev, three times as near'],
+        ['four boards side by side', 'boards dev, four side by side'],
+        ['four boards one below the other', 'boards dev, four one below the other'],
+      ].map(([name = '', set = '']) => [
+        name,
+        ...['precision', 'recall', 'F1'].map((column) => pageOf(results, set, 'Inkdex', column)),
+        `${pageOf(results, set, 'Inkdex', 'found')} (${pageOf(results, set, 'Inkdex', 'with alternatives')})`,
+      ]),
+    ),
+  'time of a page': (results) =>
+    tableOf(
+      ['pages', 'Inkdex', 'Inkdex --fast', 'RapidOCR', 'RapidOCR / Inkdex'],
+      [...sets, ...otherSets].map(([name, set]) => {
+        const [own = '', fast = '', theirs = ''] = ['Inkdex', 'Inkdex --fast', 'RapidOCR'].map((reader) =>
+          pageOf(results, set, reader, 'ms a page'),
+        );
+        const ratio = Number(theirs.replace(',', '')) / Number(own.replace(',', ''));
+        return [name, `${own} ms`, `${fast} ms`, `${theirs} ms`, ratio.toFixed(1)];
+      }),
+    ),
+  'words beside RapidOCR': (results) =>
+    tableOf(
+      ['words', 'CER RapidOCR', 'exact', 'CER folded', 'CER Inkdex greedy', 'CER Inkdex decoder'],
+      ['iam-like testset_v', 'copiste_fr, kept', 'boards dev'].map((set) => {
+        const theirs = (column: string, after = 0): string =>
+          figureOf(results, 'measure-words', ['other readers', `${set}, RapidOCR 3.10.0`, column, after]);
+        return [
+          set.replace(', kept', ''),
+          ...[theirs('CER'), theirs('CER', 1), theirs('CER folded')],
+          ...[wordFigure(results, set, 'CER greedy'), bold(wordFigure(results, set, 'CER decoder'))],
+        ];
+      }),
+    ),
+  models: (results) => {
+    const { models = {} } = results['measure-pages'] ?? {};
+    return tableOf(
+      ['file', 'SHA-256 begins with'],
+      Object.entries(models).map(([file, hash]) => [`\`${file}\``, `\`${hash.slice(0, 8)}\``]),
+    );
+  },
   'words by the 80 % rule': (results) =>
     tableOf(
       ['pages', 'reader', 'F1', 'search terms found', 'words (80 %)', 'characters'],
-      [
-        ...sets,
-        ['walls', 'walls of sticky notes'] as const,
-        ['notes', 'notes'] as const,
-        ['other kinds', 'dev3, pages of other kinds'] as const,
-      ].flatMap(([name, set]) =>
+      [...sets, ...otherSets].flatMap(([name, set]) =>
         ['Inkdex', 'Inkdex --fast', 'RapidOCR'].map((reader, index) => [
           index === 0 ? name : '',
           reader,
@@ -291,6 +292,10 @@ export const documentFigures: Readonly<Record<string, (results: Results) => stri
 /** A document with its figures as the results have them. @throws Error for a mark of no known table or figure */
 export function withFigures(document: string, results: Results): string {
   return document
+    .replace(
+      /(<!-- result (\S+) -->\n).*?(\n<!-- end -->)/gsu,
+      (_, start: string, name: string, end: string) => `${start}\n${wholeResult(results, name)}\n${end}`,
+    )
     .replace(
       /(<!-- table (.+?) -->\n).*?(\n<!-- end -->)/gsu,
       (_, start: string, name: string, end: string) => {

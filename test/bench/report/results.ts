@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { printedTables } from '../../../pretraining/printTable.ts';
 import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { machineName } from '../bench/conditions.ts';
 
 /*
  * What `npm run measure`, `bench` and `errors` printed last, as JSON with the command, the day, the commit and the models. The
@@ -20,7 +22,9 @@ export const resultSchema = z.object({
   date: z.string(),
   /** With `+` if files were changed since. */
   commit: z.string(),
-  /** SHA-256 by file. */
+  /** Where it ran, and how busy that was; not kept before 30 November 2026. */
+  machine: z.string().default(''),
+  /** SHA-256 by file; none where the figures do not depend on models. */
   models: z.record(z.string(), z.string()),
   tables: z.array(
     z.object({ title: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
@@ -46,8 +50,12 @@ export function shippedModels(): Record<string, string> {
   );
 }
 
-/** Writes what was printed to `results/NAME.json`, unless it is a short form or of other data or models. */
-export function keepResult(name: string, command: string): void {
+/**
+ * Writes what was printed to `results/NAME.json`, unless it is a short form or of other data or models.
+ *
+ * @param isOfModels whether the figures depend on the shipped models
+ */
+export function keepResult(name: string, command: string, isOfModels = true): void {
   const changed = ['INKDEX_DATA', 'INKDEX_DETECTOR', 'INKDEX_RECOGNISER'].some(
     (each) => process.env[each] !== undefined,
   );
@@ -60,7 +68,8 @@ export function keepResult(name: string, command: string): void {
     command,
     date: new Date().toISOString().slice(0, 10),
     commit: `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? '+' : ''}`,
-    models: shippedModels(),
+    machine: `${machineName()}, load average ${(os.loadavg()[2] ?? 0).toFixed(1)}`,
+    models: isOfModels ? shippedModels() : {},
     tables: printedTables().map(({ title, header, rows }) => ({
       title,
       header: [...header],
