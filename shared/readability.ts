@@ -5,9 +5,9 @@ type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'>;
 
 /**
  * A page is readable if the model is at least this sure of its letters on average. Photos of whiteboards, notes and letters
- * have .30 and more, manuscripts in a script that the reader has not learned .25 and less (NOTEBOOK.md, "Pages").
+ * have .27 and more, manuscripts in a script that the reader has not learned .25 and less (NOTEBOOK.md, "Pages").
  */
-const leastSure = 0.28;
+const leastSure = 0.26;
 
 /**
  * Whether a model can read the writing of a photo: by the mean confidence of what it has read, each word by its number of

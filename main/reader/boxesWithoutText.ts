@@ -2,7 +2,7 @@ import type { PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { boxOfQuad, quadSize, scaleQuad, type Box, type Point, type Quad } from '../../shared/geometry.ts';
 import { isReadable } from '../../shared/readability.ts';
 import type { Candidate } from '../ml/decoding/calibration.ts';
-import { holdsNoText, type JudgedBox } from '../ml/decoding/textJudge.ts';
+import { holdsNoText, wholeProbability, type JudgedBox } from '../ml/decoding/textJudge.ts';
 import { usualHeight, type FoundWord } from './detectWords.ts';
 import { withoutEmpty, type RecognisedWord } from './recogniseWords.ts';
 import { textJudge } from './models/wordDecoders.ts';
@@ -38,7 +38,10 @@ function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: num
   if (best === undefined) return [];
   const lattice = read?.lattice ?? undefined;
   const quad = roundQuad(scaleQuad(found.quad, 1 / scale));
-  return [{ box: roundBox(boxOfQuad(quad)), quad, line: found.line, ...best, alternatives, lattice }];
+  // Search asks its readings: what a box shows stands there, be it a whole word or not.
+  const confidence = best.confidence * wholeProbability(found.doubt);
+  const box = roundBox(boxOfQuad(quad));
+  return [{ box, quad, line: found.line, text: best.text, confidence, alternatives, lattice }];
 }
 
 /** A tenth of a pixel is finer than any detector. */

@@ -38,6 +38,8 @@ export interface FoundWord {
   readonly line: number;
   /** The detector's probability that it is a word, 0 to 1; null for a sign, and a word that a recogniser of lines has placed. */
   readonly score: number | null;
+  /** As `WordRegion` has it. */
+  readonly doubt?: number | undefined;
 }
 
 /** The words of a page, and where the gaps between them are uncertain. */
@@ -104,9 +106,9 @@ function runInOrder(
   if (line === undefined || lines.size > 1 || !likeliest.every((region) => found.has(region))) return [];
   const members = ordered.filter(({ word }) => word.line === line).map(({ region }) => ({ ...region, line }));
   const wordOf = (region: PlacedRegion): FoundWord => {
-    const { box, score } = region;
+    const { box, score, doubt } = region;
     const [quad = quadOfBox(box)] = wordQuads(members, [{ ...region, line }]);
-    return found.get(region) ?? fromLevel({ box, quad, line, score }, level);
+    return found.get(region) ?? fromLevel({ box, quad, line, score, doubt }, level);
   };
   return [{ first, gaps, words: words.map((regions) => regions.map(wordOf)) }];
 }
@@ -136,7 +138,7 @@ export async function detectOverlooked(
 }
 
 /** A word where it stands on the page, in the page's pixels. */
-interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread'> {
+interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread' | 'doubt'> {
   readonly box: Box;
 }
 
@@ -270,12 +272,17 @@ function seenIn(section: Section, { input, output }: PageDetection): Seen {
 }
 
 /** A region on the page. */
-function placed({ box, spread, score }: WordRegion, section: Section, input: DetectorInput): PlacedRegion {
+function placed(
+  { box, spread, score, doubt }: WordRegion,
+  section: Section,
+  input: DetectorInput,
+): PlacedRegion {
   const [x, y, width, height] = toImage(box, input);
   return {
+    score,
+    doubt,
     box: [x + section.left, y + section.top, width, height],
     spread: spreadToImage(spread, input),
-    score,
   };
 }
 
@@ -330,6 +337,6 @@ function inReadingOrder(regions: readonly PlacedRegion[]): OrderedRegion[] {
   const quads = wordQuads(words);
   return words.map(({ box, line, region }, index) => ({
     region,
-    word: { box, quad: quads[index] ?? quadOfBox(box), line, score: region.score },
+    word: { box, quad: quads[index] ?? quadOfBox(box), line, score: region.score, doubt: region.doubt },
   }));
 }

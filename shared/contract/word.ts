@@ -21,6 +21,7 @@ const readWordSchema = z.object({
   /** Number of its line in reading order, from 0. */
   line: z.number().int().nonnegative(),
   text: z.string(),
+  /** That it is one whole word and reads so; its first alternative tells of the text alone. */
   confidence: z.number().min(0).max(1),
   /** Best first; the first is `text` if a model read it. */
   alternatives: z.array(alternativeSchema),

@@ -66,3 +66,27 @@ export function holdsNoText(box: JudgedBox, { weights, limit }: TextJudge): bool
   const evidence = textEvidence(box);
   return evidence.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) > limit;
 }
+
+/** Log odds that a box is one whole word: `bias`, less `doubt` times what speaks against it (`WordRegion.doubt`). */
+export interface WholeWeights {
+  readonly bias: number;
+  readonly doubt: number;
+}
+
+/** Fitted by `npm --prefix pretraining run whole-words` (resources/language/HISTORY.md, "Boxes in doubt"). */
+const wholeWeights: WholeWeights = { bias: 0.955, doubt: 0.602 };
+
+/** Between these a doubt counts: a word without neighbours is no surer than one with distant ones. */
+const [leastDoubt, mostDoubt] = [-6, 2.5];
+
+/**
+ * The probability that the box of a word holds neither a piece of one nor several, 0 to 1: a recogniser knows only how sure it is of
+ * what it sees. The confidence of a word is that of its best reading times this.
+ *
+ * @param doubt undefined for a box of which no gap was judged: 1
+ */
+export function wholeProbability(doubt: number | undefined, weights = wholeWeights): number {
+  if (doubt === undefined) return 1;
+  const odds = weights.bias - weights.doubt * Math.min(mostDoubt, Math.max(leastDoubt, doubt));
+  return 1 / (1 + Math.exp(-odds));
+}

@@ -27,6 +27,8 @@ export interface WordRegion {
   /** Mean probability of its kernel, 0 to 1. */
   readonly score: number;
   readonly spread: Spread;
+  /** Log odds that one of its gaps is judged wrongly (`wordsOfPieces.ts`); absent where none are judged. */
+  readonly doubt?: number | undefined;
 }
 
 export interface KernelRegion extends WordRegion {

@@ -69,9 +69,13 @@ export function regrouped(
     pieces,
     judged.filter(({ logit }) => logit > uncertainLogit),
   );
-  const regions = new Map(words.map((members) => [keyOf(members), regionOfPieces(members, output)]));
-  const region = (members: readonly Piece[]): KernelRegion =>
-    regions.get(keyOf(members)) ?? regionOfPieces(members, output);
+  const doubtOf = doubtsIn(judged);
+  const made = (members: readonly Piece[]): KernelRegion => ({
+    ...regionOfPieces(members, output),
+    doubt: doubtOf(members),
+  });
+  const regions = new Map(words.map((members) => [keyOf(members), made(members)]));
+  const region = (members: readonly Piece[]): KernelRegion => regions.get(keyOf(members)) ?? made(members);
   const runs = chains(parts, judged).map(({ members, logits }): UncertainRun<KernelRegion> => ({
     words: members.map((_, first) =>
       Array.from({ length: Math.min(mostParts, members.length - first) }, (__, more) =>
@@ -100,6 +104,21 @@ interface Neighbours {
 interface JudgedPair extends Neighbours {
   /** That the gap is within a word. */
   readonly logit: number;
+}
+
+/** How much speaks against pieces being one whole word: the highest logit that a gap beside them is within it, or one within it is not. */
+function doubtsIn(pairs: readonly JudgedPair[]): (pieces: readonly Piece[]) => number {
+  const byPiece = Map.groupBy(
+    pairs.flatMap((pair) => [pair.left, pair.right].map((piece) => ({ piece, pair }))),
+    ({ piece }) => piece,
+  );
+  return (pieces) => {
+    const found = pieces.flatMap((piece) => byPiece.get(piece) ?? []);
+    const against = found.map(({ pair: { left, right, logit } }) =>
+      pieces.includes(left) && pieces.includes(right) ? -logit : logit,
+    );
+    return Math.max(...against);
+  };
 }
 
 /** Boxes that share more of the smaller one's area are the box of one word: the network sees no gap. */

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { holdsNoText, textEvidence, type JudgedBox } from '../../../../main/ml/decoding/textJudge.ts';
+import {
+  holdsNoText,
+  textEvidence,
+  wholeProbability,
+  type JudgedBox,
+} from '../../../../main/ml/decoding/textJudge.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 
@@ -41,4 +46,18 @@ it('weighs doubt about each character, not the length of a word', () => {
   const doubt = (count: number) =>
     textEvidence({ ...word, candidate: { letters: letters(count), lattice: -(count + 1), guide: 0 } })[1];
   expect(doubt(2)).toBeCloseTo(doubt(9) ?? 0);
+});
+
+it('a box is a whole word the less probably, the more speaks against it, and surely where no gap was judged', () => {
+  const [far, near, open] = [-Infinity, -3, 1].map((doubt) => wholeProbability(doubt)) as [
+    number,
+    number,
+    number,
+  ];
+  expect(far).toBeGreaterThan(0.95);
+  expect(far).toBeLessThan(1);
+  expect(near).toBeLessThan(far);
+  expect(open).toBeLessThan(0.7);
+  expect(wholeProbability(Infinity)).toBeGreaterThan(0);
+  expect(wholeProbability(undefined)).toBe(1);
 });

@@ -74,6 +74,25 @@ describe('judging gaps', () => {
     expect(findRegions(outputOf([near, next, below], joinUpTo(9))).runs).toEqual([]);
   });
 
+  it('doubts both words beside a gap by its logit, a joined word by that of its own gap, and a word without neighbours never', () => {
+    const doubts = (limit: number) =>
+      new Map(
+        findRegions(outputOf([near, next, below], joinUpTo(limit))).words.map(({ box, doubt }) => [
+          `${String(Math.round(box[0]))} ${String(Math.round(box[1]))}`,
+          doubt,
+        ]),
+      );
+    const [apart, joined] = [doubts(0.2), doubts(0.8)];
+    const gap = apart.get('8 20') ?? NaN;
+    expect(gap).toBeLessThan(0);
+    expect(apart.get('52 20')).toBe(gap);
+    // The limit moves the logit by .6: from below 0 to above.
+    expect(joined.get('8 20')).toBeCloseTo(-(gap + 0.6));
+    expect(joined.get('8 70')).toBe(-Infinity);
+    const { words } = findRegions(perfectOutput([near]));
+    expect(words.map(({ doubt }) => doubt)).toEqual([undefined]);
+  });
+
   it('adds what the hidden units say, and refuses weights of another judge', () => {
     const weights = new Array<number>(gapWeightCount).fill(0);
     weights[0] = 2;

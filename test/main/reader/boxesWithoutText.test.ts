@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { wordsAndNotText, type BoxRead } from '../../../main/reader/boxesWithoutText.ts';
+import { quadOfBox, type Box } from '../../../shared/geometry.ts';
+
+const alternatives = [
+  { text: 'length', confidence: 0.9 },
+  { text: 'Length', confidence: 0.08 },
+];
+
+function boxRead(x: number, doubt?: number): BoxRead {
+  const box: Box = [x, 10, 80, 30];
+  const candidate = { letters: [1, 2, 3, 4, 5, 6], lattice: -0.1, guide: 2 };
+  const word = { box, quad: quadOfBox(box), line: 0, score: 0.97, doubt };
+  return { word, candidate, reading: { alternatives, lattice: null } };
+}
+
+it('a word is less sure where a gap beside it may be one within it, and its readings are as sure as they are', async () => {
+  const { words } = await wordsAndNotText([boxRead(0), boxRead(100, -8), boxRead(200, 0)], 1);
+  const [boxed, sure, doubtful] = words.map(({ confidence }) => confidence);
+  expect(boxed).toBe(0.9);
+  expect(sure).toBeGreaterThan(0.85);
+  expect(sure).toBeLessThan(0.9);
+  expect(doubtful).toBeLessThan(0.7);
+  for (const word of words) expect(word.alternatives).toEqual(alternatives);
+});
