@@ -29,7 +29,7 @@ const leastLikeness = 0.05;
  * case and signs included (`npm run measure -- lookalikes`). Of less sure ones, .93; of those that have it only among their
  * other readings, a quarter.
  */
-const sureReading = 0.95;
+const sureReading = 0.93;
 /** A word that is read as another text with this probability has that one. */
 const sureOther = 0.9;
 
