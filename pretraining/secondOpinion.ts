@@ -3,7 +3,7 @@
  * second-opinion`. Writes both into `resources/language/decoder.json`; `calibrate` comes before it.
  *
  * Weight: the one with the fewest words read otherwise than written, of the sets that choose. Calibration: maximum likelihood on
- * the words that are asked for. The other sets are only judged.
+ * the words that are asked for. The other sets are only judged. `elsewhere train` does neither: it trained the second reader.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,7 +56,6 @@ const language = await readLanguage(languageFolder);
 const settings = await readDecoderSettings(languageFolder);
 
 const choosing = {
-  'elsewhere train': await heardWords(await elsewhere('train')),
   'boards dev': await heardWords(await boards('dev')),
   dev2: await heardWords([...(await boards2('dev2')), ...(await boards3('dev2'))]),
   walls: await heardWords(await boards3('walls')),
