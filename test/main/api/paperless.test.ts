@@ -101,7 +101,8 @@ describe.skipIf(shells.length === 0).each(shells)('paperless.sh in %s', (shell) 
       document: isHarmless ? `${searchable}\n` : scan,
       left: ['scan.pdf'],
     });
-    if (!isHarmless) expect(said).toMatch(/Inkdex: .+ The document is consumed as it is\.\n$/u);
+    // What the shell itself says of a missing program may come after, since it comes on another stream.
+    if (!isHarmless) expect(said).toMatch(/^Inkdex: .+ The document is consumed as it is\.$/mu);
   });
 
   it.each(['INKDEX_API', 'INKDEX_TOKEN', 'DOCUMENT_WORKING_PATH'])(
