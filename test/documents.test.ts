@@ -167,9 +167,19 @@ describe('Figures', () => {
     const changed = read('README.md').replace(/\*\*\.\d+\*\*/u, '**.999**');
     expect(plain(withFigures(changed, results))).not.toBe(plain(changed));
     expect(withFigures('| a | .999 |', results)).toBe('| a | .999 |');
+    const empty = '<!-- table models -->\n<!-- end -->\n\nText.\n\n<!-- table pages -->\n<!-- end -->\n';
+    expect(withFigures(empty, results)).toContain('\n\nText.\n\n');
     expect(() => withFigures('<!-- table none -->\n\n<!-- end -->', results)).toThrow(
       'There is no table "none"',
     );
+  });
+
+  it('stand in BENCHMARKS.md only between marks', () => {
+    const figures = /(?<![\d.])\.\d{2,}|\d+(?:\.\d+)? (?:ms|s|MB|GiB|photos\/s|words\/s)\b/gu;
+    const byHand = (document: string): string[] =>
+      document.replaceAll(/<!-- (?:table|figure|result) .*?<!-- end -->/gsu, '').match(figures) ?? [];
+    expect(byHand('A board has F1 .915 and takes 520 ms.')).toEqual(['.915', '520 ms']);
+    expect(byHand(read('BENCHMARKS.md'))).toEqual([]);
   });
 
   it('are of the models that are shipped', () => {

@@ -293,15 +293,15 @@ export const documentFigures: Readonly<Record<string, (results: Results) => stri
 export function withFigures(document: string, results: Results): string {
   return document
     .replace(
-      /(<!-- result (\S+) -->\n).*?(\n<!-- end -->)/gsu,
-      (_, start: string, name: string, end: string) => `${start}\n${wholeResult(results, name)}\n${end}`,
+      /(<!-- result (\S+) -->\n).*?(<!-- end -->)/gsu,
+      (_, start: string, name: string, end: string) => `${start}\n${wholeResult(results, name)}\n\n${end}`,
     )
     .replace(
-      /(<!-- table (.+?) -->\n).*?(\n<!-- end -->)/gsu,
+      /(<!-- table (.+?) -->\n).*?(<!-- end -->)/gsu,
       (_, start: string, name: string, end: string) => {
         const table = documentTables[name];
         if (table === undefined) throw new Error(`There is no table "${name}".`);
-        return `${start}\n${table(results)}\n${end}`;
+        return `${start}\n${table(results)}\n\n${end}`;
       },
     )
     .replace(/(<!-- figure (.+?) -->).*?(<!-- end -->)/gu, (_, start: string, name: string, end: string) => {

@@ -52,7 +52,9 @@ export function wholeResult(results: Results, name: string): string {
   return [
     [by, machine].filter((part) => part !== '').join(' · '),
     ...tables.flatMap(({ title, header, rows }, at) => [
-      ...(title === '' || title === tables[at - 1]?.title ? [] : [title.replace(/[:.]?$/u, ':')]),
+      ...(title === '' || title.startsWith('Inkdex: ') || title === tables[at - 1]?.title
+        ? []
+        : [title.replace(/[:.]?$/u, ':')]),
       tableOf(header, rows),
     ]),
   ].join('\n\n');
