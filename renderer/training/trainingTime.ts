@@ -9,7 +9,7 @@ export interface TrainingTime {
   readonly isSlow: boolean;
 }
 
-/** How many times as fast TensorFlow is as WebAssembly: BENCHMARKS.md, "Training". */
+/** How many times as fast TensorFlow is as WebAssembly: NOTEBOOK.md, "Training". */
 const tensorflowGain = 25;
 
 type Asked = Pick<CallResult<'engineChoice'>, 'chosen' | 'engines'> &
