@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './library.ts';
 
 export interface Ended {
   readonly status: number | null;
@@ -20,17 +22,16 @@ export function runExample(
 ): Promise<Ended> {
   const program = name.endsWith('.sh') ? shell : process.execPath;
   const script = join(import.meta.dirname, '../../resources/examples', name);
-  const child = spawn(program, [script, ...args], { env: { ...process.env, ...given } });
-  let output = '';
-  const add = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', add);
-  child.stderr.on('data', add);
+  // One file for both streams: what comes on two may arrive in another order than it was written.
+  const path = join(temporaryFolder(), 'output');
+  const file = openSync(path, 'a');
+  const env = { ...process.env, ...given };
+  const child = spawn(program, [script, ...args], { env, stdio: ['pipe', file, file] });
+  closeSync(file);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => {
-      resolve({ status, output });
+      resolve({ status, output: readFileSync(path, 'utf8') });
     });
   });
 }
