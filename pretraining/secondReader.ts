@@ -85,7 +85,8 @@ log(
 );
 
 const engine = await startTrainingEngine(undefined, 1);
-const weights = createHead(createRandom(seed).fork('weights'), storedDense(bytes), classes, form.hidden);
+const stored = storedDense(bytes);
+const weights = createHead(createRandom(seed).fork('weights'), stored, classes, form.hidden);
 log(`${engine}, ${countParameters(weights)} parameters`);
 
 interface Batch {
@@ -136,10 +137,7 @@ const made = withHalfWeights(
   withMetadata(own, {
     ...metadata,
     characters: `${pretrainedCharacters} `,
-    parameters:
-      metadata.parameters -
-      (storedDense(bytes).features + 1) * storedDense(bytes).classes +
-      countParameters(weights),
+    parameters: metadata.parameters - (stored.features + 1) * stored.classes + countParameters(weights),
   }),
 );
 await writeFile(values.out, made);

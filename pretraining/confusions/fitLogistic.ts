@@ -1,3 +1,4 @@
+import { sigmoid } from '../../main/ml/detection/kernels.ts';
 import { dot } from '../../main/ml/decoding/calibration.ts';
 import { solve } from '../fitting/calibration.ts';
 
@@ -21,7 +22,7 @@ export function fitLogistic(samples: readonly LogisticSample[]): number[] {
     );
     const gradient: number[] = weights.map((weight) => -ridge * weight);
     for (const { features, isTrue } of samples) {
-      const chance = logistic(dot(features, weights));
+      const chance = sigmoid(dot(features, weights));
       for (const [row, feature] of features.entries()) {
         const line = curvature[row];
         if (line === undefined || feature === 0) continue;
@@ -35,8 +36,4 @@ export function fitLogistic(samples: readonly LogisticSample[]): number[] {
     if (Math.max(...change.map(Math.abs)) < 1e-6) break;
   }
   return weights;
-}
-
-function logistic(value: number): number {
-  return 1 / (1 + Math.exp(-value));
 }

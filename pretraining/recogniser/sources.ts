@@ -110,7 +110,7 @@ async function pageBank(cache: string, name: string, pages: readonly WrittenPage
 }
 
 /** What the recogniser can learn of a text; undefined: nothing. */
-function labelOf(text: string): string | undefined {
+export function labelOf(text: string): string | undefined {
   const label = normalizeText(text);
   return label === '' || !alphabet.has(label) ? undefined : label;
 }

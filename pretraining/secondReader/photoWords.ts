@@ -1,7 +1,5 @@
-import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
 import { boxOfQuad, type Quad, quadOfBox, scaleQuad } from '../../shared/geometry.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
-import { normalizeText } from '../../shared/text.ts';
 import { decodePhoto } from '../../main/imaging/formats/decode.ts';
 import { cropWordRgb } from '../../main/imaging/geometry/crop.ts';
 import { openInkPage } from '../../main/imaging/ink/inkPage.ts';
@@ -19,6 +17,7 @@ import {
 } from '../data.ts';
 import { drawPage } from '../pages/drawPage.ts';
 import { pretrainingFonts } from '../packages.ts';
+import { labelOf } from '../recogniser/sources.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import { varyPhoto } from './varyPhoto.ts';
 
@@ -55,8 +54,6 @@ const asRead = 0.25;
 /** Share of the others that are cut along the detector's box, where it found the word. */
 const detected = 0.5;
 
-const alphabet = createAlphabet(pretrainedCharacters);
-
 /** All that may train what ships. No owner of a development set is among them. */
 export async function photoSources(models: ReadingModels, seed: number): Promise<PhotoSource[]> {
   const other = new Set((await elsewhere('train')).map(({ path }) => path));
@@ -74,9 +71,9 @@ export async function photoSources(models: ReadingModels, seed: number): Promise
   const drawn = Array.from({ length: drawnPages }, (_, page): PhotoSource => {
     const words = (random: Random) => {
       const { image, words: written } = drawPage(random, random.pick(pageSizes), material);
-      const labelled = written.flatMap(({ quad, text }) => labelOf(text, quad));
+      const readable = written.flatMap(({ quad, text }) => labelled(text, quad));
       return Promise.resolve(
-        labelled.map(({ quad, text }) => ({
+        readable.map(({ quad, text }) => ({
           ...{ text, source: 'drawn', hand: 'drawn' },
           image: varyPhoto(image, quad, random),
         })),
@@ -97,9 +94,9 @@ function chunks(name: SourceName, all: readonly LabelledCrop[]): PhotoSource[] {
 }
 
 /** Nothing for what the recogniser cannot read. */
-function labelOf<Of>(text: string, quad: Of): { text: string; quad: Of }[] {
-  const label = normalizeText(text);
-  return label === '' || !alphabet.has(label) ? [] : [{ text: label, quad }];
+function labelled(text: string, quad: Quad): { text: string; quad: Quad }[] {
+  const label = labelOf(text);
+  return label === undefined ? [] : [{ text: label, quad }];
 }
 
 async function wordsOfPage(
@@ -122,7 +119,7 @@ async function wordsOfPage(
   );
   const quadOf = new Map([...truths].map(([place, truth]) => [truth, found[place]?.quad]));
   return page.words.flatMap(({ box, text }, index) =>
-    labelOf(text, scaleQuad(quadOfBox(box), scale)).flatMap(({ text: label, quad }) => {
+    labelled(text, scaleQuad(quadOfBox(box), scale)).flatMap(({ text: label, quad }) => {
       const own = quadOf.get(index);
       return cropsOf(photo, [quad, own ?? quad], crops[name], random).map((image) => ({
         ...{ text: label, source: name, hand: page.hand, image },
@@ -154,14 +151,14 @@ async function wordsOfCrops(
 ): Promise<PhotoWord[]> {
   const words: PhotoWord[] = [];
   for (const { path, text } of files) {
-    for (const { text: label } of labelOf(text, null)) {
-      const { image } = await decodePhoto(path, { maxPixels: pagePixels });
-      // The file has the word with its margin.
-      const inset = image.height * 0.12;
-      const quad = quadOfBox([inset, inset, Math.max(1, image.width - 2 * inset), image.height - 2 * inset]);
-      for (const crop of cropsOf(image, [quad, quad], crops[name], random))
-        words.push({ text: label, source: name, hand: name, image: crop });
-    }
+    const label = labelOf(text);
+    if (label === undefined) continue;
+    const { image } = await decodePhoto(path, { maxPixels: pagePixels });
+    // The file has the word with its margin.
+    const inset = image.height * 0.12;
+    const quad = quadOfBox([inset, inset, Math.max(1, image.width - 2 * inset), image.height - 2 * inset]);
+    for (const crop of cropsOf(image, [quad, quad], crops[name], random))
+      words.push({ text: label, source: name, hand: name, image: crop });
   }
   return words;
 }

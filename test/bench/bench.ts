@@ -74,9 +74,4 @@ if (isAgainstKeras) await benchAgainstKeras(rounds);
 else if (what === 'all' || what === 'training') await benchTraining(rounds);
 if (what === 'all' || what === 'labels') await benchLabels();
 if (what === 'all' || what === 'editor') await benchEditor(rounds);
-const withModels = ['reading', 'memory', 'api', 'broker', 'gallery', 'all'];
-keepResult(
-  `bench-${what}${isAgainstKeras ? '-keras' : ''}`,
-  `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''),
-  withModels.includes(what),
-);
+keepResult('bench', isAgainstKeras ? 'training-keras' : what);

@@ -74,6 +74,6 @@ else if (what === 'hands') {
   );
   process.exitCode = 2;
 }
-keepResult(`measure-${what}`, `npm run measure -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''));
+keepResult('measure', what);
 // TensorFlow keeps threads that would hold the process.
 if (['hands', 'labelling'].includes(what)) process.exit();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { characters } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
+import { sigmoid } from '../detection/kernels.ts';
 import type { Candidate } from './calibration.ts';
 
 /** How the features of a box are weighed (`textEvidence`), and from which sum on it holds no text. */
@@ -88,5 +89,5 @@ const [leastDoubt, mostDoubt] = [-6, 2.5];
 export function wholeProbability(doubt: number | undefined, weights = wholeWeights): number {
   if (doubt === undefined) return 1;
   const odds = weights.bias - weights.doubt * Math.min(mostDoubt, Math.max(leastDoubt, doubt));
-  return 1 / (1 + Math.exp(-odds));
+  return sigmoid(odds);
 }

@@ -37,20 +37,17 @@ export function whenMeasured(results: Results, name: string): string {
     (role) => models[`resources/models/starter-${role}.onnx`]?.slice(0, 8) ?? '',
   );
   const plain = command.replace(/ --alone$/u, '');
-  return `\`${plain}\` · ${date}, commit ${commit}, detector \`${detector}\`, recogniser \`${recogniser}\``;
+  const by = detector === '' ? 'no models' : `detector \`${detector}\`, recogniser \`${recogniser}\``;
+  return `\`${plain}\` · ${date}, commit ${commit}, ${by}`;
 }
 
 /** The tables of a result, each under its title, below its command, day, machine and models. @throws Error for no result */
 export function wholeResult(results: Results, name: string): string {
   const result = results[name];
   if (result === undefined) throw new Error(`There is no result "${name}".`);
-  const { command, date, commit, machine, models, tables } = result;
-  const by =
-    Object.keys(models).length === 0
-      ? `\`${command}\` · ${date}, commit ${commit}, no models`
-      : whenMeasured(results, name);
+  const { machine, tables } = result;
   return [
-    [by, machine].filter((part) => part !== '').join(' · '),
+    [whenMeasured(results, name), machine].filter((part) => part !== '').join(' · '),
     ...tables.flatMap(({ title, header, rows }, at) => [
       ...(title === '' || title.startsWith('Inkdex: ') || title === tables[at - 1]?.title
         ? []

@@ -50,12 +50,23 @@ export function shippedModels(): Record<string, string> {
   );
 }
 
+/** The results whose figures do not depend on the shipped models. */
+export const withoutModels: readonly string[] = [
+  'search',
+  'labels',
+  'training',
+  'training-keras',
+  'editor',
+  'classes',
+].map((what) => `bench-${what}`);
+
 /**
- * Writes what was printed to `results/NAME.json`, unless it is a short form or of other data or models.
+ * Writes what was printed to `results/SCRIPT-WHAT.json`, unless it is a short form or of other data or models.
  *
- * @param isOfModels whether the figures depend on the shipped models
+ * @param script of package.json, which this process runs
  */
-export function keepResult(name: string, command: string, isOfModels = true): void {
+export function keepResult(script: 'measure' | 'bench', what: string): void {
+  const name = `${script}-${what}`;
   const changed = ['INKDEX_DATA', 'INKDEX_DETECTOR', 'INKDEX_RECOGNISER'].some(
     (each) => process.env[each] !== undefined,
   );
@@ -65,11 +76,11 @@ export function keepResult(name: string, command: string, isOfModels = true): vo
     execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   const isChanged = git('status', '--porcelain', '--', 'main', 'resources', 'shared', 'pretraining') !== '';
   const result: Result = {
-    command,
+    command: `npm run ${script} -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''),
     date: new Date().toISOString().slice(0, 10),
     commit: `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? '+' : ''}`,
     machine: `${machineName()}, load average ${(os.loadavg()[2] ?? 0).toFixed(1)}`,
-    models: isOfModels ? shippedModels() : {},
+    models: withoutModels.includes(name) ? {} : shippedModels(),
     tables: printedTables().map(({ title, header, rows }) => ({
       title,
       header: [...header],
