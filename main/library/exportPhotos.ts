@@ -141,42 +141,36 @@ async function* withPictures(
 ): AsyncGenerator<PicturedPage> {
   let isNone = true;
   let error: unknown = null;
-  for await (const page of pages) {
-    const picture = await found(pictureOf(page.id), (thrown) => (error = thrown));
-    if (picture === undefined) {
-      onMissing(page.photo.path);
-      continue;
-    }
+  const onError = (path: string, thrown: unknown): void => {
+    onMissing(path);
+    error = thrown;
+  };
+  for await (const { picture, ...page } of withFoundPictures(pictureOf, pages, onError)) {
+    if (picture === undefined) continue;
     isNone = false;
     yield { ...page, picture };
   }
   if (isNone) throw error;
 }
 
-/** Pages keep their text where their picture cannot be shown. @param onMissing as `withPictures` has it */
+/**
+ * Pages keep their text where their picture cannot be shown.
+ *
+ * @param onMissing called with the path of such a photo, and what is wrong with it alone
+ */
 async function* withFoundPictures<Page extends PhotoPage & { readonly id: PhotoId }>(
   pictureOf: PictureOf,
   pages: AsyncIterable<Page>,
-  onMissing: (path: string) => void,
+  onMissing: (path: string, thrown: unknown) => void,
 ): AsyncGenerator<Page & { readonly picture?: string }> {
   for await (const page of pages) {
-    const picture = await found(pictureOf(page.id), () => {
-      onMissing(page.photo.path);
-    });
+    let picture: string | undefined;
+    try {
+      picture = await pictureOf(page.id);
+    } catch (thrown) {
+      if (!photoErrors.has(failureOf(thrown).code)) throw thrown;
+      onMissing(page.photo.path, thrown);
+    }
     yield { ...page, ...(picture !== undefined && { picture }) };
-  }
-}
-
-/** @param onError called with what is wrong with the photo alone */
-async function found(
-  picture: Promise<string>,
-  onError: (thrown: unknown) => void,
-): Promise<string | undefined> {
-  try {
-    return await picture;
-  } catch (thrown) {
-    if (!photoErrors.has(failureOf(thrown).code)) throw thrown;
-    onError(thrown);
-    return undefined;
   }
 }

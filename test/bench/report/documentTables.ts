@@ -32,6 +32,13 @@ const otherSets = [
   ['notes', 'notes'],
   ['other kinds', 'dev3, pages of other kinds'],
 ] as const;
+/** Pages made of the boards dev. */
+const madePages = [
+  ['the middle of each board, enlarged twice', 'boards dev, twice as near'],
+  ['enlarged three times', 'boards dev, three times as near'],
+  ['four boards side by side', 'boards dev, four side by side'],
+  ['four boards one below the other', 'boards dev, four one below the other'],
+] as const;
 
 function pageRow(results: Results, set: string, reader: string): string[] {
   const figure = (column: string): string => pageOf(results, set, reader, column);
@@ -97,12 +104,7 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
   'pages made from boards': (results) =>
     tableOf(
       ['pages', 'precision', 'recall', 'F1', 'search terms found'],
-      [
-        ['the middle of each board, enlarged twice', 'boards dev, twice as near'],
-        ['enlarged three times', 'boards dev, three times as near'],
-        ['four boards side by side', 'boards dev, four side by side'],
-        ['four boards one below the other', 'boards dev, four one below the other'],
-      ].map(([name = '', set = '']) => [
+      madePages.map(([name = '', set = '']) => [
         name,
         ...['precision', 'recall', 'F1'].map((column) => pageOf(results, set, 'Inkdex', column)),
         `${pageOf(results, set, 'Inkdex', 'found')} (${pageOf(results, set, 'Inkdex', 'with alternatives')})`,
@@ -157,10 +159,7 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
       [
         ['boards dev, writers that trained no model', 'boards dev'],
         ['dev2, other writers that trained no model', 'boards2 and boards3 dev2'],
-        ['the middle of each board dev, enlarged twice', 'boards dev, twice as near'],
-        ['enlarged three times', 'boards dev, three times as near'],
-        ['four boards side by side', 'boards dev, four side by side'],
-        ['four boards one below the other', 'boards dev, four one below the other'],
+        ...madePages,
         ['three photos of notes and a sketch', 'photos'],
       ].map(([name = '', set = '']) => [
         name,
