@@ -1,26 +1,28 @@
-import type { Word } from './contract/word.ts';
+import type { Alternative, Word } from './contract/word.ts';
 import { characters } from './text.ts';
 
-type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'>;
+type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'> & {
+  readonly alternatives: readonly Alternative[];
+};
 
 /**
  * A page is readable if the model is at least this sure of its letters on average. Photos of whiteboards, notes and letters
- * have .27 and more, manuscripts in a script that the reader has not learned .25 and less (NOTEBOOK.md, "Pages").
+ * have .30 and more, manuscripts in a script that the reader has not learned .25 and less (NOTEBOOK.md, "Pages").
  */
-const leastSure = 0.26;
+const leastSure = 0.28;
 
 /**
  * Whether a model can read the writing of a photo: by the mean confidence of what it has read, each word by its number of
- * letters. True if a model has read nothing.
+ * letters. The confidence is that of the reading alone: a box in doubt may be well written. True if a model has read nothing.
  */
 export function isReadable(words: readonly ReadText[]): boolean {
   let letters = 0;
   let sure = 0;
-  for (const { text, confidence, source, mark } of words) {
+  for (const { text, alternatives, confidence, source, mark } of words) {
     if (source !== 'model' || mark !== 'text') continue;
     const length = characters(text).length;
     letters += length;
-    sure += length * confidence;
+    sure += length * (alternatives[0]?.confidence ?? confidence);
   }
   return letters === 0 || sure >= leastSure * letters;
 }

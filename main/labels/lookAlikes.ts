@@ -25,13 +25,10 @@ const placesAtOnce = 500;
 /** Words with a lower similarity share only a letter or two. */
 const leastLikeness = 0.05;
 /**
- * A word that is read as the text with this probability has it: of such words on the boards that nothing was trained on, .98 do,
- * case and signs included (`npm run measure -- lookalikes`). Of less sure ones, .93; of those that have it only among their
- * other readings, a quarter.
+ * A word that is read as a text with this probability has it: of such words on the boards that nothing was trained on, .98 to .99 do,
+ * case and signs included (`npm run measure -- lookalikes`); of the others that are similar, a quarter.
  */
-const sureReading = 0.93;
-/** A word that is read as another text with this probability has that one. */
-const sureOther = 0.9;
+const sure = 0.9;
 
 /**
  * Unconfirmed words that may have the same text as a given word: first those that are surely read so, then the others, each
@@ -72,9 +69,9 @@ function offered(
   return found.flatMap(({ other, likeness }) => {
     const word = known.get(other);
     if (word === undefined || other === id) return [];
-    const isRead = word.text === text;
-    if (!isRead && word.confidence >= sureOther) return [];
-    return [{ word, likeness: Math.min(1, likeness), isSure: isRead && word.confidence >= sureReading }];
+    const isSure = word.confidence >= sure;
+    if (isSure && word.text !== text) return [];
+    return [{ word, likeness: Math.min(1, likeness), isSure }];
   });
 }
 

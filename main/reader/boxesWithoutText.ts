@@ -2,7 +2,7 @@ import type { PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { boxOfQuad, quadSize, scaleQuad, type Box, type Point, type Quad } from '../../shared/geometry.ts';
 import { isReadable } from '../../shared/readability.ts';
 import type { Candidate } from '../ml/decoding/calibration.ts';
-import { holdsNoText, wholeProbability, type JudgedBox } from '../ml/decoding/textJudge.ts';
+import { holdsNoText, rightProbability, type JudgedBox } from '../ml/decoding/textJudge.ts';
 import { usualHeight, type FoundWord } from './detectWords.ts';
 import { withoutEmpty, type RecognisedWord } from './recogniseWords.ts';
 import { textJudge } from './models/wordDecoders.ts';
@@ -39,7 +39,7 @@ function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: num
   const lattice = read?.lattice ?? undefined;
   const quad = roundQuad(scaleQuad(found.quad, 1 / scale));
   // Search asks its readings: what a box shows stands there, be it a whole word or not.
-  const confidence = best.confidence * wholeProbability(found.doubt);
+  const confidence = rightProbability(best.confidence, found.doubt);
   const box = roundBox(boxOfQuad(quad));
   return [{ box, quad, line: found.line, text: best.text, confidence, alternatives, lattice }];
 }
@@ -62,7 +62,10 @@ function roundQuad(quad: Quad): Quad {
 /** The boxes of a page that hold no text. On a page of which little can be read, none is said to. */
 async function boxesWithoutText(read: readonly BoxRead[]): Promise<Set<BoxRead>> {
   const words = read.flatMap(({ reading }) => reading?.alternatives.slice(0, 1) ?? []);
-  if (!isReadable(words.map((word) => ({ ...word, source: 'model', mark: 'text' })))) return new Set();
+  const asWords = words.map(
+    (word) => ({ ...word, alternatives: [], source: 'model', mark: 'text' }) as const,
+  );
+  if (!isReadable(asWords)) return new Set();
   const judge = await textJudge();
   const judged = judgedBoxes(read);
   return new Set(

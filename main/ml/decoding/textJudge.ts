@@ -68,26 +68,43 @@ export function holdsNoText(box: JudgedBox, { weights, limit }: TextJudge): bool
   return evidence.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) > limit;
 }
 
-/** Log odds that a box is one whole word: `bias`, less `doubt` times what speaks against it (`WordRegion.doubt`). */
-export interface WholeWeights {
+/** Weights of the features of `rightEvidence`. */
+export interface RightWeights {
   readonly bias: number;
+  readonly reading: number;
   readonly doubt: number;
 }
 
-/** Fitted by `npm --prefix pretraining run whole-words` (resources/language/HISTORY.md, "Boxes in doubt"). */
-const wholeWeights: WholeWeights = { bias: 0.955, doubt: 0.602 };
+/** Fitted by `npm --prefix pretraining run right-words` (resources/language/HISTORY.md, "Boxes in doubt"). */
+const rightWeights: RightWeights = { bias: -1.808, reading: 0.737, doubt: -0.289 };
 
 /** Between these a doubt counts: a word without neighbours is no surer than one with distant ones. */
 const [leastDoubt, mostDoubt] = [-6, 2.5];
 
 /**
- * The probability that the box of a word holds neither a piece of one nor several, 0 to 1: a recogniser knows only how sure it is of
- * what it sees. The confidence of a word is that of its best reading times this.
+ * What tells whether a word is right, box and text: how sure the recogniser is of what it sees, as log odds, and what speaks against the
+ * box being one whole word.
  *
- * @param doubt undefined for a box of which no gap was judged: 1
+ * @param confidence of the best reading, 0 to 1
+ * @param doubt `WordRegion.doubt`
  */
-export function wholeProbability(doubt: number | undefined, weights = wholeWeights): number {
-  if (doubt === undefined) return 1;
-  const odds = weights.bias - weights.doubt * Math.min(mostDoubt, Math.max(leastDoubt, doubt));
-  return sigmoid(odds);
+export function rightEvidence(confidence: number, doubt: number): readonly [number, number, number] {
+  const odds = Math.log((confidence + least) / (1 - confidence + least));
+  return [1, odds, Math.min(mostDoubt, Math.max(leastDoubt, doubt))];
+}
+
+/**
+ * The probability that a found word is right, 0 to 1: its box holds neither a piece of a word nor several, and its best reading is what
+ * stands there. A recogniser alone knows only how sure it is of what it sees. Logistic regression (Platt 1999).
+ *
+ * @param doubt undefined for a box of which no gap was judged: the reading alone counts
+ */
+export function rightProbability(
+  confidence: number,
+  doubt: number | undefined,
+  { bias, ...weights } = rightWeights,
+): number {
+  if (doubt === undefined) return confidence;
+  const [, odds, counted] = rightEvidence(confidence, doubt);
+  return sigmoid(bias + weights.reading * odds + weights.doubt * counted);
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import {
   holdsNoText,
+  rightProbability,
   textEvidence,
-  wholeProbability,
   type JudgedBox,
 } from '../../../../main/ml/decoding/textJudge.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
@@ -48,16 +48,15 @@ it('weighs doubt about each character, not the length of a word', () => {
   expect(doubt(2)).toBeCloseTo(doubt(9) ?? 0);
 });
 
-it('a box is a whole word the less probably, the more speaks against it, and surely where no gap was judged', () => {
-  const [far, near, open] = [-Infinity, -3, 1].map((doubt) => wholeProbability(doubt)) as [
-    number,
-    number,
-    number,
-  ];
-  expect(far).toBeGreaterThan(0.95);
-  expect(far).toBeLessThan(1);
-  expect(near).toBeLessThan(far);
-  expect(open).toBeLessThan(0.7);
-  expect(wholeProbability(Infinity)).toBeGreaterThan(0);
-  expect(wholeProbability(undefined)).toBe(1);
+it('a word is right the less probably, the less sure its reading is and the more speaks against its box', () => {
+  const probabilities = [-Infinity, -3, 1, Infinity].map((doubt) => rightProbability(0.95, doubt));
+  expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+  expect(probabilities[0]).toBeGreaterThan(0.8);
+  expect(probabilities.at(-1)).toBeGreaterThan(0);
+  expect(rightProbability(0.5, -3)).toBeLessThan(rightProbability(0.95, -3));
+  for (const confidence of [0, 1]) expect(rightProbability(confidence, -3)).toBeCloseTo(confidence, 1);
+});
+
+it('the reading alone counts where no gap was judged', () => {
+  expect(rightProbability(0.42, undefined)).toBe(0.42);
 });
