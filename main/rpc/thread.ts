@@ -33,6 +33,7 @@ export function startThread<Table extends Calls>(
 ): Thread<Table> {
   const worker = new Worker(entry, { workerData: data, ...(sharesEnvironment && { env: SHARE_ENV }) });
   let isRetired = false;
+  let isClosing = false;
   let cause: unknown;
 
   const connection = connect(
@@ -58,7 +59,8 @@ export function startThread<Table extends Calls>(
       ended: (how) => new ServerEnded(ended(how), { cause }),
       onLoad(load) {
         if (load > 0) worker.ref();
-        else worker.unref();
+        // An answer that arrives while it ends would let the process go before `close` does.
+        else if (!isClosing) worker.unref();
         if (load === 0 && isRetired) void worker.terminate();
       },
     },
@@ -76,6 +78,7 @@ export function startThread<Table extends Calls>(
       if (connection.load() === 0) void worker.terminate();
     },
     async close() {
+      isClosing = true;
       await worker.terminate();
     },
   };
