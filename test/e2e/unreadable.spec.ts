@@ -7,8 +7,10 @@ const test = readTest.extend({
   // The first photo was read as badly as writing in an unknown script.
   folders: async ({ folders }, use) => {
     const db = new Database(join(folders.library, 'library.sqlite'));
+    const words = "SELECT word.id FROM word JOIN photo ON photo.id = word.photo WHERE path LIKE '%dn01.jpg'";
     db.exec(
-      "UPDATE word SET confidence = 0.15 WHERE photo = (SELECT id FROM photo WHERE path LIKE '%dn01.jpg')",
+      `UPDATE word SET confidence = 0.15 WHERE id IN (${words});
+       UPDATE alternative SET confidence = 0.15 WHERE word IN (${words})`,
     );
     db.close();
     await use(folders);
