@@ -1,4 +1,4 @@
-import type { Alternative, Word } from './contract/word.ts';
+import { readingConfidence, type Alternative, type Word } from './contract/word.ts';
 import { characters } from './text.ts';
 
 type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'> & {
@@ -18,11 +18,11 @@ const leastSure = 0.28;
 export function isReadable(words: readonly ReadText[]): boolean {
   let letters = 0;
   let sure = 0;
-  for (const { text, alternatives, confidence, source, mark } of words) {
-    if (source !== 'model' || mark !== 'text') continue;
-    const length = characters(text).length;
+  for (const word of words) {
+    if (word.source !== 'model' || word.mark !== 'text') continue;
+    const length = characters(word.text).length;
     letters += length;
-    sure += length * (alternatives[0]?.confidence ?? confidence);
+    sure += length * readingConfidence(word);
   }
   return letters === 0 || sure >= leastSure * letters;
 }

@@ -75,6 +75,14 @@ export function isUncertain({ source, confidence }: Pick<Word, 'source' | 'confi
   return source === 'model' && confidence < uncertainBelow;
 }
 
+/** How sure its best reading is of what the box shows, be it a whole word or not; `confidence` is of box and text. */
+export function readingConfidence(word: {
+  readonly confidence: number;
+  readonly alternatives: readonly Alternative[];
+}): number {
+  return word.alternatives[0]?.confidence ?? word.confidence;
+}
+
 /** A word of a text in reading order: the number of a word to read, or the known readings, best first. */
 export const wordOfTextSchema = z.union([
   z.object({ read: z.number().int().nonnegative() }),

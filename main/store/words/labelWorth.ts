@@ -1,4 +1,4 @@
-import type { Alternative } from '../../../shared/contract/word.ts';
+import { readingConfidence, type Alternative } from '../../../shared/contract/word.ts';
 import { characters } from '../../../shared/text.ts';
 
 interface Reading {
@@ -12,7 +12,9 @@ interface Reading {
  * The probability that a box holds one whole word, rather than an arrow, a circled digit or a piece of a word: 0 to 1.
  * Logistic regression on 1,500 words of boards2 train, with the box of a true word as the answer (NOTEBOOK.md, "Labels").
  */
-export function wordProbability({ text, confidence, alternatives }: Reading): number {
+export function wordProbability(reading: Reading): number {
+  const { text, alternatives } = reading;
+  const confidence = readingConfidence(reading);
   const known = alternatives.reduce((sum, alternative) => sum + alternative.confidence, 0);
   const length = characters(text).length;
   const short = length <= 1 ? 1.55 : length === 2 ? 0.99 : 0;
@@ -31,6 +33,6 @@ const rightShare = 0.3;
  */
 export function labelWorth(reading: Reading): number {
   const letters = Math.min(mostLetters, characters(reading.text).length) / mostLetters;
-  const wrong = (1 - reading.confidence + rightShare) / (1 + rightShare);
+  const wrong = (1 - readingConfidence(reading) + rightShare) / (1 + rightShare);
   return wordProbability(reading) * letters * wrong;
 }
