@@ -12,7 +12,7 @@ import { searchFolder } from '../main/search/resources.ts';
 import { beliefSamples, type SeenTruth } from './confusions/beliefSamples.ts';
 import { confusionPairs } from './confusions/countConfusions.ts';
 import { foundWords } from './confusions/foundWords.ts';
-import { fitLogistic } from './confusions/fitLogistic.ts';
+import { fitLogistic } from './fitting/fitLogistic.ts';
 import { openModels } from './shippedModels.ts';
 import { print } from './printTable.ts';
 import { readWords, wordSets } from './wordSets.ts';

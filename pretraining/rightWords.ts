@@ -2,7 +2,7 @@ import { boxArea, boxOfQuad, intersectionArea, scaleQuad } from '../shared/geome
 import { isSign, normalizeText } from '../shared/text.ts';
 import { openInkPage } from '../main/imaging/ink/inkPage.ts';
 import { matchBoxes } from '../main/ml/evaluation/matchBoxes.ts';
-import { rightProbability, type RightWeights } from '../main/ml/decoding/textJudge.ts';
+import { rightProbability } from '../main/ml/decoding/textJudge.ts';
 import { readBoxes } from '../main/reader/readBoxes.ts';
 import { needsPhoto, type ReadingModels } from '../main/reader/models/sessions.ts';
 import { boards, boards2, boards3, elsewhere, type LabelledPage } from './data.ts';
@@ -29,7 +29,7 @@ const dev2 = await wordsOf([...(await boards2('dev2')), ...(await boards3('dev2'
 const weights = fitRightWords([...dev, ...dev2]);
 print(`Weights for main/ml/decoding/textJudge.ts: ${JSON.stringify(weights)}`);
 
-const judged: readonly (readonly [name: string, words: readonly JudgedWord[], by: RightWeights])[] = [
+const judged: readonly (readonly [name: string, words: readonly JudgedWord[], by: readonly number[]])[] = [
   ['boards dev', dev, fitRightWords(dev2)],
   ['dev2', dev2, fitRightWords(dev)],
   ['walls', await wordsOf(await boards3('walls'), models), weights],

@@ -1,9 +1,7 @@
-import { readingConfidence, type Alternative, type Word } from './contract/word.ts';
+import { readingConfidence, type ReadText, type Word } from './contract/word.ts';
 import { characters } from './text.ts';
 
-type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'> & {
-  readonly alternatives: readonly Alternative[];
-};
+type MarkedText = ReadText & Pick<Word, 'source' | 'mark'>;
 
 /**
  * A page is readable if the model is at least this sure of its letters on average. Photos of whiteboards, notes and letters
@@ -15,7 +13,7 @@ const leastSure = 0.28;
  * Whether a model can read the writing of a photo: by the mean confidence of what it has read, each word by its number of
  * letters. The confidence is that of the reading alone: a box in doubt may be well written. True if a model has read nothing.
  */
-export function isReadable(words: readonly ReadText[]): boolean {
+export function isReadable(words: readonly MarkedText[]): boolean {
   let letters = 0;
   let sure = 0;
   for (const word of words) {
@@ -31,6 +29,6 @@ export function isReadable(words: readonly ReadText[]): boolean {
  * The words that are shown as the text of a photo: all of them, or only what a person typed or confirmed if a model cannot
  * read the writing. Search finds the others, too.
  */
-export function shownWords<Shown extends ReadText>(words: readonly Shown[]): readonly Shown[] {
+export function shownWords<Shown extends MarkedText>(words: readonly Shown[]): readonly Shown[] {
   return isReadable(words) ? words : words.filter(({ source }) => source === 'human');
 }

@@ -33,7 +33,6 @@ export function startThread<Table extends Calls>(
 ): Thread<Table> {
   const worker = new Worker(entry, { workerData: data, ...(sharesEnvironment && { env: SHARE_ENV }) });
   let isRetired = false;
-  let isClosing = false;
   let cause: unknown;
 
   const connection = connect(
@@ -58,10 +57,10 @@ export function startThread<Table extends Calls>(
     {
       ended: (how) => new ServerEnded(ended(how), { cause }),
       onLoad(load) {
-        if (load > 0) worker.ref();
-        // An answer that arrives while it ends would let the process go before `close` does.
-        else if (!isClosing) worker.unref();
+        // A thread that ends keeps the process alive until it has ended: what waits for `close` goes on then.
         if (load === 0 && isRetired) void worker.terminate();
+        else if (load > 0) worker.ref();
+        else worker.unref();
       },
     },
   );
@@ -78,7 +77,7 @@ export function startThread<Table extends Calls>(
       if (connection.load() === 0) void worker.terminate();
     },
     async close() {
-      isClosing = true;
+      isRetired = true;
       await worker.terminate();
     },
   };

@@ -5,7 +5,7 @@ import { beliefFeatures } from '../../main/search/posteriorMatch.ts';
 import { posteriorTrigrams, trigramsOf } from '../../main/store/index/trigrams.ts';
 import { readingTerms, termsOf } from '../../main/store/index/wordEntries.ts';
 import type { ReadTruth } from './countConfusions.ts';
-import type { LogisticSample } from './fitLogistic.ts';
+import type { LogisticSample } from '../fitting/fitLogistic.ts';
 
 export interface SeenTruth extends ReadTruth {
   /** As the reader gives it, in base64. */

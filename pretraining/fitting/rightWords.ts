@@ -1,5 +1,5 @@
-import { rightEvidence, type RightWeights } from '../../main/ml/decoding/textJudge.ts';
-import { fitChoices } from './calibration.ts';
+import { rightEvidence } from '../../main/ml/decoding/textJudge.ts';
+import { fitLogistic } from './fitLogistic.ts';
 
 /** A found word, and whether its box and its text are right. */
 export interface JudgedWord {
@@ -10,12 +10,12 @@ export interface JudgedWord {
   readonly isRight: boolean;
 }
 
-/** The weights that make the rights and wrongs of words likeliest: a choice between what tells for a word and nothing. */
-export function fitRightWords(words: readonly JudgedWord[]): RightWeights {
-  const choices = words.map(({ confidence, doubt, isRight }) => ({
-    rows: [rightEvidence(confidence, doubt), [0, 0, 0]],
-    right: isRight ? 0 : 1,
-  }));
-  const [bias = 0, reading = 0, doubt = 0] = fitChoices(choices, 3);
-  return { bias, reading, doubt };
+/** The weights of `rightEvidence` by which the rights and wrongs of words are likeliest. */
+export function fitRightWords(words: readonly JudgedWord[]): readonly number[] {
+  return fitLogistic(
+    words.map(({ confidence, doubt, isRight }) => ({
+      features: rightEvidence(confidence, doubt),
+      isTrue: isRight,
+    })),
+  );
 }

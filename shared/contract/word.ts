@@ -75,12 +75,18 @@ export function isUncertain({ source, confidence }: Pick<Word, 'source' | 'confi
   return source === 'model' && confidence < uncertainBelow;
 }
 
-/** How sure its best reading is of what the box shows, be it a whole word or not; `confidence` is of box and text. */
-export function readingConfidence(word: {
+/** The text of a word and its readings. */
+export interface ReadText {
+  readonly text: string;
+  /** That box and text are right, 0 to 1. */
   readonly confidence: number;
+  /** Best first. */
   readonly alternatives: readonly Alternative[];
-}): number {
-  return word.alternatives[0]?.confidence ?? word.confidence;
+}
+
+/** How probably the text is what the box shows, 0 to 1, be that a whole word or not. */
+export function readingConfidence({ confidence, alternatives }: ReadText): number {
+  return alternatives[0]?.confidence ?? confidence;
 }
 
 /** A word of a text in reading order: the number of a word to read, or the known readings, best first. */

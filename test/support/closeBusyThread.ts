@@ -5,7 +5,7 @@ import { callTable, trusted, withoutProgress } from '../../main/rpc/calls.ts';
 import { serveThread, startThread } from '../../main/rpc/thread.ts';
 
 /**
- * A program that closes a thread which has just answered and cannot be stopped at once, as in a native library. It prints `closed`.
+ * A program that closes a thread. The thread has just answered and cannot be stopped at once, as in a native library. Prints `answered, closed`.
  */
 const calls = callTable({
   answer: withoutProgress({ args: trusted<{ readonly isLast: boolean }>(), result: trusted<string>() }),

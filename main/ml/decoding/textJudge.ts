@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { characters } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { sigmoid } from '../detection/kernels.ts';
-import type { Candidate } from './calibration.ts';
+import { dot, type Candidate } from './calibration.ts';
 
 /** How the features of a box are weighed (`textEvidence`), and from which sum on it holds no text. */
 export const textJudgeSchema = z.object({
@@ -32,6 +32,10 @@ export interface JudgedBox {
 /** Keeps the logarithm of a probability finite. */
 const least = 1e-3;
 
+function logOdds(probability: number): number {
+  return Math.log((probability + least) / (1 - probability + least));
+}
+
 /**
  * What speaks for and against text in a box: the recogniser's and the language model's doubt for each character, the doubt
  * between readings, how sure the detector is, how the box differs from the others of the page, and how it was read: drawings
@@ -51,7 +55,7 @@ export function textEvidence(box: JudgedBox): number[] {
     -(candidate?.lattice ?? 0) / steps,
     -(candidate?.guide ?? 0) / steps,
     Math.min(1, known),
-    Math.log((score + least) / (1 - score + least)),
+    logOdds(score),
     size,
     Math.abs(size),
     Math.log(lineLength),
@@ -68,29 +72,24 @@ export function holdsNoText(box: JudgedBox, { weights, limit }: TextJudge): bool
   return evidence.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) > limit;
 }
 
-/** Weights of the features of `rightEvidence`. */
-export interface RightWeights {
-  readonly bias: number;
-  readonly reading: number;
-  readonly doubt: number;
-}
-
-/** Fitted by `npm --prefix pretraining run right-words` (resources/language/HISTORY.md, "Boxes in doubt"). */
-const rightWeights: RightWeights = { bias: -1.808, reading: 0.737, doubt: -0.289 };
+/**
+ * Of the numbers of `rightEvidence`, fitted by `npm --prefix pretraining run right-words` (resources/language/HISTORY.md, "Boxes in
+ * doubt").
+ */
+const rightWeights: readonly number[] = [-1.808, 0.737, -0.289];
 
 /** Between these a doubt counts: a word without neighbours is no surer than one with distant ones. */
 const [leastDoubt, mostDoubt] = [-6, 2.5];
 
 /**
- * What tells whether a word is right, box and text: how sure the recogniser is of what it sees, as log odds, and what speaks against the
- * box being one whole word.
+ * What tells whether a word is right, its box and its text: 1, how sure the recogniser is of what it sees, as log odds, and what speaks
+ * against the box being one whole word.
  *
  * @param confidence of the best reading, 0 to 1
  * @param doubt `WordRegion.doubt`
  */
-export function rightEvidence(confidence: number, doubt: number): readonly [number, number, number] {
-  const odds = Math.log((confidence + least) / (1 - confidence + least));
-  return [1, odds, Math.min(mostDoubt, Math.max(leastDoubt, doubt))];
+export function rightEvidence(confidence: number, doubt: number): readonly number[] {
+  return [1, logOdds(confidence), Math.min(mostDoubt, Math.max(leastDoubt, doubt))];
 }
 
 /**
@@ -102,9 +101,7 @@ export function rightEvidence(confidence: number, doubt: number): readonly [numb
 export function rightProbability(
   confidence: number,
   doubt: number | undefined,
-  { bias, ...weights } = rightWeights,
+  weights = rightWeights,
 ): number {
-  if (doubt === undefined) return confidence;
-  const [, odds, counted] = rightEvidence(confidence, doubt);
-  return sigmoid(bias + weights.reading * odds + weights.doubt * counted);
+  return doubt === undefined ? confidence : sigmoid(dot(rightEvidence(confidence, doubt), weights));
 }

@@ -1,20 +1,13 @@
-import { readingConfidence, type Alternative } from '../../../shared/contract/word.ts';
+import { readingConfidence, type ReadText } from '../../../shared/contract/word.ts';
 import { characters } from '../../../shared/text.ts';
-
-interface Reading {
-  readonly text: string;
-  /** 0 to 1. */
-  readonly confidence: number;
-  readonly alternatives: readonly Alternative[];
-}
 
 /**
  * The probability that a box holds one whole word, rather than an arrow, a circled digit or a piece of a word: 0 to 1.
  * Logistic regression on 1,500 words of boards2 train, with the box of a true word as the answer (NOTEBOOK.md, "Labels").
  */
-export function wordProbability(reading: Reading): number {
-  const { text, alternatives } = reading;
-  const confidence = readingConfidence(reading);
+export function wordProbability(word: ReadText): number {
+  const { text, alternatives } = word;
+  const confidence = readingConfidence(word);
   const known = alternatives.reduce((sum, alternative) => sum + alternative.confidence, 0);
   const length = characters(text).length;
   const short = length <= 1 ? 1.55 : length === 2 ? 0.99 : 0;
@@ -31,8 +24,8 @@ const rightShare = 0.3;
  * probably they are wrong (expected error reduction; Settles, "Active learning literature survey", 2009). The label of a
  * drawing adds no training signal, however uncertain its reading is. Chosen by `npm run measure -- labelling`.
  */
-export function labelWorth(reading: Reading): number {
-  const letters = Math.min(mostLetters, characters(reading.text).length) / mostLetters;
-  const wrong = (1 - readingConfidence(reading) + rightShare) / (1 + rightShare);
-  return wordProbability(reading) * letters * wrong;
+export function labelWorth(word: ReadText): number {
+  const letters = Math.min(mostLetters, characters(word.text).length) / mostLetters;
+  const wrong = (1 - readingConfidence(word) + rightShare) / (1 + rightShare);
+  return wordProbability(word) * letters * wrong;
 }

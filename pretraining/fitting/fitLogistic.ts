@@ -1,6 +1,6 @@
 import { sigmoid } from '../../main/ml/detection/kernels.ts';
 import { dot } from '../../main/ml/decoding/calibration.ts';
-import { solve } from '../fitting/calibration.ts';
+import { solve } from './calibration.ts';
 
 /** What came true of features. */
 export interface LogisticSample {
@@ -24,15 +24,15 @@ export function fitLogistic(samples: readonly LogisticSample[]): number[] {
     for (const { features, isTrue } of samples) {
       const chance = sigmoid(dot(features, weights));
       for (const [row, feature] of features.entries()) {
+        if (feature === 0) continue;
         const line = curvature[row];
-        if (line === undefined || feature === 0) continue;
         const weight = chance * (1 - chance) * feature;
-        for (const [column, other] of features.entries()) line[column] = (line[column] ?? 0) + weight * other;
-        gradient[row] = (gradient[row] ?? 0) + ((isTrue ? 1 : 0) - chance) * feature;
+        for (const [column, other] of features.entries()) line[column] += weight * other;
+        gradient[row] += ((isTrue ? 1 : 0) - chance) * feature;
       }
     }
     const change = solve(curvature, gradient);
-    weights = weights.map((weight, index) => weight + (change[index] ?? 0));
+    weights = weights.map((weight, index) => weight + change[index]);
     if (Math.max(...change.map(Math.abs)) < 1e-6) break;
   }
   return weights;
