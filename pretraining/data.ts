@@ -94,7 +94,7 @@ export async function boards2(split: 'train' | 'dev2'): Promise<WrittenPage[]> {
 
 /**
  * Boards of other people again, walls of sticky notes and handwritten pages, with labels of our own
- * (`pretraining/boards`). All photos of one owner are in one split, except the pages of rwot2, a hand each; owners of
+ * (`pretraining/boards`). All photos of one owner are in one split, except those of workshops, which are many hands; owners of
  * boards2 stay in theirs. `walls` and `notes` are only measured on.
  *
  * @returns none where `npm run pretraining:data` has not made them
