@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createAlphabet, pretrainedCharacters } from '../shared/alphabet.ts';
 import { createRandom } from '../shared/random.ts';
 import { InkdexError } from '../shared/result.ts';
+import { characters } from '../shared/text.ts';
 import { optimizerNameSchema } from '../shared/contract/run.ts';
 import { replicaCount } from '../main/ml/backends/processorShares.ts';
 import { recogniserStride, wordShape } from '../main/ml/networks/input.ts';
@@ -51,7 +52,7 @@ const { values } = parseArgs({
     'weight-decay': { type: 'string', default: String(defaultOptimizer.weightDecay) },
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
-    shares: { type: 'string', default: '0.36,0.2,0.14,0.3,0,0,0' },
+    shares: { type: 'string', default: '0.36,0.2,0.14,0.3,0,0,0,0' },
     from: { type: 'string' },
     start: { type: 'string' },
     size: { type: 'string', default: 'small' },
@@ -63,17 +64,18 @@ const { values } = parseArgs({
 const sharesSchema = z
   .string()
   .transform((text) => text.split(',').map(Number))
-  .pipe(z.array(z.number().nonnegative()).length(7))
+  .pipe(z.array(z.number().nonnegative()).length(8))
   .refine(
     (numbers) => Math.abs(numbers.reduce((sum, share) => sum + share, 0) - 1) < 1e-6,
     'They must add up to 1.',
   );
 
 /**
- * Shares of drawn, French, board and spliced words, of words cut from lines, of German and of self-labelled ones (`--shares`).
+ * Shares of drawn, French, board and spliced words, of words cut from lines, of German and of self-labelled ones, and of neighbours
+ * (`--shares`), which teach it the space as a last class (`average --without-space` takes it away).
  * Real words teach once the network can read; before that, drawn ones teach it what a letter is.
  */
-const shares = { beginner: [0.8, 0.1, 0.1, 0, 0, 0, 0], reader: sharesSchema.parse(values.shares) };
+const shares = { beginner: [0.8, 0.1, 0.1, 0, 0, 0, 0, 0], reader: sharesSchema.parse(values.shares) };
 /** Step from which a network that began with nothing counts as a reader. */
 const beginnerSteps = 1200;
 
@@ -83,7 +85,9 @@ const totalSteps = Number(values.steps);
 const { batch, words, spliced, shares: mixture, from } = values;
 const optimizer = optimizerNameSchema.parse(values.optimizer);
 const weightDecay = z.coerce.number().nonnegative().parse(values['weight-decay']);
-const alphabet = createAlphabet(pretrainedCharacters);
+const hasNeighbours = (shares.reader[7] ?? 0) > 0;
+const letters = hasNeighbours ? `${pretrainedCharacters} ` : pretrainedCharacters;
+const alphabet = createAlphabet(letters);
 const config = pretrainedRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
 const { shortcut, ...withoutShortcut } = createRecogniser(config, createRandom(seed).fork('weights'));
@@ -94,6 +98,7 @@ log(`${engine}, ${countParameters(weights)} parameters`);
 const sources = await starterSources(join(values.cache, 'words'), seed, {
   drawn: Number(values.words),
   spliced: Number(values.spliced),
+  neighbours: hasNeighbours,
 });
 const missing = sources.find(({ bank }, at) => bank.texts.length === 0 && (shares.reader[at] ?? 0) > 0);
 if (missing !== undefined) {
@@ -174,7 +179,8 @@ async function beginWith(path: string): Promise<void> {
     wordBatch(words.slice(at * batchSize, (at + 1) * batchSize), config, alphabet),
   );
   const images = batches.map((batch) => batch.images);
-  assignStoredWeights(weights, config, await readFile(path), images, createRandom(seed).fork('statistics'));
+  const statistics = createRandom(seed).fork('statistics');
+  assignStoredWeights(weights, config, await readFile(path), images, statistics, characters(letters));
   tf.dispose(images);
 }
 
@@ -190,7 +196,7 @@ async function exportModel(path: string): Promise<void> {
     format: 1,
     kind: 'recogniser',
     name: 'Starter recogniser',
-    characters: pretrainedCharacters,
+    characters: letters,
     height: config.height,
     widths: [...config.widths],
     stride: recogniserStride,

@@ -25,6 +25,7 @@ import { restoreNorms } from '../earlierWeights.ts';
  * The file has batch norm folded into its kernels: each norm is restored from what it sees of the given words.
  *
  * @param batches of words, [batch, height, width, 1]
+ * @param newLetters of the network, which the file may lack
  * @throws InkdexError `model-damaged` when it is no recogniser of ours; RangeError when it cannot grow to this form
  */
 export function assignStoredWeights(
@@ -33,9 +34,10 @@ export function assignStoredWeights(
   bytes: Uint8Array,
   batches: readonly Tensor4D[],
   random: Random,
+  newLetters: readonly string[] = [],
 ): void {
   const { transformer, stem, blocks, recurrent, head } = weights;
-  const stored = readStarter(bytes);
+  const stored = readStarter(bytes, newLetters);
   const reading = { transformer, stem, blocks, recurrent, head };
   assignNumbers(reading, growWeights(stored, config, numbersOf(reading)));
   restoreNorms({
@@ -60,8 +62,12 @@ function isStarter(config: NetworkConfig): config is RecogniserConfig {
 /** A file of the starter's network. @throws InkdexError `model-damaged` for another one */
 function readStarter(bytes: Uint8Array, newLetters: readonly string[] = []): StoredStarter {
   const stored = extendHead(readStoredRecogniser(bytes), newLetters);
-  const { config } = stored;
-  if (isStarter(config)) return { ...stored, config };
+  return { ...stored, config: starterConfig(stored.config) };
+}
+
+/** @throws InkdexError `model-damaged` for that of another network */
+function starterConfig(config: NetworkConfig): RecogniserConfig {
+  if (isStarter(config)) return config;
   throw new InkdexError(
     'model-damaged',
     `This model is a ${String(config.network)}; expected a starter recogniser.`,
@@ -77,11 +83,17 @@ export interface LoadedStarter {
 
 /** @throws InkdexError `model-damaged` for a file of another network */
 export function loadStarter(bytes: Uint8Array, newLetters: readonly string[] = []): LoadedStarter {
-  const { metadata, config, weights: stored } = readStarter(bytes, newLetters);
+  const { metadata, ...stored } = readStarter(bytes, newLetters);
+  return { metadata, ...starterWith(stored) };
+}
+
+/** The starter's network with the given numbers. @throws InkdexError `model-damaged` where they are of another network */
+export function starterWith(stored: Pick<StoredRecogniser, 'config' | 'weights'>) {
+  const config = starterConfig(stored.config);
   const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
   disposeWeights(shortcut);
-  assignNumbers(weights, stored);
-  return { metadata, config, weights };
+  assignNumbers(weights, stored.weights);
+  return { config, weights };
 }
 
 function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
