@@ -196,10 +196,10 @@ function chipsBy(
 
 /** Folders of photos. Each count includes subfolders, as the folder filter does. */
 function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
-  const own = new Set(facts.map(({ path }) => dirname(path)));
+  const own = new Set(facts.map(({ place }) => dirname(place)));
   return chipsBy(
     facts,
-    ({ path }) => foldersAbove(path).filter((folder) => own.has(folder)),
+    ({ place }) => foldersAbove(place).filter((folder) => own.has(folder)),
     (folder) => writtenFilter('folder', folder),
   );
 }

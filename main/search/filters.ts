@@ -131,8 +131,8 @@ export function collectionRemarks(db: ReadableDatabase, filters: readonly Filter
 function inFolder(text: string): (photo: PhotoFacts) => boolean {
   const holds = isAbsolute(text) ? isWithin(text) : isNamed(text);
   const known = new Map<string, boolean>();
-  return ({ path }) => {
-    const folder = dirname(path);
+  return ({ place }) => {
+    const folder = dirname(place);
     const isIn = known.get(folder) ?? holds(folder);
     known.set(folder, isIn);
     return isIn;

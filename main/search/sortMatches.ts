@@ -50,7 +50,7 @@ function classOf(score: number): number {
 /** The place of each photo's folder among all folders, in order of their paths. */
 function folderPlaces(db: ReadableDatabase, photos: Int32Array): Map<number, number> {
   const facts = listPhotoFacts(db, photos.length > mostListed ? null : [...photos]);
-  const folders = facts.map(({ photo, path }) => ({ photo, folder: dirname(path) }));
+  const folders = facts.map(({ photo, place }) => ({ photo, folder: dirname(place) }));
   const sorted = [...new Set(folders.map(({ folder }) => folder))].sort(byName.compare);
   const places = new Map(sorted.map((folder, place) => [folder, place]));
   return new Map(folders.map(({ photo, folder }) => [photo, places.get(folder) ?? 0]));

@@ -1,7 +1,7 @@
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
-import { attempt } from '../state/stores.ts';
+import { attempt, show } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
@@ -42,6 +42,10 @@ export function Notes() {
             changes="setNotesFolder"
             onClick={() => {
               keep(null);
+              show(
+                'notice',
+                'No notes are kept any more. Those that are there stay, with the words that they have.',
+              );
             }}
           >
             Stop keeping notes

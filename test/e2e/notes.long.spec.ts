@@ -37,6 +37,7 @@ test('a folder of notes is kept up to date with corrections, until the person st
 
   await inkdex.getByRole('link', { name: 'Settings' }).click();
   await section.getByRole('button', { name: 'Stop keeping notes' }).click();
+  await expect(inkdex.getByText('No notes are kept any more.')).toBeVisible();
   await expect(section.getByRole('button', { name: 'Stop keeping notes' })).toBeHidden();
   expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
 

@@ -285,6 +285,8 @@ export function findPhotoTimes(
 const factsRow = z.object({
   photo: z.number(),
   path: z.string(),
+  /** The file that it is in: the photo, or the PDF whose page it is. */
+  place: z.string(),
   /** When it was taken (or else added), ISO 8601 with the wall clock first. */
   at: z.string(),
   progress: photoProgressSchema,
@@ -298,8 +300,9 @@ export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | nu
   const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
   return db.all(
     factsRow,
-    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress,
-        ${shownKind} AS kind
-      FROM photo ${which} ORDER BY id`,
+    sql`SELECT id AS photo, photo.path AS path, coalesce(pdf.path, photo.path) AS place,
+        coalesce(taken_at, added_at) AS at, progress, ${shownKind} AS kind
+      FROM photo LEFT JOIN (SELECT sha256, min(path) AS path FROM pdf_page GROUP BY sha256) AS pdf USING (sha256)
+      ${which} ORDER BY id`,
   );
 }
