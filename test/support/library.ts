@@ -9,7 +9,9 @@ import { storeReading } from '../../main/reading/storeReading.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { insertPhoto } from '../../main/store/photos/photos.ts';
+import { insertJob } from '../../main/store/jobs/jobs.ts';
+import { insertPdfPage } from '../../main/store/photos/pdfPages.ts';
+import { insertPhoto, requirePhoto } from '../../main/store/photos/photos.ts';
 
 /** An empty folder that goes when the test does. */
 export function temporaryFolder(): string {
@@ -78,6 +80,15 @@ export function reading(words: readonly ReadWord[]): PageReading {
     detector: 'd'.repeat(64),
     recogniser: 'e'.repeat(64),
   };
+}
+
+/** Makes photos pages of a PDF, by an import of each. */
+export function makePdfPages(db: WritableDatabase, path: string, photos: readonly PhotoId[]): void {
+  for (const [index, photo] of photos.entries()) {
+    const told = { title: 'Import', request: {}, follows: null, createdAt: '2026-01-01T00:00:00.000Z' };
+    const job = insertJob(db, { kind: 'import', ...told });
+    insertPdfPage(db, { path, job, page: index + 1, sha256: requirePhoto(db, photo).sha256 });
+  }
 }
 
 /** A photo without a file, read as given. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { JobId } from '../../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { sql, type ReadableDatabase, type Sql, type WritableDatabase } from '../database.ts';
+import { pathsBelow } from './paths.ts';
 
 /** An imported page of a PDF. */
 export interface PdfPage {
@@ -12,6 +13,17 @@ export interface PdfPage {
   readonly page: number;
   /** SHA-256 of the rendered page. */
   readonly sha256: string;
+}
+
+/** Of a photo in a query: the path of the PDF whose page it is, or its own. Pages of a PDF have files in the library's folder. */
+export const placeOfPhoto = sql`coalesce(
+  (SELECT min(pdf_page.path) FROM pdf_page WHERE pdf_page.sha256 = photo.sha256), photo.path)`;
+
+/** The condition that a photo is below a folder, or the PDF whose page it is. */
+export function isBelow(folder: string): Sql {
+  const { from, to } = pathsBelow(folder);
+  return sql`(photo.path > ${from} AND photo.path < ${to} OR photo.sha256 IN
+    (SELECT pdf_page.sha256 FROM pdf_page WHERE pdf_page.path > ${from} AND pdf_page.path < ${to}))`;
 }
 
 export function insertPdfPage(db: WritableDatabase, { path, job, page, sha256 }: PdfPage): void {

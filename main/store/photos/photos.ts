@@ -27,7 +27,7 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from '../database.ts';
-import { pathsBelow } from './paths.ts';
+import { isBelow, placeOfPhoto } from './pdfPages.ts';
 import type { HashAndKind, PictureIdentity } from './pictureFacts.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
 
@@ -267,11 +267,6 @@ export function hasStatus(status: PhotoStatus): Sql {
   return status === 'waiting' ? sql`status = 'waiting' AND NOT left_out` : sql`status = ${status}`;
 }
 
-function isBelow(folder: string): Sql {
-  const { from, to } = pathsBelow(folder);
-  return sql`path > ${from} AND path < ${to}`;
-}
-
 /** When photos with ids above `after` were taken (or else added), by the wall clock, in seconds since 1970. */
 export function findPhotoTimes(
   db: ReadableDatabase,
@@ -300,9 +295,8 @@ export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | nu
   const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
   return db.all(
     factsRow,
-    sql`SELECT id AS photo, photo.path AS path, coalesce(pdf.path, photo.path) AS place,
-        coalesce(taken_at, added_at) AS at, progress, ${shownKind} AS kind
-      FROM photo LEFT JOIN (SELECT sha256, min(path) AS path FROM pdf_page GROUP BY sha256) AS pdf USING (sha256)
-      ${which} ORDER BY id`,
+    sql`SELECT id AS photo, path, ${placeOfPhoto} AS place, coalesce(taken_at, added_at) AS at, progress,
+        ${shownKind} AS kind
+      FROM photo ${which} ORDER BY id`,
   );
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
-import { pathsBelow } from '../photos/paths.ts';
+import { isBelow, placeOfPhoto } from '../photos/pdfPages.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
@@ -66,10 +66,9 @@ export function listPhotosBeside(db: ReadableDatabase, photos: readonly PhotoId[
   const folders = Map.groupBy(known, ({ path }) => dirname(path));
   return [...folders]
     .flatMap(([folder, own]) => {
-      const { from, to } = pathsBelow(folder);
       const beside = db.all(
         placedPhoto,
-        sql`SELECT ${placedColumns} FROM photo WHERE path > ${from} AND path < ${to}
+        sql`SELECT ${placedColumns} FROM photo WHERE ${isBelow(folder)}
           AND status = 'read' AND NOT EXISTS (SELECT 1 FROM word WHERE photo = photo.id AND source = 'human')`,
       );
       return beside
@@ -84,7 +83,7 @@ export function listPhotosBeside(db: ReadableDatabase, photos: readonly PhotoId[
     .map(({ id }) => id);
 }
 
-const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
+const placedColumns = sql`id, ${placeOfPhoto} AS path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
 /** Photos with words that a model is less sure of than `sure`, those with most of them first. */
 export function listMisreadPhotos(db: ReadableDatabase, sure: number, limit: number): PhotoId[] {

@@ -5,7 +5,7 @@ import { listPhotosToLabel } from '../../../main/store/datasets/datasets.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import type { LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { addCorrections } from '../../support/corrections.ts';
-import { addPhoto, pageOf } from '../../support/library.ts';
+import { addPhoto, makePdfPages, pageOf } from '../../support/library.ts';
 import { creating, openDatasets } from '../../support/openDatasets.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -39,6 +39,15 @@ describe('counting the samples of a dataset from the library', () => {
       photos: 2,
     });
     expect(await count({ confirmedOnly: true })).toEqual({ samples: 0, photos: 0 });
+  });
+
+  it('counts the pages of a PDF that is in the folder', async () => {
+    const { db, datasets } = openDatasets();
+    const pages = ['1', '2'].map((name) => addPhoto(db, `../library/pages/${name}.png`, pageOf('the cat')));
+    makePdfPages(db, '/photos/notes/scan.pdf', pages.slice(0, 1));
+    makePdfPages(db, '/photos/boards/scan.pdf', pages.slice(1));
+    const { query } = creating({ confirmedOnly: false, folder: '/photos/notes' });
+    expect(await datasets.calls.countLibrary({ query })).toEqual({ samples: 2, photos: 1 });
   });
 
   it('looks only at photos with a person’s word when only those count', () => {

@@ -1,15 +1,19 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
 import { sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { weakBelow } from '../../../shared/contract/search.ts';
 import { replaceHashAndKind } from '../../../main/store/photos/photoHashes.ts';
 import { findPhotos, listPhotoIds } from '../../../main/store/photos/photos.ts';
-import { insertJob } from '../../../main/store/jobs/jobs.ts';
-import { insertPdfPage } from '../../../main/store/photos/pdfPages.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
-import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
+import {
+  addPhoto,
+  makePdfPages,
+  pageOf,
+  reading,
+  readWord,
+  temporaryLibrary,
+} from '../../support/library.ts';
 
 function libraryOf(...paths: readonly string[]): WritableDatabase {
   const { db } = temporaryLibrary();
@@ -52,17 +56,7 @@ it('the pages of a PDF are in its folder', () => {
   const { db } = temporaryLibrary();
   const page = addPhoto(db, '../library/pages/1.png', pageOf('tree'));
   addPhoto(db, 'a/2.jpg', pageOf('tree'));
-  const [sha256 = ''] = db.column(z.string(), sql`SELECT sha256 FROM photo WHERE id = ${page}`);
-  const told = {
-    kind: 'import',
-    title: 'Import',
-    request: {},
-    follows: null,
-    createdAt: '2026-11-30T10:00:00Z',
-  } as const;
-  for (const name of ['scan.pdf', 'scan again.pdf']) {
-    insertPdfPage(db, { path: `/photos/a/${name}`, job: insertJob(db, told), page: 1, sha256 });
-  }
+  for (const name of ['scan.pdf', 'scan again.pdf']) makePdfPages(db, `/photos/a/${name}`, [page]);
   expect(names(db, 'folder:a ').sort()).toEqual(['1.png', '2.jpg']);
   expect(names(db, 'folder:library ')).toEqual([]);
   expect(chipsOf(db, 'tree ').folder?.map(({ name, photos }) => [name, photos])).toEqual([['/photos/a', 2]]);

@@ -9,7 +9,7 @@ import {
   confirmedTextsQuery,
 } from '../../../main/store/words/corrections.ts';
 import { addCorrections } from '../../support/corrections.ts';
-import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+import { addPhoto, makePdfPages, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 function takenAt(library: WritableDatabase, photo: number, path: string, at: string): void {
   library.prepare('UPDATE photo SET path = ?, taken_at = ? WHERE id = ?').run(path, at, photo);
@@ -33,6 +33,17 @@ describe('photos beside corrected ones', () => {
     expect(listPhotosBeside(db, [corrected], 10)).toEqual([near, far]);
     expect(listPhotosBeside(db, [corrected], 1)).toEqual([near]);
     expect(listPhotosBeside(db, [], 10)).toEqual([]);
+  });
+
+  it('are pages of PDFs in the same folder, whose files are all in that of the library', () => {
+    const { db } = temporaryLibrary();
+    const corrected = addCorrections(db, 'ada/1.jpg', 20);
+    const page = (name: string) => addPhoto(db, `../library/pages/${name}.png`, pageOf('read by a model'));
+    const [first, second, other] = [page('1'), page('2'), page('3')];
+    makePdfPages(db, '/photos/ada/scan.pdf', [first, second]);
+    makePdfPages(db, '/photos/bob/scan.pdf', [other]);
+    expect(listPhotosBeside(db, [corrected], 10)).toEqual([first, second]);
+    expect(listPhotosBeside(db, [first], 10)).toEqual([first, second]);
   });
 });
 
