@@ -7,8 +7,7 @@ import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { guessLanguage } from '../../shared/language.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { listPhotosToLabel, listReadersOf } from '../store/datasets/datasets.ts';
-import { isIn } from '../store/photos/paths.ts';
-import { findPhoto, listPhotoFacts } from '../store/photos/photos.ts';
+import { findPhoto, listPhotoIds } from '../store/photos/photos.ts';
 import { listWords } from '../store/words/words.ts';
 import { ingest } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
@@ -69,8 +68,7 @@ export async function* libraryRecords(
 ): AsyncGenerator<IncomingRecord> {
   const found = query.search === null ? null : new Set(searchPhotos(query.search));
   const { folder } = query;
-  const below = folder === null ? null : listPhotoFacts(db, null).filter(({ place }) => isIn(place, folder));
-  const inFolder = below === null ? null : new Set(below.map(({ photo }) => photo));
+  const inFolder = folder === null ? null : new Set(listPhotoIds(db, { status: null, folder }));
   const asked = query.photos.length === 0 ? null : new Set(query.photos);
   for (const [index, photo] of listPhotosToLabel(db, query).entries()) {
     if (index % photosAtOnce === photosAtOnce - 1) await setImmediate();

@@ -1,11 +1,11 @@
-import { boxOfPoints, intersectionArea, boxArea, type Box } from '../../shared/geometry.ts';
+import { boxArea, boxOfPoints, intersectionArea, quadOfBox, type Box } from '../../shared/geometry.ts';
 
 /** A word as Inkdex reads it, or as a person corrected it. */
 export interface ReadLabel {
   /** Place among the words that were read; further ones count on from 1000. */
   readonly number: number;
   readonly box: Box;
-  /** Line of the photo; null for a word that nothing found. */
+  /** Line of the photo; null for a word that was not found. */
   readonly line: number | null;
   readonly text: string;
   /** 1 for what a person wrote. */
@@ -14,7 +14,7 @@ export interface ReadLabel {
 
 export interface CorrectedLabels {
   readonly words: readonly ReadLabel[];
-  /** What nobody can read, print and signs: regions to ignore. */
+  /** What cannot be read, print and signs: regions to ignore. */
   readonly ignored: readonly ReadLabel[];
   /** What is wrong with the corrections, for the one who writes them. */
   readonly problems: readonly string[];
@@ -23,9 +23,9 @@ export interface CorrectedLabels {
 /** In place of a text: no word, a region to ignore. */
 export const noWord = '#';
 const firstOwn = 1000;
-/** Boxes that share more of the smaller one are said: one of them is too many. */
+/** Of two boxes that share more of the smaller one, one is too many. */
 const mostShared = 0.4;
-/** A region of which more lies on words hides nothing. */
+/** A region is dropped where more of it lies on words. */
 const mostOnWords = 0.5;
 
 /**
@@ -52,7 +52,13 @@ export function correctedLabels(read: readonly ReadLabel[], corrections: string)
     const isWhole = places.length === 1 && first?.isWhole === true;
     const number = isWhole && first.number !== null ? first.number : firstOwn + index;
     return [
-      { number, box: around(places.map(({ box }) => box)), line: first?.line ?? null, text, confidence: 1 },
+      {
+        number,
+        box: boxOfPoints(places.flatMap((place) => quadOfBox(place.box))),
+        line: first?.line ?? null,
+        text,
+        confidence: 1,
+      },
     ];
   });
   const all = [...read.filter(({ number }) => !named.has(number)), ...own];
@@ -92,12 +98,6 @@ function partOf(key: string, read: readonly ReadLabel[]): Place | null {
   if (start >= end || end > 1) return null;
   const box: Box = [x + start * width, y, (end - start) * width, height];
   return { number: word.number, isWhole: from === undefined, box, line: word.line };
-}
-
-function around(boxes: readonly Box[]): Box {
-  return boxOfPoints(
-    boxes.flatMap(([x, y, width, height]) => [[x, y] as const, [x + width, y + height] as const]),
-  );
 }
 
 function overlaps(words: readonly ReadLabel[]): string[] {

@@ -72,7 +72,7 @@ export function lineSheets(photo: Image, words: readonly ReadLabel[]): Buffer[] 
   return sheets;
 }
 
-/** Words of one line; those that nothing found stand alone. */
+/** The words of each line; those without a line stand alone. */
 function linesOf(words: readonly ReadLabel[]): ReadLabel[][] {
   const byLine = Map.groupBy(words, ({ line, number }) => line ?? `own ${number}`);
   const middle = (line: readonly ReadLabel[]): number =>

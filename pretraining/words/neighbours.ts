@@ -1,4 +1,4 @@
-import { boxOfPoints, type Box } from '../../shared/geometry.ts';
+import { boxOfPoints, quadOfBox } from '../../shared/geometry.ts';
 import type { LabelledWord, WrittenPage } from '../data.ts';
 
 /** Gaps between the boxes of neighbours, as shares of the lower one's height. Less is a fault of the boxes; more is never one box. */
@@ -17,12 +17,7 @@ export function neighboursOf(page: WrittenPage): WrittenPage {
     const second = nextOf(word, page.words);
     if (second === undefined) return [];
     const third = nextOf(second, page.words);
-    return third === undefined
-      ? [inOne([word, second])]
-      : [
-          [word, second],
-          [word, second, third],
-        ].map(inOne);
+    return [[word, second], ...(third === undefined ? [] : [[word, second, third]])].map(inOne);
   });
   return { ...page, words };
 }
@@ -39,11 +34,6 @@ function nextOf(word: LabelledWord, words: readonly LabelledWord[]): LabelledWor
 }
 
 function inOne(words: readonly LabelledWord[]): LabelledWord {
-  const corners = ({ box: [x, y, width, height] }: LabelledWord) =>
-    [
-      [x, y],
-      [x + width, y + height],
-    ] as const;
-  const box: Box = boxOfPoints(words.flatMap(corners));
+  const box = boxOfPoints(words.flatMap((word) => quadOfBox(word.box)));
   return { box, text: words.map(({ text }) => text).join(' ') };
 }

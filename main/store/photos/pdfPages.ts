@@ -17,7 +17,7 @@ export interface PdfPage {
 
 /** Of a photo in a query: the path of the PDF whose page it is, or its own. Pages of a PDF have files in the library's folder. */
 export const placeOfPhoto = sql`coalesce(
-  (SELECT min(pdf_page.path) FROM pdf_page WHERE pdf_page.sha256 = photo.sha256), photo.path)`;
+  (SELECT pdf_page.path FROM pdf_page WHERE pdf_page.sha256 = photo.sha256 ORDER BY pdf_page.path LIMIT 1), photo.path)`;
 
 /** The condition that a photo is below a folder, or the PDF whose page it is. */
 export function isBelow(folder: string): Sql {
