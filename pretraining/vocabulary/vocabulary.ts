@@ -2,6 +2,7 @@ import { pickWeighted, type Random } from '../../shared/random.ts';
 import { capitalised, codeToken, numberToken } from './codeTokens.ts';
 import { z } from 'zod';
 import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
+import { furtherLists, plainWords, writable } from '../language/furtherWords.ts';
 import { readPackage } from '../packages.ts';
 import { abbreviations, commonFrench, computingTerms, keywords, meetingTerms } from './terms.ts';
 
@@ -76,6 +77,8 @@ export interface WordLists {
   readonly french: readonly string[];
   /** Words of an encyclopedia, the most frequent first, without capitals. */
   readonly german: readonly string[];
+  /** The same in Dutch, Italian, Spanish and Portuguese. */
+  readonly further: readonly string[];
 }
 
 /** English words with their counts in film subtitles, the most frequent first. */
@@ -91,15 +94,22 @@ function installedLists(): WordLists {
     english: z.array(z.string()).parse(readPackage('an-array-of-english-words')),
     french: z.array(z.string()).parse(readPackage('an-array-of-french-words')),
     german: z.array(z.string()).parse(readPackage('@zxcvbn-ts/language-de/src/wikipedia.json')),
+    further: Object.values(furtherLists).flatMap((list) => {
+      const words = z.array(z.string()).parse(readPackage(`${list.package}/src/wikipedia.json`));
+      return plainWords(words.slice(0, mostFurther)).map(writable);
+    }),
   };
 }
+
+/** Of each list: what comes later is names. */
+const mostFurther = 20_000;
 
 /** Longer ones are two words or more in any real crop. */
 const longestWord = 24;
 
 /**
  * Words as they are frequent on whiteboards and in notes: running English, English at large, French
- * with its accents, German, computing and meetings, code, numbers, and everything a hand wraps around them.
+ * with its accents, German, four languages more, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
 export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
   const alphabet = createAlphabet(pretrainedCharacters);
@@ -120,11 +130,18 @@ interface Source {
   readonly draw: (random: Random) => string;
 }
 
-function weightedSources({ frequentEnglish, english: rare, french, german }: WordLists): readonly Source[] {
+function weightedSources({
+  frequentEnglish,
+  english: rare,
+  french,
+  german,
+  further,
+}: WordLists): readonly Source[] {
   const frequent = byFrequency(frequentEnglish, 0.5);
   const running = byFrequency(frequentEnglish, 0.7);
   const accented = french.filter((word) => /[^a-z]/u.test(word));
   const umlauts = german.filter((word) => /[äöüß]/u.test(word));
+  const furtherAccented = further.filter((word) => /[^a-z]/u.test(word));
   const dressed = (pick: (random: Random) => string) => (random: Random) => dress(pick(random), random);
 
   return [
@@ -136,6 +153,8 @@ function weightedSources({ frequentEnglish, english: rare, french, german }: Wor
     { weight: 6, draw: dressed((random) => random.pick(commonFrench)) },
     { weight: 5, draw: dressed((random) => random.pick(german)) },
     { weight: 3, draw: dressed((random) => random.pick(umlauts)) },
+    { weight: 4, draw: dressed((random) => random.pick(further)) },
+    { weight: 5, draw: dressed((random) => random.pick(furtherAccented)) },
     { weight: 12, draw: dressed((random) => random.pick(computingTerms)) },
     { weight: 5, draw: dressed((random) => random.pick(meetingTerms)) },
     { weight: 3, draw: (random) => random.pick(keywords) },

@@ -10,7 +10,7 @@ import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { packWords, type LabelledInk, type WordBank } from '../../main/ml/training/wordBank.ts';
 
 /** Names what is drawn: another number for every change of how words are drawn. */
-export const drawnWordsRecipe = 'hands-5';
+export const drawnWordsRecipe = 'hands-6';
 
 /** So many that a hand is known by its letters, so few that there are many hands. */
 const wordsPerWriter = 4;

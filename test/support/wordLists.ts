@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
+import { furtherLists } from '../../pretraining/language/furtherWords.ts';
 import type { WordLists } from '../../pretraining/vocabulary/vocabulary.ts';
 
 const frequent =
@@ -15,6 +16,7 @@ const french =
   'maison lettre été où père mère frère école élève château fenêtre garçon leçon noël naïf hôtel théâtre forêt ' +
   'août île sœur œuvre déjà près voilà français hiver jardin pluie chemin cahier';
 
+const further = 'oggi riunione città reunión reunião amanhã não niño mañana è het vergadering';
 const german = 'der die das und für größe straße schön über wäre müssen haus garten fenster';
 
 /** A few words for a vocabulary, so that tests do not need the packages of pretraining. */
@@ -23,6 +25,7 @@ export const smallLists: WordLists = {
   english: english.split(' '),
   french: french.split(' '),
   german: german.split(' '),
+  further: further.split(' '),
 };
 
 /** Writes packages with these words and the shipped fonts, as those of pretraining are installed. */
@@ -40,6 +43,12 @@ export function writePackages(folder: string): void {
   const germanFolder = join(packages, '@zxcvbn-ts/language-de/src');
   mkdirSync(germanFolder);
   writeFileSync(join(germanFolder, 'wikipedia.json'), JSON.stringify(smallLists.german));
+  for (const language of Object.values(furtherLists)) {
+    const lists = join(packages, language.package, 'src');
+    mkdirSync(lists, { recursive: true });
+    writeFileSync(join(packages, language.package, 'package.json'), '{}');
+    writeFileSync(join(lists, 'wikipedia.json'), JSON.stringify(smallLists.further));
+  }
   for (const file of readdirSync(shippedFontsFolder).filter((name) => name.endsWith('.woff2'))) {
     const files = join(packages, '@fontsource', /^(.*?)-latin/u.exec(file)?.[1] ?? '', 'files');
     mkdirSync(files, { recursive: true });

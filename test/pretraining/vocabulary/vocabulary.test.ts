@@ -31,6 +31,8 @@ test('the mix holds plain, capitalised and all-capital words, digits, accents an
   expect(share(/^\p{Lu}{2,}$/u)).toBeGreaterThan(0.05);
   expect(share(/\d/u)).toBeGreaterThan(0.06);
   expect(share(/[à-ÿ]/u)).toBeGreaterThan(0.05);
+  // Of Spanish and Portuguese words: French and German ones have none of these.
+  expect(share(/\p{Ll}[ãñóõá]|[ãñóõá]\p{Ll}/u)).toBeGreaterThan(0.01);
   expect(share(/[()[\]{}=;]/u)).toBeGreaterThan(0.08);
 });
 
