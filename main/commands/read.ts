@@ -72,7 +72,7 @@ export function readCommand(): Command {
         .default('auto')
         .conflicts('words'),
     )
-    .option('--fast', 'ask no second reader for words in doubt')
+    .option('--fast', 'ask no second reader for words in doubt, and read Latin letters only')
     .option('--recursive', 'also read the subfolders of folders')
     .addOption(
       new Option('--boxes <file>', 'read these boxes: JSON, CSV or TSV; - for JSON on stdin').conflicts([

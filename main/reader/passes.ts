@@ -8,6 +8,7 @@ import { lettersProbablyRight, type RecogniseOptions } from './recogniseWords.ts
 import type { BoxRead } from './boxesWithoutText.ts';
 import { directionsOf } from './detectWords.ts';
 import { withBullets } from './bullets.ts';
+import { hasSureWords, isInOtherScript } from './scripts.ts';
 import { withSigns } from './signs.ts';
 import { uprightTurns } from '../ml/detection/directions.ts';
 import { unitOf } from '../../shared/networks.ts';
@@ -19,6 +20,8 @@ export interface Reading extends BoxesRead {
   readonly page: InkPage;
   /** By how much the photo is turned, after EXIF. */
   readonly rotation: Rotation;
+  /** What reads the page where it is in a script that the recogniser in use does not know. */
+  readonly scripts?: ReadingModels['recogniser'];
 }
 
 export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
@@ -37,7 +40,7 @@ export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
 export type Pass = (reading: Reading, options: PassOptions) => Promise<Reading>;
 
 /** In the order in which they depend on each other. */
-export const passes: readonly Pass[] = [asItStands, otherDirections, rowsOfInk, signs, bullets];
+export const passes: readonly Pass[] = [asItStands, otherScripts, otherDirections, rowsOfInk, signs, bullets];
 
 /** A page before the first pass. */
 export function unread(page: InkPage, rotation: Rotation): Reading {
@@ -54,6 +57,27 @@ export async function asItStands({ page, rotation }: Reading, options: PassOptio
   if (read.directions.length > 0) return { page, rotation, ...read };
   const directions = await directionsOf(await models.openDirections(), page.ink, signal);
   return { page, rotation, ...read, directions };
+}
+
+/** Reads a page in a script that the recogniser in use does not know, if there is one that does. */
+export async function otherScripts(reading: Reading, options: PassOptions): Promise<Reading> {
+  const { recogniser } = options.models;
+  const { page, rotation, boxes } = reading;
+  const words = reading.text.read.flatMap((box) => bestOf(box) ?? []);
+  if (recogniser.scripts === undefined || words.length === 0 || hasSureWords(words)) return reading;
+  const scripts = await recogniser.scripts();
+  const view = viewerOf({ recogniser: scripts }, options.signal);
+  const read = await view(page.ink, { words: boxes.words, runs: [], directions: [] });
+  const texts = read.viewed.flatMap(({ alternatives: [best] }) => best ?? []);
+  if (!isInOtherScript(texts, recogniser.metadata.characters)) return reading;
+  const typed = typedOn(rotation, options);
+  const models = { ...options.models, recogniser: scripts };
+  return {
+    ...reading,
+    scripts,
+    boxes: read,
+    text: await readTogether(page, read, models, { ...options, typed }),
+  };
 }
 
 /**

@@ -90,7 +90,8 @@ export async function readPage(
   // A page of one colour, as blank pages of a PDF are, would be read at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
     const passStart = performance.now();
-    reading = await pass(reading, { ...options, models, turn, typed, findRotation, finish });
+    const inUse = reading.scripts === undefined ? models : { ...models, recogniser: reading.scripts };
+    reading = await pass(reading, { ...options, models: inUse, turn, typed, findRotation, finish });
     onStage?.(pass.name, performance.now() - passStart);
   }
   const { page, rotation, text } = reading;

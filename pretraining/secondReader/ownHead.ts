@@ -9,13 +9,18 @@ const alphabetKey = 'character';
 const kept = /^(?:[\p{Script=Latin}\p{Script=Greek}\p{N}\p{P}\p{Sc}\p{Sm}\p{Sk}]|[°§©®←-⇿])$/u;
 const notKept = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
 
+export function isLatinWriting(character: string): boolean {
+  return kept.test(character) && !notKept.test(character);
+}
+
 /**
- * The same network with the classes of Latin writing only, and without the softmax at its end: its output has logits.
+ * The same network with some of its classes only, and without the softmax at its end: its output has logits.
  *
  * @param bytes of PP-OCR's recogniser: MatMul, Add and Softmax at the end, class 0 the blank, the last class the space
+ * @param isKept of the characters
  * @throws Error if it ends otherwise
  */
-export function withOwnHead(bytes: Uint8Array): Uint8Array {
+export function withOwnHead(bytes: Uint8Array, isKept: (character: string) => boolean): Uint8Array {
   const model = ModelProto.decode(bytes);
   const nodes = model.graph?.node ?? [];
   const constants = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]));
@@ -26,9 +31,7 @@ export function withOwnHead(bytes: Uint8Array): Uint8Array {
   softmax.attribute = [];
   const alphabet = model.metadataProps.find(({ key }) => key === alphabetKey);
   const characters = (alphabet?.value ?? '').replace(/\n$/u, '').split('\n');
-  const places = characters.flatMap((character, index) =>
-    kept.test(character) && !notKept.test(character) ? [index] : [],
-  );
+  const places = characters.flatMap((character, index) => (isKept(character) ? [index] : []));
   const classes = [0, ...places.map((place) => place + 1), characters.length + 1];
   const ofHead = [...constants.values()].filter(({ dims }) => Number(dims?.at(-1)) === characters.length + 2);
   if (alphabet === undefined || ofHead.length !== 2) {

@@ -11,6 +11,7 @@ import { measureOlderSystems } from './measure/olderSystems.ts';
 import { measureOrder } from './measure/order.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
+import { measureScripts } from './measure/scripts.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
 import { measureKinds } from './measure/kinds.ts';
@@ -30,7 +31,7 @@ import { measurePageLanguages } from './measure/pageLanguages.ts';
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` with the other readers as they were measured last, `-- words --alone` without them, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the order, blocks and headings of a text,
  * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one,
- * `-- older` for the measures of the four older systems.
+ * `-- scripts` for pages in Chinese and Japanese, `-- older` for the measures of the four older systems.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -53,7 +54,8 @@ else if (what === 'words') {
 else if (what === 'search') {
   if (!values.judged) await measureSearch();
   await measureJudged(values.folder ?? null, values.detail);
-} else if (what === 'transformer') await measureTransformer();
+} else if (what === 'scripts') await measureScripts();
+else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
 else if (what === 'kinds') await measureKinds();
 else if (what === 'leaning') await measureLeaning();
@@ -70,7 +72,7 @@ else if (what === 'hands') {
   await measureLabelling([35, 50], 1, Number(values.hands));
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, kinds, leaning, mixed, worse, order, languages, lookalikes, older, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, kinds, leaning, mixed, worse, order, languages, lookalikes, scripts, older, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { readingPass } from '../../main/ml/forwardPass.ts';
 import { createOnnxGraph } from '../../main/ml/onnx/graph.ts';
 import { type Tensor3D, tf } from '../../main/ml/tf.ts';
+import { withOtherHead } from '../../main/ml/onnx/editModel.ts';
 import { openSession, runModel } from '../../main/reader/models/onnxSession.ts';
 import { withHalfWeights } from '../../pretraining/secondReader/halfWeights.ts';
 import {
@@ -10,9 +11,10 @@ import {
   type HeadWeights,
   runHead,
 } from '../../pretraining/secondReader/headNetwork.ts';
+import { scriptsHead } from '../../pretraining/secondReader/scriptsHead.ts';
 import { featuresOutput, storedDense, withFeatures, withHead } from '../../pretraining/secondReader/trunk.ts';
 import { createRandom } from '../../shared/random.ts';
-import { disturbWeights, randomTensor } from '../support/onnx.ts';
+import { disturbWeights, exampleMetadata, randomTensor } from '../support/onnx.ts';
 
 const random = createRandom(5);
 const [features, classes, steps, batch] = [6, 9, 7, 2];
@@ -83,4 +85,14 @@ it('a file with a trained head gives what training computes, and almost that wit
 it('the features are what the last layer takes', async () => {
   const found = await run(withFeatures(network()), image, featuresOutput);
   expect(largestDifference(found, tf.relu(image).dataSync<'float32'>())).toBe(0);
+});
+
+it('its own last layer, in bytes, gives nearly the same on the network with the other head', async () => {
+  const bytes = network();
+  const weights = createHead(random, storedDense(bytes), taken, 3);
+  const other = withHead(bytes, (from, to) => headOnnx(weights, from, to));
+  const again = withOtherHead(other, scriptsHead(bytes, exampleMetadata));
+  const [wanted, found] = await Promise.all([run(bytes, image, 'logits'), run(again, image, 'logits')]);
+  expect(largestDifference(wanted, found)).toBeLessThan(0.1);
+  expect(largestDifference(wanted, found)).toBeGreaterThan(0);
 });

@@ -17,8 +17,14 @@ import {
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
+import { secondReaderFile } from '../../installation.ts';
 import { classesOf } from '../../ml/decoding/secondOpinion.ts';
-import { requireNoLoops, storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import {
+  requireNoLoops,
+  storedMetadata,
+  withLogProbabilities,
+  withOtherHead,
+} from '../../ml/onnx/editModel.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { sharedGpu, type Gpu, type GpuSession, type Rehearsal } from './gpuThread.ts';
@@ -37,6 +43,8 @@ export interface LoadedModel<Metadata> {
   readonly sha256: string;
   /** Only of a recogniser: opens the one that is asked for words that it leaves in doubt; absent where none is. */
   readonly second?: () => Promise<LoadedModel<RecogniserMetadata>>;
+  /** Opens the one that reads pages in scripts that this one does not know; absent where none does. */
+  readonly scripts?: () => Promise<LoadedModel<RecogniserMetadata>>;
 }
 
 /** Whether a recogniser, or the one that is asked for words in doubt, is given the photo of a word. */
@@ -50,6 +58,8 @@ interface MetadataOf {
   readonly recogniser: RecogniserMetadata;
   /** A recogniser that is asked for some words only, beside the one in use: it gives the classes of that one. */
   readonly second: RecogniserMetadata;
+  /** A recogniser of other scripts, which shares the trunk of the second one. */
+  readonly scripts: RecogniserMetadata;
   readonly lines: LinesMetadata;
   /** A detector that is used for the directions of writing only, beside the one in use. */
   readonly directions: DetectorMetadata;
@@ -133,6 +143,7 @@ const kindOfUse: Readonly<Record<ModelUse, ModelKind>> = {
   detector: 'detector',
   recogniser: 'recogniser',
   second: 'recogniser',
+  scripts: 'recogniser',
   lines: 'lines',
   directions: 'detector',
 };
@@ -160,12 +171,14 @@ async function load(
       return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
+    const whole = use === 'scripts' ? withOtherHead(await readBytes(secondReaderFile), bytes) : own;
     const isSecond = use === 'second';
     const classes = isSecond ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
-    const forReading = withLogProbabilities(own, classes);
-    // The second one is large enough to share out each operator, and would take 100 MB on each thread.
-    const session = await openSession(forReading, isSecond ? threads : 1);
-    const beside = Array.from({ length: isSecond ? 0 : threads - 1 }, () =>
+    const forReading = withLogProbabilities(whole, classes);
+    // These are large enough to share out each operator, and would take 100 MB on each thread.
+    const isLarge = isSecond || use === 'scripts';
+    const session = await openSession(forReading, isLarge ? threads : 1);
+    const beside = Array.from({ length: isLarge ? 0 : threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),
     );
     const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;

@@ -9,6 +9,7 @@ import {
   asItStands,
   otherDirections,
   passes,
+  otherScripts,
   rowsOfInk,
   bullets,
   signs,
@@ -73,7 +74,7 @@ function textsOf({ text }: Reading): string[] {
 }
 
 it('the passes are in the order in which they depend on each other', () => {
-  expect(passes).toEqual([asItStands, otherDirections, rowsOfInk, signs, bullets]);
+  expect(passes).toEqual([asItStands, otherScripts, otherDirections, rowsOfInk, signs, bullets]);
 });
 
 describe('as it stands', () => {

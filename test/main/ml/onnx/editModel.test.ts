@@ -1,7 +1,8 @@
+import onnxProto from 'onnx-proto';
 import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { expect, it } from 'vitest';
 import { posteriorsOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
-import { withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
+import { metadataOf, withLogProbabilities, withOtherHead } from '../../../../main/ml/onnx/editModel.ts';
 import { logProbabilitiesOutput } from '../../../../main/ml/onnx/outputs.ts';
 import { createOnnxGraph } from '../../../../main/ml/onnx/graph.ts';
 import { createRandom } from '../../../../shared/random.ts';
@@ -51,4 +52,29 @@ it('leaves a network without logits as it is', () => {
   graph.output('same', graph.input('x', [1]), [1]);
   const file = graph.encode(exampleMetadata);
   expect(withLogProbabilities(file)).toBe(file);
+});
+
+it('ends in another head, and computes nothing for the one before', async () => {
+  const graph = createOnnxGraph('recogniser');
+  const seen = graph.node('Relu', [graph.input('image', [3])]);
+  const weights = graph.initializer('old', [3], Float32Array.of(1, 2, 3));
+  const result = graph.node('Mul', [seen, weights]);
+  graph.output('logits', graph.node('Neg', [result]), [3]);
+  const recogniser = graph.encode(exampleMetadata);
+  const other = createOnnxGraph('head');
+  const ones = other.initializer('new', [3], Float32Array.of(10, 10, 10));
+  other.output(result, other.node('Add', [other.input(seen, [3]), ones]), [3]);
+  const metadata = { ...exampleMetadata, name: 'other' };
+  const joined = withOtherHead(recogniser, other.encode(metadata));
+  const session = await InferenceSession.create(joined);
+  const { logits } = await session.run({ image: new Tensor('float32', Float32Array.of(-1, 0, 5), [3]) });
+  expect(logits?.data).toEqual(Float32Array.of(-10, -10, -15));
+  expect(metadataOf(joined)).toEqual(metadata);
+  const { graph: nodes } = onnxProto.onnx.ModelProto.decode(joined);
+  expect(nodes?.node?.map(({ opType }) => opType)).not.toContain('Mul');
+  expect(nodes?.initializer?.map(({ name }) => name)).toEqual([ones]);
+
+  const elsewhere = createOnnxGraph('head');
+  elsewhere.output('none', elsewhere.node('Relu', [elsewhere.input(seen, [3])]), [3]);
+  expect(() => withOtherHead(recogniser, elsewhere.encode(metadata))).toThrow('it does not end in none');
 });

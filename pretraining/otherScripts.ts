@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+import { InkdexError } from '../shared/result.ts';
+import { otherScriptsFile } from '../main/installation.ts';
+import { writeModel } from './run.ts';
+import { adaptedReader } from './secondReader/adapted.ts';
+import { scriptsHead } from './secondReader/scriptsHead.ts';
+
+/**
+ * Writes PP-OCRv6's own last layer, which reads Chinese, Japanese, Greek, Cyrillic and more, beside the second reader, whose trunk it
+ * shares: `npm --prefix pretraining run other-scripts -- FILE`, with the FILE that `second-reader` takes.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string', default: otherScriptsFile } },
+});
+const [path] = positionals;
+if (path === undefined) throw new InkdexError('bad-arguments', 'Give the path of PP-OCRv6_rec_small.onnx.');
+const { bytes, metadata } = await adaptedReader(path, () => true);
+await writeModel(values.out, scriptsHead(bytes, metadata));
