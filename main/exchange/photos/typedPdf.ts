@@ -35,7 +35,8 @@ export async function typedPdfOf(pages: AsyncIterable<TypedPage>, onPhoto: () =>
   const bytes = buffer(document);
   for await (const page of pages) {
     document.addPage();
-    const [title, ...parts] = paragraphsOf(page);
+    const [title, ...own] = paragraphsOf(page);
+    const parts = own.some(isWithoutFont) ? [withoutFont] : own;
     if (title !== undefined) addPart(document, title);
     if (page.picture !== undefined) {
       const width = document.page.width - 2 * margin;
@@ -46,6 +47,18 @@ export async function typedPdfOf(pages: AsyncIterable<TypedPage>, onPhoto: () =>
   }
   document.end();
   return await bytes;
+}
+
+/** In place of a text that would be empty boxes. */
+const withoutFont: Paragraph = {
+  kind: 'remark',
+  text: 'This PDF has no font for this text. It is in the searchable PDF, and in what is exported for Word and as Markdown.',
+};
+
+function isWithoutFont(part: Paragraph): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(
+    JSON.stringify(part),
+  );
 }
 
 type Document = PDFKit.PDFDocument;

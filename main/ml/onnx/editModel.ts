@@ -3,7 +3,8 @@ import { type ModelMetadata, modelMetadataSchema } from '../../../shared/contrac
 import { elementTypes } from './graph.ts';
 import { logProbabilitiesOutput, transformOutput } from './outputs.ts';
 
-const { AttributeProto, GraphProto, ModelProto, NodeProto, ValueInfoProto } = onnxProto.onnx;
+const { AttributeProto, GraphProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
+type Node = InstanceType<typeof GraphProto>['node'][number];
 const key = 'inkdex';
 
 /** Field 4 of a node, its operator. */
@@ -98,25 +99,12 @@ export function withLogProbabilities(
 export function withOtherHead(bytes: Uint8Array, head: Uint8Array): Uint8Array {
   const [model, other] = [bytes, head].map((file) => ModelProto.decode(file));
   const [graph, end] = [model, other].map((file) => new GraphProto(file.graph ?? {}));
-  const [nodes, added] = [graph, end].map(({ node }) => node.map((plain) => new NodeProto(plain)));
   const [from, to] = [end.input, end.output].map(([value]) => value.name ?? '');
-  const place = nodes.findIndex(({ output }) => output.includes(to));
-  if (place < 0 || !nodes.some(({ output }) => output.includes(from)))
-    throw new Error(`it does not end in ${to}`);
-  nodes.splice(place, 1, ...added);
-  // What only the old head needs would be computed all the same.
-  const waiting = graph.output.map(({ name }) => name);
-  const needed = new Set<(typeof nodes)[number]>();
-  while (waiting.length > 0) {
-    const name = waiting.pop() ?? '';
-    const maker = nodes.find(({ output }) => output.includes(name));
-    if (maker === undefined || needed.has(maker)) continue;
-    needed.add(maker);
-    waiting.push(...maker.input);
-  }
-  graph.node = nodes.filter((node) => needed.has(node));
-  const used = new Set([...needed].flatMap(({ input }) => input));
-  graph.initializer = [...graph.initializer, ...end.initializer].filter(({ name }) => used.has(name ?? ''));
+  const makes = (name: string) => (node: Node) => node.output?.includes(name) === true;
+  const place = graph.node.findIndex(makes(to));
+  if (place < 0 || !graph.node.some(makes(from))) throw new Error(`it does not end in ${to}`);
+  graph.node.splice(place, 1, ...end.node);
+  graph.initializer.push(...end.initializer);
   for (const { type } of graph.output) if (type?.tensorType != null) type.tensorType.shape = null;
   model.graph = graph;
   model.metadataProps = other.metadataProps;

@@ -215,3 +215,10 @@ it('a Word document has all photos, and says of which the writing cannot be read
     'The writing on this photo cannot be read.',
   ]);
 });
+
+it('a typed PDF says that it has no font for a Chinese text, which the pages beside it keep', async () => {
+  const chinese = pageOf('board.jpg', [{ text: '今天的会议 plan', at: [10, 10] }]);
+  const items = await typed(chinese, pageOf('b.jpg', [{ text: 'minutes', at: [10, 10] }]));
+  const text = items.map(({ str }) => str).join(' ');
+  expect(text).toMatch(/^board\.jpg This PDF has no font for this text\. .+ b\.jpg minutes$/u);
+});

