@@ -6,6 +6,7 @@ import { benchBroker } from './bench/broker.ts';
 import { printConditions } from './bench/conditions.ts';
 import { benchEditor } from './bench/editor.ts';
 import { benchGallery } from './bench/gallery.ts';
+import { benchGrowth } from './bench/growth.ts';
 import { benchLabels } from './bench/labels.ts';
 import { benchMemory } from './bench/memory.ts';
 import { benchPages } from './bench/pages.ts';
@@ -18,7 +19,7 @@ import { unlessShort } from '../../pretraining/unlessShort.ts';
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,
  * `npm run bench training` (`bench train -- --against keras`: beside Keras in Python), `npm run bench editor`, `npm run bench labels` (5,000 photos),
- * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench broker` (alone, with nats-server), `npm run bench gallery -- --mirror DIR` (alone: 1,000 photos, or `--gallery N`), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
+ * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench broker` (alone, with nats-server), `npm run bench gallery -- --mirror DIR` (alone: 1,000 photos, or `--gallery N`), `npm run bench growth` (alone: a library of 10,000 photos, or `-- --growth N`), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
  * with the others.
  */
 const { values, positionals } = parseArgs({
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     folder: { type: 'string' },
     mirror: { type: 'string' },
     gallery: { type: 'string', default: '1000' },
+    growth: { type: 'string', default: unlessShort('10000', '10') },
   },
 });
 const [asked = 'all'] = positionals;
@@ -46,6 +48,7 @@ const benches = [
   'api',
   'broker',
   'gallery',
+  'growth',
 ];
 const rounds = Number(values.rounds);
 const isAgainstKeras = values.against === 'keras' && what === 'training';
@@ -61,6 +64,7 @@ if (what === 'memory') await benchMemory();
 if (what === 'api') await benchApi();
 if (what === 'broker') await benchBroker();
 if (what === 'gallery') await benchGallery(values.mirror, Number(values.gallery));
+if (what === 'growth') await benchGrowth(Number(values.growth));
 if (what === 'classes') await benchClasses(rounds);
 if (what === 'search') {
   const { photos, hostile, folder = null } = values;

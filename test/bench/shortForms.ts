@@ -136,9 +136,21 @@ export const otherForms: readonly ShortForm[] = [
     'hands',
     'languages',
     'lookalikes',
+    'scripts',
     'older',
   ].map(measured),
-  ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
+  ...[
+    'reading',
+    'search',
+    'training',
+    'editor',
+    'labels',
+    'memory',
+    'classes',
+    'api',
+    'broker',
+    'growth',
+  ].map(benched),
   {
     named: 'npm run gpu-check',
     // The software driver of Debian's chromium, with its loader.
