@@ -41,7 +41,7 @@ test('all quads and ignored boxes lie on the page', () => {
   }
 });
 
-test('nearly every quad holds strokes as strong as the page shows', () => {
+test('nearly every quad holds strokes, also pale ones on a page with darker ones', () => {
   let inked = 0;
   let total = 0;
   for (const { image, words } of pages) {
@@ -58,7 +58,7 @@ test('nearly every quad holds strokes as strong as the page shows', () => {
     };
     for (const { quad } of words) {
       total += 1;
-      if (strongest(boxOfQuad(quad)) > 0.5 * strokes) inked += 1;
+      if (strongest(boxOfQuad(quad)) > 0.3 * strokes) inked += 1;
     }
   }
   expect(inked / total).toBeGreaterThan(0.96);
