@@ -14,7 +14,7 @@ import { treeProcessorMs } from './treeProcessorMs.ts';
 const width = 520;
 const definitions = `
 Each photo is a window of one of the samples, turned by up to four degrees and scaled to a width of ${String(width)} pixels: thirty words or so. They are
-imported and read in equal steps. s, processor ms: of the step, for one photo; processor ms of all processes. words: read so far. library
+imported and read in equal steps. s, processor ms: of the step, for one photo; processor ms of all processes that still run. words: read so far. library
 MB: all files of it. KB a photo: of these. app MB: resident memory of the process that has the library; readers MB: of the processes that it
 started. search ms: median of 40 queries, the words of the samples, each as a person types it.`;
 
