@@ -11,7 +11,7 @@ export const resourcesFolder = join(packageFolder, 'resources');
 
 /** Reads words again that the recogniser leaves in doubt; not among the models that a person chooses from. */
 export const secondReaderFile = join(resourcesFolder, 'models', 'second', 'second-reader.onnx');
-/** What the second reader ends in to read other scripts than the recogniser's. */
+/** In place of the second reader's last layer: with it, it reads scripts that the recogniser does not know. */
 export const otherScriptsFile = join(resourcesFolder, 'models', 'second', 'other-scripts.onnx');
 
 export function readAppVersion(): string {

@@ -81,7 +81,7 @@ export function transcribed(text: string): string | null {
 }
 
 /** Runs that are written without spaces between words: Chinese characters and Japanese syllables. */
-function unspacedRuns(text: string): string[][] {
+export function unspacedRuns(text: string): string[][] {
   const runs =
     text.normalize('NFKC').match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu) ?? [];
   return runs.map(characters);

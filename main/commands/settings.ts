@@ -33,7 +33,7 @@ const settings: Readonly<Record<string, Setting>> = {
       models.chooseReadingEngine({ engine: parsed(readingEngineNameSchema.nullable(), value) }),
   },
   'second-opinion': {
-    description: `whether a second reader is asked for words in doubt and pages in other scripts: on, off; ${automatic}: on`,
+    description: `whether a second reader is asked for words in doubt, and for Chinese and Japanese pages: on, off; ${automatic}: on`,
     get: ({ models }) => (models.secondOpinion() ? 'on' : 'off'),
     set: ({ models }, value) => {
       const asked = parsed(z.enum(['on', 'off']), value ?? 'on') === 'on';

@@ -8,7 +8,7 @@ import { lettersProbablyRight, type RecogniseOptions } from './recogniseWords.ts
 import type { BoxRead } from './boxesWithoutText.ts';
 import { directionsOf } from './detectWords.ts';
 import { withBullets } from './bullets.ts';
-import { hasSureWords, isInOtherScript } from './scripts.ts';
+import { readInOtherScript } from './scripts.ts';
 import { withSigns } from './signs.ts';
 import { uprightTurns } from '../ml/detection/directions.ts';
 import { unitOf } from '../../shared/networks.ts';
@@ -61,23 +61,19 @@ export async function asItStands({ page, rotation }: Reading, options: PassOptio
 
 /** Reads a page in a script that the recogniser in use does not know, if there is one that does. */
 export async function otherScripts(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { recogniser } = options.models;
-  const { page, rotation, boxes } = reading;
-  const words = reading.text.read.flatMap((box) => bestOf(box) ?? []);
-  if (recogniser.scripts === undefined || words.length === 0 || hasSureWords(words)) return reading;
-  const scripts = await recogniser.scripts();
-  const view = viewerOf({ recogniser: scripts }, options.signal);
-  const read = await view(page.ink, { words: boxes.words, runs: [], directions: [] });
-  const texts = read.viewed.flatMap(({ alternatives: [best] }) => best ?? []);
-  if (!isInOtherScript(texts, recogniser.metadata.characters)) return reading;
+  const { page, rotation, text } = reading;
+  const found = { words: reading.boxes.words, runs: [], directions: [] };
+  const words = text.read.flatMap((box) => box.reading ?? []);
+  const other = await readInOtherScript(options.models.recogniser, words, async (recogniser) => ({
+    ...(await viewerOf({ recogniser }, options.signal)(page.ink, found)),
+    recogniser,
+  }));
+  if (other === null) return reading;
+  const { recogniser, ...boxes } = other;
+  const models = { ...options.models, recogniser };
   const typed = typedOn(rotation, options);
-  const models = { ...options.models, recogniser: scripts };
-  return {
-    ...reading,
-    scripts,
-    boxes: read,
-    text: await readTogether(page, read, models, { ...options, typed }),
-  };
+  const together = await readTogether(page, boxes, models, { ...options, typed });
+  return { ...reading, scripts: recogniser, boxes, text: together };
 }
 
 /**

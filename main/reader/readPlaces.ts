@@ -1,11 +1,10 @@
 import { scaleQuad, type Quad } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
-import type { Alternative, OverlookedReading } from '../../shared/contract/word.ts';
+import type { OverlookedReading } from '../../shared/contract/word.ts';
 import { quadBeforeRotation } from '../../shared/rotation.ts';
 import { cropWord } from '../imaging/geometry/crop.ts';
 import { detectOverlooked } from './detectWords.ts';
 import { openInkPage, rotateInkPage, type RotatedPhoto } from '../imaging/ink/inkPage.ts';
-import type { InkImage } from '../imaging/pixels.ts';
 import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,
@@ -13,7 +12,7 @@ import {
   type RecognisedWord,
   type RecogniseOptions,
 } from './recogniseWords.ts';
-import { hasSureWords, isInOtherScript } from './scripts.ts';
+import { readInOtherScript } from './scripts.ts';
 import { needsPhoto, type LoadedModel, type ReadingModels } from './models/sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
@@ -36,33 +35,15 @@ export function createReadQuads(): ReadQuads {
     const crops = quads.map((quad) =>
       cropWord(page.ink, scaleQuad(quadBeforeRotation(quad, page, photo.turn), page.scale), height),
     );
-    const readings = await inTheirScript(recogniser, crops, options);
-    return readings.map(({ alternatives, lattice }) => ({
+    const own = await recogniseWords(recogniser, crops, options);
+    const others = await readInOtherScript(recogniser, own, async (scripts) => ({
+      viewed: await recogniseWords(scripts, crops, { ...options, text: [] }),
+    }));
+    return (others?.viewed ?? own).map(({ alternatives, lattice }) => ({
       alternatives: withoutEmpty(alternatives),
       lattice,
     }));
   };
-}
-
-/** Reads words that are all in the script of the recogniser, or else in one that it does not know. */
-async function inTheirScript(
-  recogniser: LoadedModel<RecogniserMetadata>,
-  crops: readonly InkImage[],
-  options: RecogniseOptions,
-): Promise<readonly RecognisedWord[]> {
-  const readings = await recogniseWords(recogniser, crops, options);
-  if (recogniser.scripts === undefined || hasSureWords(bestOf(readings))) return readings;
-  const { alternatives, signal } = options;
-  const scripts = await recogniser.scripts();
-  const others = await recogniseWords(scripts, crops, {
-    alternatives,
-    ...(signal !== undefined && { signal }),
-  });
-  return isInOtherScript(bestOf(others), recogniser.metadata.characters) ? others : readings;
-}
-
-function bestOf(words: readonly RecognisedWord[]): Alternative[] {
-  return words.flatMap(({ alternatives: [best] }) => best ?? []);
 }
 
 /**

@@ -1,5 +1,7 @@
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 import { characters } from '../../shared/text.ts';
+import type { LoadedModel } from './models/sessions.ts';
 
 /**
  * A text may be in another script if less than this share of its letters is in words of at least so many letters that are read with
@@ -36,4 +38,26 @@ export function isInOtherScript(texts: readonly Alternative[], alphabet: string)
   );
   const others = letters.filter(Boolean).length;
   return others >= Math.max(other.letters, other.share * letters.length);
+}
+
+type Words = readonly { readonly alternatives: readonly Alternative[] }[];
+
+/**
+ * Reads a text again with the recogniser of other scripts.
+ *
+ * @param words as they are read so far
+ * @returns null where they are read surely, or are in no other script
+ */
+export async function readInOtherScript<Read extends { readonly viewed: Words }>(
+  { scripts: open, metadata }: LoadedModel<RecogniserMetadata>,
+  words: Words,
+  read: (recogniser: LoadedModel<RecogniserMetadata>) => Promise<Read>,
+): Promise<Read | null> {
+  if (open === undefined || hasSureWords(bestOf(words))) return null;
+  const again = await read(await open());
+  return isInOtherScript(bestOf(again.viewed), metadata.characters) ? again : null;
+}
+
+function bestOf(words: Words): Alternative[] {
+  return words.flatMap(({ alternatives: [best] }) => best ?? []);
 }

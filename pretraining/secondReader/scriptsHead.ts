@@ -1,13 +1,7 @@
-import onnxProto from 'onnx-proto';
-import { elementTypes } from '../../main/ml/onnx/graph.ts';
-import { withMetadata } from '../../main/ml/onnx/editModel.ts';
+import { createOnnxGraph, elementTypes } from '../../main/ml/onnx/graph.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 import { lastLayer, storedDense } from './trunk.ts';
 
-const { AttributeProto, ModelProto, TypeProto, ValueInfoProto } = onnxProto.onnx;
-
-/** TensorProto.DataType. */
-const int8 = 3;
 const largest = 127;
 
 /**
@@ -17,51 +11,24 @@ const largest = 127;
  * @param bytes of PP-OCR's recogniser
  */
 export function scriptsHead(bytes: Uint8Array, metadata: ModelMetadata): Uint8Array {
-  const { features, result } = lastLayer(bytes);
-  const dense = storedDense(bytes);
+  const names = lastLayer(bytes);
+  const { features, classes, kernel, bias } = storedDense(bytes);
   // Not 0 where a column is.
-  const scales = new Float32Array(dense.classes).fill(1e-12);
-  for (const [at, weight] of dense.kernel.entries()) {
-    const column = at % dense.classes;
+  const scales = new Float32Array(classes).fill(1e-12);
+  for (const [at, weight] of kernel.entries()) {
+    const column = at % classes;
     scales[column] = Math.max(scales[column] ?? 0, Math.abs(weight) / largest);
   }
-  const kernel = Int8Array.from(dense.kernel, (weight, at) =>
-    Math.round(weight / (scales[at % dense.classes] ?? 1)),
-  );
-  const { float } = elementTypes;
-  const constant = (
-    name: string,
-    dims: number[],
-    dataType: number,
-    { buffer }: Int8Array | Float32Array,
-  ) => ({
-    name,
-    dims,
-    dataType,
-    rawData: new Uint8Array(buffer as ArrayBuffer),
-  });
-  const named = (name: string) =>
-    new ValueInfoProto({ name, type: new TypeProto({ tensorType: { elemType: float } }) });
-  const to = new AttributeProto({ name: 'to', type: AttributeProto.AttributeType.INT, i: float });
-  const head = ModelProto.create({
-    irVersion: 6,
-    opsetImport: [{ domain: '', version: 11 }],
-    graph: {
-      name: 'scripts',
-      input: [named(features)],
-      output: [named(result)],
-      initializer: [
-        constant('scripts_bytes', [dense.features, dense.classes], int8, kernel),
-        constant('scripts_scales', [dense.classes], float, scales),
-        constant('scripts_bias', [dense.classes], float, dense.bias),
-      ],
-      node: [
-        { opType: 'Cast', input: ['scripts_bytes'], output: ['scripts_kernel'], attribute: [to] },
-        { opType: 'MatMul', input: [features, 'scripts_kernel'], output: ['scripts_product'] },
-        { opType: 'Mul', input: ['scripts_product', 'scripts_scales'], output: ['scripts_scaled'] },
-        { opType: 'Add', input: ['scripts_scaled', 'scripts_bias'], output: [result] },
-      ],
-    },
-  });
-  return withMetadata(ModelProto.encode(head).finish(), metadata);
+  const rounded = Int8Array.from(kernel, (weight, at) => Math.round(weight / (scales[at % classes] ?? 1)));
+  const graph = createOnnxGraph('scripts', 'scripts_');
+  const given = graph.input(names.features, ['batch', 'time', features]);
+  const stored = graph.initializer('kernel', [features, classes], rounded);
+  const product = graph.node('MatMul', [
+    given,
+    graph.node('Cast', [stored], { to: { int: elementTypes.float } }),
+  ]);
+  const scaled = graph.node('Mul', [product, graph.initializer('scales', [classes], scales)]);
+  const logits = graph.node('Add', [scaled, graph.initializer('bias', [classes], bias)]);
+  graph.output(names.result, logits, ['batch', 'time', classes]);
+  return graph.encode(metadata);
 }

@@ -91,14 +91,18 @@ export function subtitleWords(): WordLists['frequentEnglish'] {
 function installedLists(): WordLists {
   return {
     frequentEnglish: subtitleWords(),
-    english: z.array(z.string()).parse(readPackage('an-array-of-english-words')),
-    french: z.array(z.string()).parse(readPackage('an-array-of-french-words')),
-    german: z.array(z.string()).parse(readPackage('@zxcvbn-ts/language-de/src/wikipedia.json')),
-    further: Object.values(furtherLists).flatMap((list) => {
-      const words = z.array(z.string()).parse(readPackage(`${list.package}/src/wikipedia.json`));
+    english: listIn('an-array-of-english-words'),
+    french: listIn('an-array-of-french-words'),
+    german: listIn('@zxcvbn-ts/language-de/src/wikipedia.json'),
+    further: Object.values(furtherLists).flatMap((lists) => {
+      const words = listIn(`${lists.package}/src/wikipedia.json`);
       return plainWords(words.slice(0, mostFurther)).map(writable);
     }),
   };
+}
+
+function listIn(path: string): string[] {
+  return z.array(z.string()).parse(readPackage(path));
 }
 
 /** Of each list: what comes later is names. */
@@ -109,7 +113,7 @@ const longestWord = 24;
 
 /**
  * Words as they are frequent on whiteboards and in notes: running English, English at large, French
- * with its accents, German, four languages more, computing and meetings, code, numbers, and everything a hand wraps around them.
+ * with its accents, German, Dutch, Italian, Spanish, Portuguese, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
 export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
   const alphabet = createAlphabet(pretrainedCharacters);

@@ -12,8 +12,8 @@ export function SecondOpinion() {
       <h2 id="second-opinion">Second opinion</h2>
       <p className="lead">
         A second reader is asked for words in doubt. More words are read right, most of all in handwriting
-        that the first reader does not know, and pages in Chinese and Japanese. Without it, reading takes less
-        time and memory.
+        that the first reader does not know. It also reads pages in Chinese and Japanese. Without it, reading
+        takes less time and memory.
       </p>
       {isAsked !== undefined && (
         <ChoiceButtons

@@ -30,7 +30,7 @@ export interface Float {
 /** A builder of ONNX graphs. It names the values. */
 export type OnnxGraph = ReturnType<typeof createOnnxGraph>;
 
-export type ConstantValues = Float32Array | Float64Array | BigInt64Array;
+export type ConstantValues = Float32Array | Float64Array | BigInt64Array | Int8Array;
 
 /**
  * @param name the name of the graph inside the file
@@ -64,7 +64,7 @@ export function createOnnxGraph(name: string, prefix = '') {
       return valueName(inputName);
     },
 
-    /** A constant: float32 for a Float32Array, float64 for a Float64Array, int64 for a BigInt64Array. */
+    /** A constant: float32 for a Float32Array, float64 for a Float64Array, int64 for a BigInt64Array, int8 for an Int8Array. */
     initializer(kind: string, shape: readonly number[], values: ConstantValues): ValueName {
       const size = shape.reduce((product, dimension) => product * dimension, 1);
       if (size !== values.length) {
@@ -141,6 +141,7 @@ export function createOnnxGraph(name: string, prefix = '') {
 
 function typeOf(values: ConstantValues): number {
   if (values instanceof Float32Array) return elementTypes.float;
+  if (values instanceof Int8Array) return elementTypes.int8;
   return values instanceof Float64Array ? elementTypes.double : elementTypes.int64;
 }
 

@@ -155,7 +155,7 @@ async function load(
   gpu: Gpu | null,
   inUse: string,
 ): Promise<LoadedModel<unknown>> {
-  const { bytes, metadata, sha256 } = await readModelFile(path);
+  const { bytes: stored, metadata, sha256 } = await readModelFile(path);
   const kind: ModelKind = kindOfUse[use];
   if (metadata.kind !== kind && roleOf(metadata.kind) !== use) {
     throw new InkdexError(
@@ -164,6 +164,7 @@ async function load(
     );
   }
   try {
+    const bytes = use === 'scripts' ? withOtherHead(await readBytes(secondReaderFile), stored) : stored;
     if (metadata.kind !== 'recogniser') {
       const session = await openSession(bytes, threads);
       // A line finder is run once a page, on the processor.
@@ -171,10 +172,9 @@ async function load(
       return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
-    const whole = use === 'scripts' ? withOtherHead(await readBytes(secondReaderFile), bytes) : own;
     const isSecond = use === 'second';
     const classes = isSecond ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
-    const forReading = withLogProbabilities(whole, classes);
+    const forReading = withLogProbabilities(own, classes);
     // These are large enough to share out each operator, and would take 100 MB on each thread.
     const isLarge = isSecond || use === 'scripts';
     const session = await openSession(forReading, isLarge ? threads : 1);

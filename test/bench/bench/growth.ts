@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,13 +7,14 @@ import { openServices } from '../../../main/services.ts';
 import { listSamples } from '../../../main/installation.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { note, print, printTable } from '../../../pretraining/printTable.ts';
+import { sizeOf } from '../../../development/packaged.ts';
 import { median } from './median.ts';
-import { treeProcessorMs } from './treeProcessorMs.ts';
+import { ownProcesses, treeProcessorMs } from './treeProcessorMs.ts';
 
 const width = 520;
 const definitions = `
 Each photo is a window of one of the samples, turned by up to four degrees and scaled to a width of ${String(width)} pixels: thirty words or so. They are
-imported and read in equal steps. s, processor ms: of the step, for one photo; processor ms of all processes that still run. words: read so far. library
+imported and read in equal steps. s, processor ms: of the step, for one photo; processor ms of all processes. words: read so far. library
 MB: all files of it. KB a photo: of these. app MB: resident memory of the process that has the library; readers MB: of the processes that it
 started. search ms: median of 40 queries, the words of the samples, each as a person types it.`;
 
@@ -109,40 +109,9 @@ async function makePhotos(
   }
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    files
-      .filter((file) => file.isFile())
-      .map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
 /** Resident memory of this process, and of all that it has started. */
 function residentMegabytes(): [own: number, readers: number] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/u.test(name))
-      .map((name) => [Number(name), statusOf(name)]),
-  );
-  const isOurs = (pid: number): boolean => {
-    for (let at = parents.get(pid)?.parent ?? 0; at > 1; at = parents.get(at)?.parent ?? 0)
-      if (at === process.pid) return true;
-    return false;
-  };
-  let readers = 0;
-  for (const [pid, { megabytes }] of parents) if (isOurs(pid)) readers += megabytes;
-  return [parents.get(process.pid)?.megabytes ?? 0, readers];
-}
-
-function statusOf(pid: string): { readonly parent: number; readonly megabytes: number } {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const field = (name: string): number =>
-      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'mu').exec(status)?.[1] ?? 0);
-    return { parent: field('PPid'), megabytes: field('VmRSS') / 1024 };
-  } catch {
-    return { parent: 0, megabytes: 0 };
-  }
+  const all = ownProcesses();
+  const own = all.get(process.pid)?.megabytes ?? 0;
+  return [own, [...all.values()].reduce((sum, { megabytes }) => sum + megabytes, 0) - own];
 }

@@ -1,24 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-interface Times {
+/** A process that runs. */
+interface OwnProcess {
   readonly parent: number;
+  /** Time of the processor, with that of the processes that it started and that have ended, in milliseconds. */
   readonly ms: number;
+  /** Resident memory. */
+  readonly megabytes: number;
 }
 
 /** Time of the processor that this process and all that it has started have used, in milliseconds; 0 where `/proc` is missing. */
 export function treeProcessorMs(): number {
-  const all = new Map<number, Times>();
+  return [...ownProcesses().values()].reduce((sum, { ms }) => sum + ms, 0);
+}
+
+/** This process and all that it has started, by their numbers; none where `/proc` is missing. */
+export function ownProcesses(): ReadonlyMap<number, OwnProcess> {
+  const all = new Map<number, OwnProcess>();
   for (const name of namesIn('/proc')) {
-    const times = /^\d+$/u.test(name) ? timesOf(name) : null;
-    if (times !== null) all.set(Number(name), times);
+    const found = /^\d+$/u.test(name) ? processOf(name) : null;
+    if (found !== null) all.set(Number(name), found);
   }
   const isOurs = (pid: number): boolean => {
     for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (at === process.pid) return true;
     return false;
   };
-  let sum = 0;
-  for (const [pid, { ms }] of all) if (isOurs(pid)) sum += ms;
-  return sum;
+  return new Map([...all].filter(([pid]) => isOurs(pid)));
 }
 
 function namesIn(folder: string): string[] {
@@ -29,14 +36,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
+const pageMegabytes = 4096 / 2 ** 20;
+
 /** Null for a process that has ended. */
-function timesOf(pid: string): Times | null {
+function processOf(pid: string): OwnProcess | null {
   try {
-    // The fields after the name: the 2nd is the parent, the 12th and 13th are user and system time in hundredths of a second.
+    // The fields after the name: the 2nd is the parent, the 12th to 15th are user and system time in hundredths of a second, its own
+    // and that of its ended children, the 22nd is the memory in pages.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /su, '')
-      .split(' ');
-    return { parent: Number(fields[1]), ms: (Number(fields[11]) + Number(fields[12])) * 10 };
+      .split(' ')
+      .map(Number);
+    const ms = fields.slice(11, 15).reduce((sum, ticks) => sum + 10 * ticks, 0);
+    return { parent: fields[1] ?? 0, ms, megabytes: pageMegabytes * (fields[21] ?? 0) };
   } catch {
     return null;
   }

@@ -6,11 +6,12 @@ import { createFont, drawnEm, openFont, type HandwritingFont } from '../../../ma
 import { readPage } from '../../../main/reader/reader.ts';
 import type { LoadedModel, ReadingModels } from '../../../main/reader/models/sessions.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { characters } from '../../../shared/text.ts';
+import { characters, unspacedRuns } from '../../../shared/text.ts';
 import { boards, elsewhere, frenchPages, photos } from '../../../pretraining/data.ts';
 import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import { print, printTable, share } from '../../../pretraining/printTable.ts';
+import { median } from '../bench/median.ts';
 
 const definitions = `
 looked at: pages on which no word is sure, so that they are read as another script, too. taken: pages that are then read so.
@@ -111,18 +112,8 @@ async function rowOf(name: string, pages: readonly ScriptPage[], models: Reading
       { alternatives: 1, findRotation: true },
     );
     times.push(ms);
-    const read = characters(
-      words
-        .map((word) => word.text)
-        .join('')
-        .replace(/\s/gu, ''),
-    );
-    if (
-      read.filter((character) => /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character))
-        .length >
-      read.length / 2
-    )
-      taken += 1;
+    const read = words.flatMap((word) => characters(word.text.replace(/\s/gu, '')));
+    if (unspacedRuns(read.join('')).flat().length > read.length / 2) taken += 1;
     if (text === null) continue;
     const left = characters(text);
     sums.written += left.length;
@@ -142,7 +133,7 @@ async function rowOf(name: string, pages: readonly ScriptPage[], models: Reading
     String(taken),
     isKnown ? share(sums.both / sums.written) : '',
     isKnown ? share(sums.both / sums.read) : '',
-    times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]?.toFixed(0) ?? '',
+    times.length === 0 ? '' : median(times).toFixed(0),
   ];
 }
 
