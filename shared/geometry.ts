@@ -169,9 +169,10 @@ export function distance([ax, ay]: Point, [bx, by]: Point): number {
 /** Whether a point is inside a convex quad or on its edge; the corners may be in either orientation. */
 export function quadContains(quad: Quad, [x, y]: Point): boolean {
   let side = 0;
-  for (const [index, corner] of quad.entries()) {
-    const next = quad[(index + 1) % 4] ?? corner;
+  let corner = quad[3];
+  for (const next of quad) {
     const cross = (next[0] - corner[0]) * (y - corner[1]) - (next[1] - corner[1]) * (x - corner[0]);
+    corner = next;
     if (cross === 0) continue;
     if (side !== 0 && Math.sign(cross) !== side) return false;
     side = Math.sign(cross);

@@ -118,6 +118,11 @@ export const otherForms: readonly ShortForm[] = [
     prints: /files written to .*export/u,
   },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
+  {
+    named: 'npm --prefix pretraining run kernels',
+    run: 'npm --prefix pretraining run kernels',
+    prints: /up to date/u,
+  },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   {
     named: 'npm run benchmark',

@@ -17,7 +17,7 @@ export interface LevelledInk {
  */
 export function leaningInk(page: InkImage, places: readonly Quad[], known: readonly Quad[]): LevelledInk[] {
   if (places.length === 0) return [];
-  const rest = { ...page, data: Uint8Array.from(page.data) };
+  const rest = { ...page, data: page.data.slice() };
   for (const quad of known) eraseQuad(rest, quad);
   return places.map((quad) => ({ quad, ink: cropQuad(rest, quad, { margin: 0 }) }));
 }

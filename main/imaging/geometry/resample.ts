@@ -1,3 +1,4 @@
+import { bytesAt, kernels, layOut } from '../kernels/kernels.ts';
 import type { InkImage } from '../pixels.ts';
 
 export interface SourceBox {
@@ -25,48 +26,27 @@ export function resampleInk(image: InkImage, box: SourceBox, target: Target): In
   const outerHeight = height + 2 * margin;
   const columns = tapsOf(box.left, box.width, width, image.width);
   const rows = tapsOf(box.top, box.height, height, image.height);
-  const data = new Uint8Array(outerWidth * outerHeight);
-  // One row at a time, first down the image and then along the row: it stays in the processor's nearest cache.
-  const row = new Float64Array(columns.end - columns.start);
-  for (let y = 0; y < height; y += 1) {
-    row.fill(0);
-    let from = rows.firsts[y] * image.width + columns.start;
-    for (let tap = rows.starts[y], end = rows.starts[y + 1]; tap < end; tap += 2) {
-      const below = tap + 1 < end ? rows.weights[tap + 1] : 0;
-      addRows(row, image, from, rows.weights[tap], below);
-      from += 2 * image.width;
-    }
-    squeezeRow(row, columns, data, (y + margin) * outerWidth + margin);
-  }
-  return { width: outerWidth, height: outerHeight, data };
-}
-
-/** Adds a row of the image, from its pixel `from` on, and the row below, each with its weight. */
-function addRows(
-  row: Float64Array,
-  { width, data }: InkImage,
-  from: number,
-  weight: number,
-  weightBelow: number,
-): void {
-  // Below the last row is nothing: there the row itself is taken, with no weight.
-  const below = weightBelow === 0 ? from : from + width;
-  for (let x = 0; x < row.length; x += 1) {
-    row[x] = row[x] + weight * data[from + x] + weightBelow * data[below + x];
-  }
-}
-
-/** A row of source columns, scaled to the target's columns and rounded. */
-function squeezeRow(row: Float64Array, columns: Taps, into: Uint8Array, at: number): void {
-  const { starts, firsts, weights, start } = columns;
-  for (let x = 0, tap = 0; x < firsts.length; x += 1) {
-    let total = 0.5;
-    let source = firsts[x] - start;
-    for (const end = starts[x + 1]; tap < end; tap += 1, source += 1) {
-      total += weights[tap] * row[source];
-    }
-    into[at + x] = total;
-  }
+  const [source, rowStarts, rowFirsts, rowWeights, columnStarts, columnFirsts, columnWeights, sums, pixels] =
+    layOut([
+      image.data,
+      rows.starts,
+      rows.firsts,
+      rows.weights,
+      columns.starts,
+      columns.firsts,
+      columns.weights,
+      2 * Float64Array.BYTES_PER_ELEMENT * (columns.end - columns.start),
+      outerWidth * outerHeight,
+    ]);
+  const data = bytesAt(pixels, outerWidth * outerHeight).fill(0);
+  kernels.resample(
+    ...[source, image.width],
+    ...[rowStarts, rowFirsts, rowWeights, height],
+    ...[columnStarts, columnFirsts, columnWeights, width],
+    ...[columns.start, columns.end, sums],
+    ...[pixels + margin * outerWidth + margin, outerWidth],
+  );
+  return { width: outerWidth, height: outerHeight, data: data.slice() };
 }
 
 /** For every target pixel along one axis, which source pixels it takes with what weight. */

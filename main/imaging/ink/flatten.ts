@@ -7,6 +7,7 @@ import {
 } from './backgroundGrid.ts';
 import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
 import { correctGroundInk, type InkRamp } from './groundInk.ts';
+import { bytesAt, kernels, layOut } from '../kernels/kernels.ts';
 import type { InkImage, RgbImage } from '../pixels.ts';
 
 // Set by hand; no other values are measured.
@@ -34,7 +35,7 @@ export const paperRange = { low: 0.86, high: 1.16, more: 4 } as const;
 export const refiningRadius = 2;
 /** Where hardly a sample is near it, such as within a thick stroke, the coarse background stays. It counts as samples. */
 export const coarseWeight = 10;
-/** Ramps are applied as whole numbers with this many binary places: the steepest still fit 32 bits. */
+/** The kernel applies ramps as whole numbers with this many binary places: the steepest still fit 32 bits. */
 export const fractionBits = 16;
 
 /**
@@ -152,98 +153,28 @@ function brightestChannel([red, green, blue]: readonly Float32Array[]): Float32A
   return red.map((level, index) => Math.max(level, green[index], blue[index]));
 }
 
-/** An `InkRamp` at the cells' middles along one row of pixels, in fixed point. */
-interface RowRamp {
-  readonly offset: Int32Array;
-  readonly gain: Int32Array;
-}
+/** So many bytes of a photo are in the kernels' memory at a time: as fast, and it stays small. */
+const stripBytes = 2 ** 20;
 
-/** Of red, green and blue. */
-type RowRamps = readonly [RowRamp, RowRamp, RowRamp];
-
-/** Applies the ramps, interpolated between the middles of the cells. */
-function divide({ width, height, data }: RgbImage, grid: CellGrid, ramps: readonly InkRamp[]): InkImage {
+/** Applies the ramps of red, green and blue, interpolated between the middles of the cells. */
+export function divide(
+  { width, height, data }: RgbImage,
+  { cell, columns, rows }: CellGrid,
+  ramps: readonly InkRamp[],
+): InkImage {
+  const planes = new Float32Array(2 * ramps.length * columns * rows);
+  for (const [at, plane] of ramps.flatMap(({ offset, gain }) => [offset, gain]).entries()) {
+    planes.set(plane, at * plane.length);
+  }
+  const most = Math.max(1, Math.min(height, Math.floor(stripBytes / (3 * width))));
+  const room = 12 * Int32Array.BYTES_PER_ELEMENT * (columns + 3);
+  const [photo, ...places] = layOut([3 * width * most, planes, room, width * most]);
   const ink = new Uint8Array(width * height);
-  const empty = (): RowRamp => ({
-    offset: new Int32Array(grid.columns),
-    gain: new Int32Array(grid.columns),
-  });
-  const row: RowRamps = [empty(), empty(), empty()];
-  for (let y = 0; y < height; y += 1) {
-    for (const [channel, { offset, gain }] of row.entries()) {
-      blendRows(ramps[channel].offset, grid, y, offset);
-      blendRows(ramps[channel].gain, grid, y, gain);
-    }
-    divideRow(data, ink, y * width, width, grid.cell, row);
+  for (let top = 0; top < height; top += most) {
+    const count = Math.min(most, height - top);
+    bytesAt(photo, 3 * width * count).set(data.subarray(3 * width * top, 3 * width * (top + count)));
+    kernels.divide(photo, width, top, count, cell, columns, rows, ...places);
+    ink.set(bytesAt(places[2], width * count), width * top);
   }
   return { width, height, data: ink };
-}
-
-function blendRows(plane: Float32Array, grid: CellGrid, y: number, into: Int32Array): void {
-  const place = Math.min(grid.rows - 1, Math.max(0, (y + 0.5) / grid.cell - 0.5));
-  const upper = Math.floor(place);
-  const lower = Math.min(grid.rows - 1, upper + 1);
-  const share = place - upper;
-  for (let column = 0; column < grid.columns; column += 1) {
-    const above = plane[upper * grid.columns + column];
-    const below = plane[lower * grid.columns + column];
-    into[column] = Math.round((above + (below - above) * share) * 2 ** fractionBits);
-  }
-}
-
-/** The strongest ink of the three channels, at each pixel of one row. */
-function divideRow(
-  data: Uint8Array,
-  ink: Uint8Array,
-  start: number,
-  width: number,
-  cell: number,
-  [red, green, blue]: RowRamps,
-): void {
-  const last = red.gain.length - 1;
-  const half = cell / 2;
-  // Stretches between the middles of two cells, along which all planes change linearly.
-  for (let stretch = -1; stretch <= last; stretch += 1) {
-    const left = Math.max(0, stretch);
-    const right = Math.min(last, stretch + 1);
-    const from = Math.max(0, Math.ceil(stretch * cell + half - 0.5));
-    const to = Math.min(width, Math.ceil((stretch + 1) * cell + half - 0.5));
-    const into = from + 0.5 - stretch * cell - half;
-    const redOffsetStep = stepOf(red.offset, left, right, cell);
-    let redOffset = valueAt(red.offset, left, redOffsetStep, into);
-    const redGainStep = stepOf(red.gain, left, right, cell);
-    let redGain = valueAt(red.gain, left, redGainStep, into);
-    const greenOffsetStep = stepOf(green.offset, left, right, cell);
-    let greenOffset = valueAt(green.offset, left, greenOffsetStep, into);
-    const greenGainStep = stepOf(green.gain, left, right, cell);
-    let greenGain = valueAt(green.gain, left, greenGainStep, into);
-    const blueOffsetStep = stepOf(blue.offset, left, right, cell);
-    let blueOffset = valueAt(blue.offset, left, blueOffsetStep, into);
-    const blueGainStep = stepOf(blue.gain, left, right, cell);
-    let blueGain = valueAt(blue.gain, left, blueGainStep, into);
-    let at = (start + from) * 3;
-    for (let x = from; x < to; x += 1) {
-      const redInk = (redOffset + Math.imul(redGain, data[at])) >> fractionBits;
-      const greenInk = (greenOffset + Math.imul(greenGain, data[at + 1])) >> fractionBits;
-      const blueInk = (blueOffset + Math.imul(blueGain, data[at + 2])) >> fractionBits;
-      let strongest = redInk > greenInk ? redInk : greenInk;
-      if (blueInk > strongest) strongest = blueInk;
-      if (strongest > 0) ink[start + x] = strongest > 255 ? 255 : strongest;
-      at += 3;
-      redOffset = (redOffset + redOffsetStep) | 0;
-      redGain = (redGain + redGainStep) | 0;
-      greenOffset = (greenOffset + greenOffsetStep) | 0;
-      greenGain = (greenGain + greenGainStep) | 0;
-      blueOffset = (blueOffset + blueOffsetStep) | 0;
-      blueGain = (blueGain + blueGainStep) | 0;
-    }
-  }
-}
-
-function stepOf(values: Int32Array, left: number, right: number, cell: number): number {
-  return ((values[right] - values[left]) / cell) | 0;
-}
-
-function valueAt(values: Int32Array, left: number, step: number, into: number): number {
-  return (values[left] + step * into) | 0;
 }
