@@ -18,7 +18,6 @@ export function resampledPlainly(
   const data = new Uint8Array(outerWidth * outerHeight);
   for (const [y, down] of rows.entries()) {
     const sums = new Float64Array(image.width);
-    // Rows are added in pairs, as doubles are rounded after each sum.
     for (const { source, weight } of down) {
       for (let x = 0; x < image.width; x += 1) {
         sums[x] = (sums[x] ?? 0) + weight * (image.data[source * image.width + x] ?? 0);
@@ -86,7 +85,7 @@ export function dividedPlainly(
         ({ offset, gain }, channel) =>
           (at(offset) + at(gain) * (data[(y * width + x) * 3 + channel] ?? 0)) >> 16,
       );
-      ink[y * width + x] = Math.max(0, Math.min(255, ...[Math.max(...inks)]));
+      ink[y * width + x] = Math.max(0, Math.min(255, Math.max(...inks)));
     }
   }
   return { width, height, data: ink };

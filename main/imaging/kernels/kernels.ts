@@ -5,7 +5,10 @@ type Kernel = (...places: number[]) => void;
 
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(compiled, 'base64')));
 
-/** The kernels of `assembly`, where their parameters are described. Each call has the whole memory. */
+/**
+ * The kernels of `pretraining/kernels/assembly`, where their parameters are described. They have no data of their own: each call has the
+ * whole memory.
+ */
 export const kernels = { resample: kernelOf('resample'), divide: kernelOf('divide') } as const;
 
 function kernelOf(name: string): Kernel {
