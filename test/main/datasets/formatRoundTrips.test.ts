@@ -58,9 +58,9 @@ describe('A version that is exported and imported again', () => {
       let run = 0;
       await fc.assert(
         fc.asyncProperty(generatedSamples(folder), async (generated) => {
-          const samples = generated.filter(isPlain);
-          // An import refuses files without a good sample.
-          fc.pre(samples.some((sample) => checkLabel(sample).ok));
+          // A sample that an import refuses leaves a gap in the numbers of formats that number their files: not the same version.
+          const samples = generated.filter((sample) => isPlain(sample) && checkLabel(sample).ok);
+          fc.pre(samples.length > 0);
           run += 1;
           const path = join(folder, `files-${run}`);
           await writeSamples(format, samples, path);
