@@ -48,6 +48,12 @@ export function inkAt(image: InkImage, x: number, y: number): number {
   return image.data[y * image.width + x] ?? 0;
 }
 
+/** Places where images of one size differ, with both values, three at most: of a large image all of them take minutes to print. */
+export function differing(found: InkImage, wanted: InkImage): number[][] {
+  const places = [...wanted.data.keys()].filter((at) => found.data[at] !== wanted.data[at]);
+  return places.slice(0, 3).map((at) => [at, found.data[at] ?? -1, wanted.data[at] ?? -1]);
+}
+
 /** A valid black-and-white PNG of any size, written without holding its pixels. */
 export function blankPng(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);

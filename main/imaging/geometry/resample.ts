@@ -22,31 +22,24 @@ export interface Target {
  */
 export function resampleInk(image: InkImage, box: SourceBox, target: Target): InkImage {
   const { width, height, margin } = target;
-  const outerWidth = width + 2 * margin;
-  const outerHeight = height + 2 * margin;
   const columns = tapsOf(box.left, box.width, width, image.width);
   const rows = tapsOf(box.top, box.height, height, image.height);
-  const [source, rowStarts, rowFirsts, rowWeights, columnStarts, columnFirsts, columnWeights, sums, pixels] =
-    layOut([
-      image.data,
-      rows.starts,
-      rows.firsts,
-      rows.weights,
-      columns.starts,
-      columns.firsts,
-      columns.weights,
-      2 * Float64Array.BYTES_PER_ELEMENT * (columns.end - columns.start),
-      outerWidth * outerHeight,
-    ]);
-  const data = bytesAt(pixels, outerWidth * outerHeight).fill(0);
-  kernels.resample(
-    ...[source, image.width],
-    ...[rowStarts, rowFirsts, rowWeights, height],
-    ...[columnStarts, columnFirsts, columnWeights, width],
-    ...[columns.start, columns.end, sums],
-    ...[pixels + margin * outerWidth + margin, outerWidth],
-  );
-  return { width: outerWidth, height: outerHeight, data: data.slice() };
+  const outer = { width: width + 2 * margin, height: height + 2 * margin };
+  const sums = 2 * Float64Array.BYTES_PER_ELEMENT * (columns.end - columns.start);
+  const places = layOut([
+    image.data,
+    rows.starts,
+    rows.firsts,
+    rows.weights,
+    columns.starts,
+    columns.firsts,
+    columns.weights,
+    sums,
+    outer.width * outer.height,
+  ]);
+  const data = bytesAt(places[places.length - 1], outer.width * outer.height).fill(0);
+  kernels.resample(image.width, width, height, margin, columns.start, columns.end, ...places);
+  return { ...outer, data: data.slice() };
 }
 
 /** For every target pixel along one axis, which source pixels it takes with what weight. */

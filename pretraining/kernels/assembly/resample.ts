@@ -6,30 +6,34 @@ const double: usize = 8;
  * The pixels of `resampleInk`: each target row is first summed up over the source's rows, then along itself. Two target rows at a time, one
  * in each half of a vector.
  *
- * @param image the source, 8 bits a pixel, `imageWidth` in a row
- * @param rowStarts, rowFirsts, rowWeights, columnStarts, columnFirsts, columnWeights the `Taps` of both axes
+ * @param imageWidth pixels in a row of the source
+ * @param width, height, margin of the target: empty pixels stand around the resampled ones
  * @param start, end the source columns that are used
- * @param sums room for two rows of so many doubles
- * @param target of `width` times `height` pixels, `stride` apart from row to row
+ * @param image the source, 8 bits a pixel
+ * @param rowStarts, rowFirsts, rowWeights, columnStarts, columnFirsts, columnWeights the `Taps` of both axes
+ * @param sums room for two rows of so many doubles as source columns are used
+ * @param target its pixels; the margin is not written
  */
 export function resample(
-  image: usize,
   imageWidth: i32,
+  width: i32,
+  height: i32,
+  margin: i32,
+  start: i32,
+  end: i32,
+  image: usize,
   rowStarts: usize,
   rowFirsts: usize,
   rowWeights: usize,
-  height: i32,
   columnStarts: usize,
   columnFirsts: usize,
   columnWeights: usize,
-  width: i32,
-  start: i32,
-  end: i32,
   sums: usize,
   target: usize,
-  stride: i32,
 ): void {
   const bytes = <usize>(end - start) * double;
+  const stride = width + 2 * margin;
+  const inner = target + margin * stride + margin;
   for (let y = 0; y < height; y += 2) {
     const next = min(y + 1, height - 1);
     memory.fill(sums, 0, 2 * bytes);
@@ -53,8 +57,8 @@ export function resample(
       columnWeights,
       width,
       start,
-      target + y * stride,
-      target + next * stride,
+      inner + y * stride,
+      inner + next * stride,
     );
   }
 }

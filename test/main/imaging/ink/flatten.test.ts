@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { cellStatistics } from '../../../../main/imaging/ink/backgroundGrid.ts';
-import { flattenBackground } from '../../../../main/imaging/ink/flatten.ts';
+import { type CellGrid, cellStatistics, gridOf } from '../../../../main/imaging/ink/backgroundGrid.ts';
+import { divide, flattenBackground } from '../../../../main/imaging/ink/flatten.ts';
+import type { InkRamp } from '../../../../main/imaging/ink/groundInk.ts';
 import { groundRegions } from '../../../../main/imaging/ink/groundRegions.ts';
-import type { RgbImage } from '../../../../main/imaging/pixels.ts';
+import type { InkImage, RgbImage } from '../../../../main/imaging/pixels.ts';
 import { createRandom } from '../../../../shared/random.ts';
-import { inkAt, paintedImage } from '../../../support/images.ts';
+import { differing, inkAt, paintedImage } from '../../../support/images.ts';
 
 const size = { width: 640, height: 480 };
 const white = [230, 228, 225] as const;
@@ -156,4 +157,65 @@ describe('notes of several colours on one board', () => {
     }));
     expect(groundRegions(cellStatistics(underFallingLight(paintedImage(size, white, strokes))))).toBeNull();
   });
+});
+
+/** What `divide` gives, bit for bit: its steps, a pixel at a time. */
+function dividedPlainly(
+  { width, height, data }: RgbImage,
+  { cell, columns, rows }: CellGrid,
+  ramps: readonly InkRamp[],
+): InkImage {
+  const ink = new Uint8Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    const place = Math.min(rows - 1, Math.max(0, (y + 0.5) / cell - 0.5));
+    const upper = Math.floor(place);
+    const lower = Math.min(rows - 1, upper + 1);
+    const blended = (plane: Float32Array): number[] =>
+      Array.from({ length: columns }, (_, column) => {
+        const above = plane[upper * columns + column] ?? 0;
+        const below = plane[lower * columns + column] ?? 0;
+        return Math.round((above + (below - above) * (place - upper)) * 2 ** 16);
+      });
+    const row = ramps.map(({ offset, gain }) => ({ offset: blended(offset), gain: blended(gain) }));
+    for (let x = 0; x < width; x += 1) {
+      const stretch = Math.floor((x + 0.5 - cell / 2) / cell);
+      const from = Math.max(0, Math.ceil(stretch * cell + cell / 2 - 0.5));
+      const at = (values: readonly number[]): number => {
+        const [left, right] = [Math.max(0, stretch), Math.min(columns - 1, stretch + 1)];
+        const first = values[left] ?? 0;
+        const step = Math.trunc(((values[right] ?? 0) - first) / cell);
+        // The first pixel of a stretch is cut to a whole number, and the others are steps from it.
+        return Math.trunc(first + step * (from + 0.5 - stretch * cell - cell / 2)) + (x - from) * step;
+      };
+      const inks = row.map(
+        ({ offset, gain }, channel) =>
+          (at(offset) + at(gain) * (data[(y * width + x) * 3 + channel] ?? 0)) >> 16,
+      );
+      ink[y * width + x] = Math.max(0, Math.min(255, Math.max(...inks)));
+    }
+  }
+  return { width, height, data: ink };
+}
+
+// The last one is more than the kernels' memory takes at a time.
+test.each([
+  [1, 1],
+  [3, 5],
+  [97, 64],
+  [230, 181],
+  [641, 903],
+])('for a photo of %i x %i the kernel has the bits of plain steps', (width, height) => {
+  const random = createRandom(8);
+  const data = Uint8Array.from({ length: 3 * width * height }, () => random.integer(0, 255));
+  const photo = { width, height, data };
+  const grid = gridOf(photo);
+  // Of chalk on a board, ink is what is brighter; between two grounds a ramp is steep.
+  const ramps = Array.from({ length: 3 }, () => {
+    const length = grid.columns * grid.rows;
+    const gain = Float32Array.from({ length }, () => random.between(-21, random.between(0, 21)));
+    return { gain, offset: gain.map((slope) => -slope * random.between(0, 255)) };
+  });
+  const [ink, wanted] = [divide(photo, grid, ramps), dividedPlainly(photo, grid, ramps)];
+  expect([ink.width, ink.height]).toEqual([width, height]);
+  expect(differing(ink, wanted)).toEqual([]);
 });
