@@ -6,7 +6,8 @@ import { adaptedReader } from './secondReader/adapted.ts';
 import { scriptsHead } from './secondReader/scriptsHead.ts';
 
 /**
- * Writes PP-OCRv6's own last layer, which reads Latin, Greek, Chinese and Japanese. It shares the trunk of the second reader: `npm --prefix pretraining run other-scripts -- FILE`, with the FILE that `second-reader` takes.
+ * Writes PP-OCRv6's own last layer, which reads Latin, Greek, Chinese and Japanese. It shares the trunk of the second reader:
+ * `npm --prefix pretraining run other-scripts -- FILE`, with the FILE that `second-reader` takes.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

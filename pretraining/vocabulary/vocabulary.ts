@@ -113,7 +113,8 @@ const longestWord = 24;
 
 /**
  * Words as they are frequent on whiteboards and in notes: running English, English at large, French
- * with its accents, German, Dutch, Italian, Spanish, Portuguese, computing and meetings, code, numbers, and everything a hand wraps around them.
+ * with its accents, German, Dutch, Italian, Spanish, Portuguese, computing and meetings, code, numbers, and everything a hand wraps
+ * around them.
  */
 export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
   const alphabet = createAlphabet(pretrainedCharacters);
