@@ -1,11 +1,10 @@
 import { builtinModules } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
-import type { UserConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { z } from 'zod';
-import { noticesPlugin } from './development/notices.ts';
+import { noticesPlugin } from './resources/build/notices.ts';
 
 const root = import.meta.dirname;
 
@@ -49,14 +48,17 @@ const builtins = [/^node:/u, ...builtinModules.map((name) => new RegExp(`^${name
 function mainBuild(folder: string, program: Readonly<Record<string, string>>): UserConfig {
   const entries = {
     ...program,
+    ...(existsSync(join(root, 'main/annexes')) && {
+      annexes: 'main/annexes/annexes.ts',
+      linesThreadEntry: 'main/annexes/olderSystems/hdf5/linesThreadEntry.ts',
+    }),
     backupThreadEntry: 'main/store/library/backupThreadEntry.ts',
     entry: 'main/workers/entry.ts',
     gpuThreadEntry: 'main/reader/models/gpuThreadEntry.ts',
-    linesThreadEntry: 'main/exchange/olderSystems/hdf5/linesThreadEntry.ts',
     poolWorker: 'main/ml/training/poolWorker.ts',
     probeEngine: 'main/ml/backends/probeEngine.ts',
     readerThreadEntry: 'main/reader/models/readerThreadEntry.ts',
-    replicaEntry: 'main/ml/replicas/replicaEntry.ts',
+    replicaEntry: 'main/workers/replicaEntry.ts',
   };
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
   return {

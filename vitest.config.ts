@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patience, patient } from './test/support/patience.ts';
 
-const all = ['test/{shared,main,renderer,development,pretraining,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
+const all = ['test/{shared,main,renderer,resources,pretraining,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
 /**
  * What trains, kills processes, fills a disk, writes and reads every format, tries the packaged app, the container or a
  * broker, or how the shipped models are made: `npm run test:long`.
@@ -11,14 +11,15 @@ const long = [
   'test/**/*.long.test.ts',
   'test/containers.test.ts',
   'test/main/**/killed*.test.ts',
-  'test/{main/broker,pretraining}/**/*.test.ts',
+  'test/{main/annexes/broker,pretraining}/**/*.test.ts',
   'test/main/app/packaged.test.ts',
   'test/main/commands/{networks,training}.test.ts',
   'test/main/{datasets,exchange}/*RoundTrips.test.ts',
   'test/main/library/hostilePdf.test.ts',
+  'test/main/annexes/serving/export/*.test.ts',
   'test/main/ml/{export,replicas}/*.test.ts',
   'test/main/ml/finetune/{blend,fineTune,storedRecogniser,trainLines}.test.ts',
-  'test/main/ml/networks/networks.test.ts',
+  'test/main/annexes/olderSystems/networks/networks.test.ts',
   'test/main/ml/networks/recogniser/overfit.test.ts',
   'test/main/store/fullDisk.test.ts',
 ];

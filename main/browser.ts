@@ -12,7 +12,7 @@ import type { ApiOptions, ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
 import { keepLog } from './ipc/logFile.ts';
-import { isLoopback, type AccessKeys, type People } from './ipc/http/access.ts';
+import { isLoopback, type People } from './ipc/http/access.ts';
 import type { PublicAddress } from './ipc/http/proxy.ts';
 import { type HttpServer, type HttpServerOptions, openHttpServer, type Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
@@ -33,10 +33,10 @@ export interface BrowserEntryOptions {
   readonly openBrowser: boolean;
   /** Also serves other programs, on a port of its own. */
   readonly api?: ApiOptions;
-  /** Set by `npm run dev`: pages from Vite, and keys that stay valid after a restart. Default: the built renderer. */
   /** Called with the address for the next browser when one has used the last. */
   readonly onSignIn?: (nextAddress: string) => void;
-  readonly development?: { readonly pages: Pages; readonly keys: AccessKeys };
+  /** Set by `npm run dev`: pages from Vite, and an address that stays the same. Default: the built renderer. */
+  readonly development?: { readonly pages: Pages; readonly token: string };
 }
 
 export const defaultHost = '127.0.0.1';
@@ -85,6 +85,7 @@ export async function openBrowserEntry(
       announcer,
       pages,
       people: peopleOf(services),
+      ...(services.sessions !== null && { sessions: services.sessions }),
       ...(options.public !== undefined && { public: options.public }),
       ...access,
       host: options.host,
@@ -96,7 +97,7 @@ export async function openBrowserEntry(
     if (options.api !== undefined) {
       const { openApi } = await import('./api/server.ts');
       api = await openApi({ services, log, logRequest }, options.api);
-      describeApi(api, options.api, services.tokens.list().length);
+      describeApi(api, options.api, services.tokens.calls.listTokens().length);
     }
     // Jobs start only once the server accepts connections.
     services.start();
@@ -109,7 +110,7 @@ export async function openBrowserEntry(
 
 /** The people whom the library's tokens let in. */
 function peopleOf({ tokens }: Services): People {
-  const roles = (): (Role | null)[] => tokens.list().map(({ role }) => role);
+  const roles = (): (Role | null)[] => tokens.calls.listTokens().map(({ role }) => role);
   return {
     find(secret) {
       const token = tokens.find(secret);

@@ -242,7 +242,7 @@ async function openWindow(announcer: Announcer, { jobs }: Services): Promise<voi
     const template = editMenuTemplate(clicked);
     if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });
   });
-  showJobProgress(window, jobs.listJobs, (changed) =>
+  showJobProgress(window, jobs.calls.listJobs, (changed) =>
     announcer.subscribe((name) => {
       if (name === 'jobChanged') changed();
     }),

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
@@ -24,7 +24,7 @@ export function listSamples(): string[] {
   const folder = join(resourcesFolder, 'samples');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.jpg'))
+    .filter((name) => /^\w[^/]*\.jpg$/u.test(name))
     .sort()
     .map((name) => join(folder, name));
 }
@@ -66,6 +66,12 @@ export function electronBinary(): string | null {
 export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean {
   if (process.platform === 'win32' || process.platform === 'darwin') return true;
   return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '';
+}
+
+/** How many times longer work takes because others use the processors, at most four. Windows does not say: 1. */
+export function slowness(): number {
+  const [load = 0] = loadavg();
+  return Math.min(4, Math.max(1, load / availableParallelism()));
 }
 
 /** Reading gains little from more threads, and each one loads the recogniser again. */

@@ -8,9 +8,12 @@ import {
   type Trainer,
   type WorkerOptions,
 } from './workers/client.ts';
+import { handedIn } from './annex.ts';
+import { createSessions, type Sessions } from './store/library/sessions.ts';
+import { readOnlyLock, type HostLock } from './store/library/hostLock.ts';
 import { createTokens, type Tokens } from './store/library/tokens.ts';
-import { createBroker, type BrokerService } from './broker/service.ts';
 import { createDatasets, type DatasetsService } from './datasets/service.ts';
+import type { ExchangeFormat } from './exchange/exchangeFormat.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createDownloads, type Downloads } from './jobs/downloads.ts';
 import { createJobs, type Jobs } from './jobs/service.ts';
@@ -33,6 +36,7 @@ import {
   resourcesFolder,
 } from './installation.ts';
 import { createReadingEngine } from './reading/readingEngine.ts';
+import { noBroker, type BrokerParts, type BrokerService } from './reading/broker.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
 import { createBackups } from './store/library/backups.ts';
@@ -59,6 +63,8 @@ export interface Services {
   readonly datasets: DatasetsService;
   readonly training: TrainingService;
   readonly tokens: Tokens;
+  /** Null while nothing can be stored. */
+  readonly sessions: Sessions | null;
   readonly broker: BrokerService;
   /** The folder of the database and of pictures: the library's, or a temporary one while a read-only library is open. */
   readonly folder: string;
@@ -83,7 +89,12 @@ export interface OpenOptions {
   readonly limits?: WorkerOptions<'reader'>['limits'];
 }
 
-interface Workers {
+const hourMs = 3_600_000;
+
+/** What annexes may hand in, and the workers. */
+interface Given {
+  readonly createBroker: (parts: BrokerParts) => BrokerService;
+  readonly formats: readonly ExchangeFormat[];
   readonly reader: Reader;
   readonly readerBeside: Reader;
   readonly hasRoomForTwo: () => boolean;
@@ -91,13 +102,17 @@ interface Workers {
   readonly trainer: Trainer;
 }
 
-/** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full` */
-export function openServices(options: OpenOptions): Promise<Services> {
+/** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full`; as `OpenBroker` */
+export async function openServices(options: OpenOptions): Promise<Services> {
+  const [openBroker = noBroker] = await handedIn('broker');
+  const createBroker = openBroker(options.broker);
   const worker = {
     ...(options.spawn !== undefined && { spawn: options.spawn }),
     ...(options.limits !== undefined && { limits: options.limits }),
   };
-  return Promise.try(compose, options, {
+  return compose(options, {
+    createBroker,
+    formats: exchangeFormats(await handedIn('formats')),
     reader: startWorker({ kind: 'reader', ...worker }),
     readerBeside: startWorker({
       kind: 'reader',
@@ -112,23 +127,40 @@ export function openServices(options: OpenOptions): Promise<Services> {
 }
 
 function compose(
-  { library: folder, announce, broker: given }: OpenOptions,
-  { reader, pdf, trainer, ...beside }: Workers,
+  { library: folder, announce }: OpenOptions,
+  { createBroker, formats, reader, pdf, trainer, ...beside }: Given,
 ): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);
-  const { db, lock } = place;
-  const version = readAppVersion();
+  const [{ db, lock }, version] = [place, readAppVersion()];
   const registry = openModels(place, paths.models, reader);
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const samples = listSamples();
   const findModels = () => registry.readingModels();
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
-  const broker = createBroker({ db, lock, announce, version, given, models: registry });
+  const broker = createBroker({ db, lock, announce, version, models: registry });
   const reading = createReading({ db, jobs, reader, ...beside, pdf, engine, broker, models: registry });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
+  const models = createModels({
+    ...shared,
+    registry,
+    folder: paths.models,
+    trainer,
+    readingEngine: engine,
+    stopReadingAgain: () => reading.stopReadingAgain(),
+  });
+  const labels = createLabels({
+    db,
+    lock,
+    announce,
+    readQuads: reading.readQuads,
+    nearTerms: (term) => nearTerms(db, term),
+    photosChanged: (photos) => {
+      jobs.progress.photosChanged(photos);
+    },
+  });
   const library = createLibrary({
     ...shared,
     folder,
@@ -138,21 +170,13 @@ function compose(
     pdf,
     searchPhotos: (query) => bestPhotosFound(db, query),
     findHits: (query, photos) => findHits(db, query, photos),
-    exportModel: (asked) => models.exportModel(asked),
-    editLabels: (args) => labels.editLabels(args),
-  });
-  const models = createModels({
-    ...shared,
-    registry,
-    folder: paths.models,
-    trainer,
-    readingEngine: engine,
-    stopReadingAgain: () => reading.stopReadingAgain(),
+    exportModel: (asked) => models.calls.exportModel(asked),
+    editLabels: (args) => labels.calls.editLabels(args),
   });
   const datasets = createDatasets({
     ...shared,
     folders: paths,
-    formats: exchangeFormats,
+    formats,
     reading,
     recogniser: () => models.findBase(null),
     searchPhotos: (query) => everyPhotoFound(db, query),
@@ -173,41 +197,55 @@ function compose(
       reading.readUncertainAgain();
     },
   });
-  const labels = createLabels({
-    db,
-    lock,
-    announce,
-    readQuads: reading.readQuads,
-    nearTerms: (term) => nearTerms(db, term),
-    photosChanged: (photos) => {
-      jobs.progress.photosChanged(photos);
-    },
-  });
+  const sessions = openSessions(place);
+  const age = removingOld(lock, [library, sessions]);
   return {
     library,
     watching,
     jobs,
     reading,
-    search: createSearch({
-      ...shared,
-      readOverlooked: (photo, known) => reading.readOverlooked(photo, known),
-    }),
+    search: createSearch({ ...shared, readOverlooked: (...asked) => reading.readOverlooked(...asked) }),
     labels,
     models,
     datasets,
     training,
     downloads,
     tokens: createTokens(db),
+    sessions,
     broker,
     folder: place.folder,
     start() {
-      for (const part of [jobs, broker, watching, library.followers, backups]) part.start();
+      for (const part of [jobs, broker, watching, library.followers, backups, age]) part.start();
     },
     async close() {
+      age.close();
       const parts = { backups, watching, followers: library.followers, broker, jobs, datasets };
       await closeParts(parts, [reader, beside.readerBeside, pdf, trainer]).finally(() => {
         place.close();
       });
+    },
+  };
+}
+
+function openSessions({ db, lock }: OpenPlace): Sessions | null {
+  return lock === readOnlyLock ? null : createSessions(db);
+}
+
+/** Deletes what is old when this process becomes the host, and every hour, by which the days of use are known. */
+function removingOld(lock: HostLock, parts: readonly ({ removeOld(): void } | null)[]) {
+  const removeAll = (): void => {
+    for (const part of parts) part?.removeOld();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  lock.whenTaken(removeAll);
+  return {
+    start(): void {
+      timer = setInterval(() => {
+        if (lock.claim()) removeAll();
+      }, hourMs).unref();
+    },
+    close(): void {
+      clearInterval(timer);
     },
   };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Box } from '../shared/geometry.ts';
-import { applyCorrections, readCorrections, type LabelCorrection } from './labelCorrections.ts';
+import { applyCorrections, readCorrections, type LabelCorrection } from './labels/labelCorrections.ts';
 import { heldBackPages } from './banks/heldBackPages.ts';
 import { cell, numberCell, readTable } from './tables.ts';
 
@@ -16,7 +16,7 @@ const banksFolder = process.env.INKDEX_BANKS ?? '.cache/banks';
 /** The corrections of its labels: those in the folder itself, or ours, found with `npm run labels` and by eye. */
 export function correctionsFile(): string {
   const own = join(dataFolder, 'labelCorrections.tsv');
-  return existsSync(own) ? own : join(import.meta.dirname, 'labelCorrections.tsv');
+  return existsSync(own) ? own : join(import.meta.dirname, 'labels/labelCorrections.tsv');
 }
 
 export interface LabelledCrop {

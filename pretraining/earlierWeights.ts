@@ -38,8 +38,6 @@ export async function assignEarlierWeights(weights: WeightTree, path: string): P
 interface NormRestoration {
   /** In the order in which what is read goes through them. */
   readonly norms: readonly BatchNormWeights[];
-  /** Those that were never folded keep their scale and shift: they get statistics only. */
-  readonly unfolded?: readonly (BatchNormWeights | undefined)[];
   readonly random: Random;
   /** Runs the network on every batch, and disposes what it gives. */
   readonly forward: (pass: ForwardPass) => void;
@@ -50,15 +48,13 @@ interface NormRestoration {
  * from what it sees, so that the network does what the file does, by way of them. First the first, as the second sees
  * what the first lets through, and so on.
  */
-export function restoreNorms({ norms, unfolded = [], random, forward }: NormRestoration): void {
+export function restoreNorms({ norms, random, forward }: NormRestoration): void {
   for (const norm of norms) {
     const { mean, variance } = statisticsOf(norm, random, forward);
-    if (!unfolded.includes(norm)) {
-      tf.tidy(() => {
-        norm.gamma.assign(tf.sqrt(tf.add(variance, normEpsilon)));
-        norm.beta.assign(tf.add(norm.beta, mean));
-      });
-    }
+    tf.tidy(() => {
+      norm.gamma.assign(tf.sqrt(tf.add(variance, normEpsilon)));
+      norm.beta.assign(tf.add(norm.beta, mean));
+    });
     norm.mean.assign(mean);
     norm.variance.assign(variance);
     tf.dispose([mean, variance]);

@@ -7,10 +7,11 @@ import { print } from './printTable.ts';
 import { unlessShort } from './unlessShort.ts';
 
 /**
- * `npm --prefix pretraining run kernels`: compiles `kernels/assembly`, which is AssemblyScript, to `main/imaging/kernels/compiled.ts`. In the
+ * `npm --prefix pretraining run kernels`: compiles `main/imaging/kernels/assembly`, which is AssemblyScript, to `compiled.ts` beside it. In the
  * short form it only says whether that is up to date; exit status 1 if not.
  */
-const file = join(import.meta.dirname, '../main/imaging/kernels/compiled.ts');
+const folder = join(import.meta.dirname, '../main/imaging/kernels');
+const file = join(folder, 'compiled.ts');
 const before = readFileSync(file, 'utf8');
 const source = compiled();
 const isSame = source === before;
@@ -25,7 +26,7 @@ function compiled(): string {
   const out = mkdtempSync(join(tmpdir(), 'inkdex-kernels-'));
   try {
     const wasm = join(out, 'kernels.wasm');
-    const sources = globSync('kernels/assembly/*.ts', { cwd: import.meta.dirname }).sort();
+    const sources = globSync('assembly/*.ts', { cwd: folder }).sort();
     // As a command: its types would give JavaScript's own arrays another form everywhere.
     const compiler = join(import.meta.dirname, 'node_modules/assemblyscript/bin/asc.js');
     const options = [
@@ -36,10 +37,8 @@ function compiled(): string {
       '--enable',
       'simd,bulk-memory,nontrapping-f2i',
     ];
-    execFileSync(process.execPath, [compiler, ...sources, ...options, '--outFile', wasm], {
-      cwd: import.meta.dirname,
-    });
-    return `/** The kernels of \`pretraining/kernels\`, as WebAssembly. */
+    execFileSync(process.execPath, [compiler, ...sources, ...options, '--outFile', wasm], { cwd: folder });
+    return `/** The kernels of \`assembly\`, as WebAssembly. */
 export const compiled =
   '${readFileSync(wasm).toString('base64')}';
 `;

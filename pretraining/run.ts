@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeWhole } from '../main/files/writeWhole.ts';
+import type { TrainingEvent } from '../main/ml/training/train.ts';
 
 /** One line of a run's log, with the time of day, on stderr. */
 export function log(line: string): void {
@@ -41,6 +42,27 @@ export async function describeRun(
           .update(await readFile(from))
           .digest('hex');
   return `${name}, ${JSON.stringify({ ...told, from: sha256 })}`;
+}
+
+/**
+ * Runs a training to its end, and logs what it says: of its steps one in so many.
+ *
+ * @returns whether it has taken its last step: it may be stopped, or go on from a checkpoint of that step
+ */
+export async function logTraining(training: AsyncIterable<TrainingEvent>, every: number): Promise<boolean> {
+  let isFinished = false;
+  for await (const event of training) {
+    if (event.type === 'finished') isFinished = true;
+    if (event.type !== 'step') log(JSON.stringify(event));
+    else if (event.step % every === 0) {
+      const { step, loss, gradientNorm, learningRate, samples, seconds } = event;
+      log(
+        `step ${step} loss ${loss.toFixed(4)} norm ${gradientNorm.toFixed(2)} ` +
+          `rate ${learningRate.toExponential(1)} ${(samples / seconds).toFixed(1)}/s`,
+      );
+    }
+  }
+  return isFinished;
 }
 
 /** Writes a model whole or not at all. */

@@ -7,10 +7,13 @@ const folder = join(import.meta.dirname, '../resources/models');
 export const detectorPath = process.env.INKDEX_DETECTOR ?? join(folder, 'starter-detector.onnx');
 export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'starter-recogniser.onnx');
 
-/** Both models that are measured, with so many threads for each. */
-export async function openModels(threads: number): Promise<ReadingModels> {
-  const paths = { detector: detectorPath, recogniser: recogniserPath };
-  return await openReadingModels(createSessions(), { ...paths, threads, engine: 'cpu', fast: false });
+/** Both models that are measured, or another recogniser, with so many threads for each. */
+export async function openModels(
+  threads: number,
+  { recogniser = recogniserPath, fast = false } = {},
+): Promise<ReadingModels> {
+  const models = { detector: detectorPath, recogniser };
+  return await openReadingModels(createSessions(), { ...models, threads, engine: 'cpu', fast });
 }
 
 /** Says which models the figures below are of. */

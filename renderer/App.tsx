@@ -11,6 +11,7 @@ import './search/search.css';
 import './settings/settings.css';
 import './shell/shell.css';
 import './ui/print.css';
+import { changesDone } from './host/transport.ts';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { ExportDialog } from './common/ExportPhotos.tsx';
 import { LookAlikesDialog } from './common/word/LookAlikesDialog.tsx';
@@ -105,7 +106,11 @@ function useTheme(): void {
 function useUndoKey({ screen }: Route): void {
   useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {
     const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
-    return isUndo && screens[screen].isUndoable === true && toasts.getState().undo();
+    if (!isUndo || screens[screen].isUndoable !== true) return false;
+    const changing = changesDone();
+    if (changing === null) return toasts.getState().undo();
+    void changing.then(toasts.getState().undo);
+    return true;
   });
 }
 

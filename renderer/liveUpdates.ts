@@ -34,15 +34,18 @@ const countRestMs = 5000;
 
 /** Keeps everything on screen up to date with the host, from now on. */
 export function followHost(): void {
-  const refreshPhotos = throttle(() => {
-    const refreshes: Promise<unknown>[] = [
-      answers.outdate('photosChanged'),
-      attempt(photoList.getState().refresh()),
-    ];
-    search.getState().outdate();
-    if (navigation.getState().route.screen === 'search') refreshes.push(search.getState().refresh());
-    return Promise.all(refreshes);
-  }, restMs);
+  // Each by itself: on a busy machine a slow answer must not keep the list as it was.
+  const refreshes = [
+    throttle(() => answers.outdate('photosChanged'), restMs),
+    throttle(() => attempt(photoList.getState().refresh()), restMs),
+    throttle(() => {
+      search.getState().outdate();
+      return navigation.getState().route.screen === 'search' ? search.getState().refresh() : undefined;
+    }, restMs),
+  ];
+  const refreshPhotos = () => {
+    for (const refresh of refreshes) refresh();
+  };
   const refreshSavedSearches = throttle(() => answers.outdate('savedSearchesChanged'), countRestMs);
   const refreshFailures = throttle(() => answers.outdate('failuresChanged'), restMs);
   const refreshFromEvents = throttle(refreshDatasets, restMs);
@@ -128,12 +131,14 @@ async function tellEnd(job: Job): Promise<void> {
   } else if (job.state === 'done' && job.kind === 'import') {
     const offers = [...offerToShowLeftOut(job), ...(await offerToWatch(job))];
     show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
-  } else if (job.state === 'done' && job.kind === 'export' && job.failed > 0) {
+  } else if (job.state === 'done' && job.kind === 'export' && job.failed + job.unshown > 0) {
     const left = formatPlural(
       job.failed,
       'file is missing or has changed',
       'files are missing or have changed',
     );
-    show('warning', `${job.title}: ${left}.`);
+    const unshown = `the PDF has no font for ${formatPlural(job.unshown, 'word')}, which it marks`;
+    const parts = [...(job.failed > 0 ? [left] : []), ...(job.unshown > 0 ? [unshown] : [])];
+    show('warning', `${job.title}: ${parts.join('; ')}.`);
   }
 }

@@ -61,6 +61,12 @@ export class InkdexError extends Error {
   }
 }
 
+/** @param what is lacking where a folder of `main/annexes` is not there */
+export function missingAnnex(what: string, folder: string): InkdexError {
+  const message = `This Inkdex has no ${what}: main/annexes/${folder} is missing. Do without, or install Inkdex whole.`;
+  return new InkdexError('bad-arguments', message);
+}
+
 /** Converts anything thrown to a failure. Errors other than InkdexError get the code `internal`. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof InkdexError) return { code: thrown.code, message: thrown.message };
@@ -68,9 +74,14 @@ export function failureOf(thrown: unknown): Failure {
   return { code: 'internal', message: String(thrown) };
 }
 
+/** Whether an error has a code, of the system, of SQLite or of our own, that a pattern matches. */
+export function hasCode(thrown: unknown, codes: RegExp): boolean {
+  return thrown instanceof Error && 'code' in thrown && codes.test(String(thrown.code));
+}
+
 /** Whether a file or folder was not found, by the system's error code. */
 export function isNotFound(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  return hasCode(thrown, /^ENOENT$/u);
 }
 
 /** Why a file cannot be written, by the system's error code; null for other reasons. */

@@ -6,9 +6,20 @@ export function normalizeText(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/gu, '\n').trim();
 }
 
-/** The first character of a text that programs use among themselves and no one writes, such as "U+0002"; or null. */
+/**
+ * What no one writes: controls, halves of a character (lone surrogates), non-characters (Unicode Standard, 23.7). XML 1.0 allows
+ * some of them: datasets give these back, documents for people have none.
+ */
+const unwritten = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv;
+
+/** A text as any format can hold it: with U+FFFD for each character that no one writes. */
+export function writableText(text: string): string {
+  return text.replace(unwritten, '\u{fffd}');
+}
+
+/** The first character of a text that no one writes, such as "U+0002"; or null. */
 export function controlCharacter(text: string): string | null {
-  const code = /[^\P{Cc}\t\n\r]/u.exec(text)?.[0].codePointAt(0);
+  const code = text.match(unwritten)?.[0].codePointAt(0);
   return code === undefined ? null : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 

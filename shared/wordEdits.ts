@@ -1,4 +1,4 @@
-import type { PutWord } from './contract/label.ts';
+import type { LabelAction, PutWord, WordOrder } from './contract/label.ts';
 import type { WordId, WordMark } from './contract/word.ts';
 import { mapQuad, pointOnHundredth, type Quad } from './geometry.ts';
 import { cutText, isRightToLeft } from './wordPieces.ts';
@@ -42,6 +42,18 @@ export function splitWord(
   return isRightToLeft(word.text)
     ? [piece(word.id, right, rightText), piece(newId, left, leftText)]
     : [piece(word.id, left, leftText), piece(newId, right, rightText)];
+}
+
+/**
+ * A reading order in which the pieces of a split word stand where it stood, in the order of the text. Their places on the photo do
+ * not say it: a person may have reversed the line. The order of any other action stays as it is.
+ */
+export function withPieces(order: WordOrder, { title, put }: Pick<LabelAction, 'title' | 'put'>): WordOrder {
+  if (title !== 'split') return order;
+  const pieces = put.map(({ word }) => word);
+  const [whole, ...others] = order.flat().filter((word) => pieces.includes(word));
+  if (whole === undefined || others.length > 0) return order;
+  return order.map((line) => line.flatMap((word) => (word === whole ? pieces : [word])));
 }
 
 /**

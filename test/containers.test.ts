@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { folderForAll } from './support/folders.ts';
 
 /*
  * The Containerfile and compose.yaml without containers: what they copy and run is copied and run in a temporary folder.
@@ -88,11 +88,10 @@ function linkPackages(folder: string): void {
   }
 }
 
-let folder: string;
+const folder = folderForAll();
 let app: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-container-'));
   const [window, image] = [join(folder, 'window'), join(folder, 'app')];
   for (const path of copiedBy(stages[0])) cpSync(join(root, path), join(window, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(window, 'node_modules'));
@@ -101,9 +100,6 @@ beforeAll(() => {
   cpSync(join(window, 'dist/renderer'), join(image, 'dist/renderer'), { recursive: true });
   linkPackages(image);
   app = join(image, 'main/cli.ts');
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 /** Runs a command of the image to its end. */

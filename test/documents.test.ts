@@ -15,7 +15,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { documentsWithFigures, withFigures } from './bench/report/documentTables.ts';
-import { allResults, shippedModels, withoutModels } from './bench/report/results.ts';
+import { whenMeasured } from './bench/report/resultFigures.ts';
+import { allResults, shippedModels, takesHours, withoutModels } from './bench/report/results.ts';
 import { libraryForms, otherForms } from './bench/shortForms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,6 +35,7 @@ const exempt = [
 
 /** Dated sections of the changelog: a new version adds its line here, and the others stay. */
 const datedSections: Readonly<Record<string, string>> = {
+  '0.3.0': 'ce5b14ccc5debc90',
   '0.2.0': '03917d5e0f753d0b',
   '0.1.0': '878e1632ad64901c',
 };
@@ -73,13 +75,10 @@ describe('README, BENCHMARKS and their notebook', () => {
 });
 
 describe('Every document', () => {
-  const documents = globSync(
-    ['*.md', '{development,main,pretraining,renderer,resources,shared,test}/**/*.md'],
-    {
-      cwd: root,
-      exclude: ['**/node_modules/**'],
-    },
-  );
+  const documents = globSync(['*.md', '{main,pretraining,renderer,resources,shared,test}/**/*.md'], {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
 
   it('has no marks of an unfinished merge, also as the formatter writes them', () => {
     expect(documents).toContain('README.md');
@@ -102,7 +101,7 @@ describe('Every document', () => {
 });
 
 describe('A comment', () => {
-  const sources = globSync('{development,main,pretraining,renderer,shared,test}/**/*.{ts,tsx}', {
+  const sources = globSync('{main,pretraining,renderer,resources/build,shared,test}/**/*.{ts,tsx}', {
     cwd: root,
     exclude: ['**/node_modules/**'],
   });
@@ -186,7 +185,15 @@ describe('Figures', () => {
     const shipped = shippedModels();
     expect(Object.keys(results)).toContain('measure-pages');
     for (const [name, { models }] of Object.entries(results))
-      expect(models, name).toEqual(withoutModels.includes(name) ? {} : shipped);
+      if (!takesHours.includes(name))
+        expect(models, name).toEqual(withoutModels.includes(name) ? {} : shipped);
+  });
+
+  it('say which of the models were others', () => {
+    const shipped = { ...shippedModels(), 'resources/language/decoder.json': 'new' };
+    expect(whenMeasured(results, 'bench-reading', shipped)).toMatch(/, with an earlier `decoder\.json`$/u);
+    expect(whenMeasured(results, 'bench-labels', shipped)).toMatch(/, no models$/u);
+    expect(whenMeasured(results, 'measure-pages')).not.toContain('earlier');
   });
 });
 
@@ -194,7 +201,7 @@ describe('SECURITY.md', () => {
   /** Modules that can open a connection to another machine, and the action of the table that they are for. */
   const connecting: Readonly<Record<string, string>> = {
     'main/app/updates.ts': 'updates (Settings, desktop app)',
-    'main/broker/connection.ts': 'a broker',
+    'main/annexes/broker/connection.ts': 'a broker',
     'main/desktop.ts': 'updates (Settings, desktop app)',
     'main/exchange/download/fetchFile.ts': '`npx inkdex dataset download`',
     'main/ml/backends/buildBinding.ts': '`npx inkdex engine install`',

@@ -62,8 +62,8 @@ interface Env {
  * Answers requests at the endpoints: checks who asks, how often and how much, and says what is wrong. The way of a request:
  * an endpoint (`endpoint.ts`) has method, address, scope, schemas and a function, and its schemas also make the OpenAPI
  * document (`openApi.ts`). `admission.ts` checks token, scope and rate, `bodies.ts` media type and size;
- * `openInference/grpc.ts` does the same for gRPC. `predict.ts`, `tensorflow.ts` and `openInference/infer.ts` turn the body
- * into pictures without decoding them. `words.ts` reads the words of all waiting requests in one batch, and refuses with 429
+ * The endpoints of annexes (`annexed.ts`) turn the body into pictures
+ * without decoding them, and gRPC is theirs. `words.ts` reads the words of all waiting requests in one batch, and refuses with 429
  * beyond its limits. `pages/readUpload.ts` reads photos and PDFs page by page; `pages/jobs.ts` keeps long ones in memory.
  * `search.ts` is the library, read-only, for HTTP and for `mcp.ts`.
  */

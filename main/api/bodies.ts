@@ -76,11 +76,17 @@ export function createBodies(hold: Hold) {
   };
 }
 
-/** @throws Refusal 400, 413, 429 */
+/**
+ * Reads bytes as they come, from a connection or an unpacker, and counts them before the next ones.
+ *
+ * @param broken what the client is told where they end with an error
+ * @throws Refusal 400, 413, 429
+ */
 export async function readBody(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   mostBytes: number,
   kept: Kept,
+  broken = 'The connection ended before the whole request had arrived. Send it again.',
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -94,7 +100,7 @@ export async function readBody(
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     // No fault of Inkdex: the program has hung up, or its network has failed.
-    throw new Refusal(400, 'The connection ended before the whole request had arrived. Send it again.');
+    throw new Refusal(400, broken);
   }
   return Buffer.concat(chunks);
 }

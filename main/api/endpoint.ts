@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { ApiToken } from '../../shared/contract/apiToken.ts';
-import { parseJson } from '../../shared/json.ts';
+import { isModestJson, parseJson, safeParse } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { formatCount } from '../../shared/text.ts';
 import { describeIssues } from '../exchange/records.ts';
 import type { NeededScope } from './admission.ts';
+import { Refusal } from './refusal.ts';
 
 /** The parts of a request, checked by the schemas of its endpoint. */
 export interface Asked<Params, Query, Body> {
@@ -84,10 +86,19 @@ export function endpoint<
   };
 }
 
-function jsonOf(bytes: Buffer): unknown {
-  const value = parseJson(bytes.toString());
+/** 100 pictures as pixels have that many. */
+const mostValues = 1_000_000;
+
+/** @throws InkdexError `bad-arguments`; Refusal 413 */
+export function jsonOf(bytes: Buffer): unknown {
+  const text = bytes.toString();
+  if (!isModestJson(text, mostValues)) {
+    const most = `more than ${formatCount(mostValues)} values, or lists too deep in each other`;
+    throw new Refusal(413, `The body has ${most}. Send fewer words at once, or pictures in base64.`);
+  }
+  const value = parseJson(text);
   if (value !== undefined) return value;
-  const begin = JSON.stringify(bytes.toString().slice(0, 40));
+  const begin = JSON.stringify(text.slice(0, 40));
   throw new InkdexError(
     'bad-arguments',
     `The body is no valid JSON: it begins with ${begin}. Send JSON in UTF-8.`,
@@ -103,7 +114,7 @@ export function checked<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
   throw new InkdexError(
     'bad-arguments',

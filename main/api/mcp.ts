@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { readAppVersion } from '../installation.ts';
-import { readingFormats } from '../exchange/photos/pageOfReading.ts';
+import { readingFormats } from '../page/readingFormats.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { mayHavePages, photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { longestQuery } from '../../shared/contract/search.ts';
@@ -91,7 +92,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         const found = mayHavePages(path)
           ? await reading.readPdfPage(path, page ?? 1, options)
           : await reading.readFile(path, options);
-        return readingFormats.markdown.write(pageLine(found));
+        return readingFormats.markdown.write([pageLine(found)]);
       }),
   );
   return server;
@@ -112,7 +113,7 @@ function addPhotos(
 ): void {
   const text = { mimeType: 'text/markdown', title: 'Text of a photo' };
   const list = () => {
-    const { photos } = library.listPhotos({ offset: 0, limit: mostListed, status: 'read' });
+    const { photos } = library.calls.listPhotos({ offset: 0, limit: mostListed, status: 'read' });
     return { resources: photos.map(({ id, name }) => ({ uri: uriOf(id), name, mimeType: text.mimeType })) };
   };
   server.registerResource(
@@ -136,8 +137,13 @@ function addPhotos(
   );
 }
 
+/** @throws McpError -32602 */
 function idOf(photo: string | string[] | undefined): PhotoId {
-  return given(photoIdSchema).parse(photo);
+  const id = given(photoIdSchema).safeParse(photo);
+  if (id.success) return id.data;
+  const found = JSON.stringify(String(photo).slice(0, 100));
+  const expected = `Expected the number of a photo, as search gives it, but found ${found}.`;
+  throw new McpError(ErrorCode.InvalidParams, expected);
 }
 
 /** The beginning of a text, to the end of a line, and how much is left out. */

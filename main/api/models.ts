@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Model, ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Services } from '../services.ts';
 
 export const nameInUse = 'inkdex';
 /** Names of the recogniser in use: ours, and those in the documents of attention-ocr and CRNN_Tensorflow. */
@@ -31,12 +30,12 @@ export type ModelNames = ReadonlyMap<string, NamedModel>;
 
 /** Finds recognisers by the names in addresses. */
 export function createModelFinder(
-  { models }: Pick<Services, 'models'>,
+  { models }: { readonly models: { readonly calls: { listModels(): Promise<readonly Model[]> } } },
   names: ModelNames = new Map(),
 ): FindModel {
   /** @throws InkdexError `model-unknown`, `model-damaged` */
   return async (name) => {
-    const recognisers = (await models.listModels()).filter(({ kind }) => kind === 'recogniser');
+    const recognisers = (await models.calls.listModels()).filter(({ kind }) => kind === 'recogniser');
     const { id: given, numbers } = names.get(name) ?? {};
     const isInUse = given === undefined && namesInUse.includes(name);
     const model =

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { plainText } from '../exchange/photos/plainText.ts';
-import { pageOf } from '../exchange/photos/photoPage.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { longestQuery, searchPageSchema, searchSortSchema } from '../../shared/contract/search.ts';
-import { blockKindSchema, lineKindSchema } from '../../shared/blocks.ts';
-import { markdownText, textBlocks, textOfWords } from '../../shared/markdown.ts';
+import { blockKindSchema, lineKindSchema } from '../../shared/page/blocks.ts';
+import { markdownText } from '../../shared/page/markdown.ts';
+import { pageOf, plainText, textBlocks, textOfWords } from '../../shared/page/page.ts';
 import { resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
 import type { Services } from '../services.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -41,22 +40,24 @@ export const textSchema = z.object({
 export function createLookUp({ search, library }: Pick<Services, 'search' | 'library'>) {
   return {
     find(query: string, { offset = 0, limit = 20, sort }: FindOptions): FoundPhotos {
-      const found = search.search({ query, offset, limit, ...(sort !== undefined && { sort }) });
+      const found = search.calls.search({ query, offset, limit, ...(sort !== undefined && { sort }) });
       return foundSchema.parse({ ...found, results: found.results.map(resultLine) });
     },
     /** @throws InkdexError `not-found` */
     textOf(id: z.infer<typeof photoIdSchema>): z.infer<typeof textSchema> {
-      const { photo, words, marks } = library.getPhoto({ photo: id });
+      const { photo, words, marks } = library.calls.getPhoto({ photo: id });
       const page = { ...pageOf(photo, words, false), marks };
-      const blocks = textBlocks(page).map(({ kind, lines }) => ({
+      const blocks = textBlocks(page);
+      const told = blocks.map(({ kind, lines }) => ({
         kind,
-        lines: lines.map(({ words: own, cells, ...line }) => ({
-          ...line,
-          text: textOfWords(own),
-          ...(line.kind === 'cell' && { cells: cells.map(textOfWords) }),
+        lines: lines.map((line) => ({
+          kind: line.kind,
+          indent: line.indent,
+          text: textOfWords(line.words),
+          ...(line.kind === 'cell' && { cells: line.cells.map(textOfWords) }),
         })),
       }));
-      const text = { text: plainText(page), markdown: markdownText(page), blocks };
+      const text = { text: plainText(page), markdown: markdownText(blocks), blocks: told };
       return textSchema.parse({ photo: photo.id, path: photo.path, ...text });
     },
   };

@@ -7,14 +7,15 @@ import { createAccess, inAddress, isLoopback, shownHost } from '../ipc/http/acce
 import { limitEntries } from '../ipc/http/limitEntries.ts';
 import { listen } from '../ipc/http/listen.ts';
 import type { Log } from '../ipc/serve.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { slowness } from '../installation.ts';
+import { handedIn } from '../annex.ts';
+import { InkdexError, missingAnnex } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
 import { createAdmission } from './admission.ts';
 import { createHold } from './bodies.ts';
-import type { GrpcParts } from './openInference/grpc.ts';
-import type { Http2Server } from './openInference/http2.ts';
+import type { GrpcParts, GrpcServer, Pem } from './annexed.ts';
 import type { MayConnect } from '../exchange/download/fetchFile.ts';
 import { createModelFinder, type ModelNames } from './models.ts';
 import { createWork } from './work.ts';
@@ -65,12 +66,13 @@ export async function openApi(parts: ApiParts, options: ApiOptions) {
   }
   const limits: ApiLimits = { ...defaultLimits, ...options.limits };
   const pem = tls === null ? null : await pemOf(tls);
+  const annexed = (await handedIn('endpoints')).flat();
   const findModel = createModelFinder(parts.services, options.modelNames);
   for (const name of options.modelNames?.keys() ?? []) await findModel(name);
   const server = createHttp(pem, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
-  const work = createWork(parts.services, { ...options, limits, findModel }, () => app.isClosing());
+  const work = createWork(parts.services, { ...options, limits, findModel, annexed }, () => app.isClosing());
   const { requestsPerMinute } = limits;
   const admit = createAdmission({
     isOpen,
@@ -96,12 +98,12 @@ export async function openApi(parts: ApiParts, options: ApiOptions) {
   });
   server.on('request', listenerOf(app.fetch));
   server.on('clientError', refuse);
-  const close = async (grpc?: Http2Server): Promise<void> => {
+  const close = async (grpc?: GrpcServer): Promise<void> => {
     app.stop();
     const cancel = (): void => {
       app.cancel();
     };
-    await Promise.all([closeWhenIdle(server, limits.graceMs, cancel), grpc?.close()]);
+    await Promise.all([closeWhenIdle(server, limits.graceMs * slowness(), cancel), grpc?.close()]);
     await work.close();
   };
   const grpcParts = {
@@ -134,10 +136,11 @@ async function openGrpc(
   parts: GrpcParts,
   { grpcPort, host }: ApiOptions,
   pem: Pem | null,
-): Promise<Http2Server | undefined> {
+): Promise<GrpcServer | undefined> {
   if (grpcPort === undefined) return undefined;
-  const grpc = await import('./openInference/grpc.ts');
-  return await grpc.openGrpc(parts, host, grpcPort, pem);
+  const [open] = await handedIn('grpc');
+  if (open === undefined) throw missingAnnex('gRPC', 'serving');
+  return await open(parts, host, grpcPort, pem);
 }
 
 function listenerOf(fetch: (request: Request) => Response | Promise<Response>): RequestListener {
@@ -186,11 +189,6 @@ async function closeWhenIdle(server: Server, graceMs: number, cancel: () => void
   clearTimeout(late);
   clearTimeout(last);
   clearInterval(idle);
-}
-
-interface Pem {
-  readonly cert: Buffer;
-  readonly key: Buffer;
 }
 
 function createHttp(pem: Pem | null, limits: ApiLimits): Server {

@@ -4,12 +4,17 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { WordReading } from '../../shared/contract/word.ts';
-import type { ReadingService } from '../services.ts';
 import type { ApiLimits } from './limits.ts';
 import { Refusal, tooBusy } from './refusal.ts';
 
 export interface WordParts {
-  readonly reading: Pick<ReadingService, 'readWords'>;
+  readonly reading: {
+    readWords(
+      paths: readonly string[],
+      asked: { readonly alternatives: number; readonly model: ModelId },
+      isOfUs: true,
+    ): Promise<(WordReading | Failure)[]>;
+  };
   /** For pictures that wait: only the worker process opens them. */
   readonly folder: string;
   readonly limits: Pick<ApiLimits, 'images' | 'waitingWords'>;

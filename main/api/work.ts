@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from '../services.ts';
+import type { MakeEndpoints } from './annexed.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ApiLimits } from './limits.ts';
 import type { MayConnect } from '../exchange/download/fetchFile.ts';
@@ -10,15 +11,10 @@ import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import type { FindModel } from './models.ts';
-import { inferenceEndpoints } from './openInference/http.ts';
-import { createInfer } from './openInference/infer.ts';
 import { pageEndpoints } from './pages/http.ts';
 import { createPageJobs } from './pages/jobs.ts';
 import { createUploads } from './pages/readUpload.ts';
-import { predictEndpoints } from './predict.ts';
 import { createLookUp, searchEndpoints } from './search.ts';
-import { createPredict } from './predictTensors.ts';
-import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
 
 export interface WorkOptions {
@@ -26,12 +22,13 @@ export interface WorkOptions {
   /** See `ApiOptions`. */
   readonly fetchesFrom?: MayConnect | undefined;
   readonly findModel: FindModel;
+  readonly annexed: readonly MakeEndpoints[];
 }
 
 /** What the API does for programs. */
 export function createWork(
   services: Services,
-  { limits, fetchesFrom, findModel }: WorkOptions,
+  { limits, fetchesFrom, findModel, annexed }: WorkOptions,
   isClosing: () => boolean,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
@@ -40,13 +37,10 @@ export function createWork(
   const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });
   const open = createUploads(reading, folder, metrics.onPage);
   const fetchPicture = createFetchPicture(folder, limits.bodyBytes, fetchesFrom ?? null);
-  const infer = createInfer(words, findModel);
   const jobs = createPageJobs(open, limits);
   const endpoints: Endpoint[] = [
     ...healthEndpoints(isClosing),
-    ...predictEndpoints(words, findModel, fetchPicture, limits),
-    ...tensorflowEndpoints(words, findModel, limits),
-    ...inferenceEndpoints(infer, findModel, limits),
+    ...annexed.flatMap((make) => make({ words, findModel, fetchPicture, limits })),
     ...pageEndpoints(open, limits),
     ...jobs.endpoints,
     ...searchEndpoints(createLookUp(services)),
@@ -55,9 +49,7 @@ export function createWork(
   endpoints.push(documentEndpoint(endpoints));
   return {
     endpoints,
-    infer,
-    /** See `createPredict`. */
-    predict: createPredict(words, findModel),
+    words,
     findModel,
     onRequest: metrics.onRequest,
     async close(): Promise<void> {

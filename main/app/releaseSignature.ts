@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 
 /** Packages of releases are signed with Ed25519. Nothing but Node is needed here: the release workflow signs without packages. */
 
-/** The public half of the key of releases (SPKI). `node development/signRelease.ts --make-key` makes another. */
+/** The public half of the key of releases (SPKI). `node resources/build/signRelease.ts --make-key` makes another. */
 export const releaseKey = `-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAxhz4sXQc4XV8YJkKcCd901vi34kKgE/vqpXUESrNrus=
 -----END PUBLIC KEY-----

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AppUpdater, CancellationToken } from 'electron-updater';
@@ -55,6 +55,8 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
   let kept: Kept = readKept(file, keptSchema) ?? { isDaily: false, askedAt: null };
   let state: UpdateState = { kind: 'unknown' };
   let download: CancellationToken | null = null;
+  /** What is ready: it is checked again when it is installed, as others may write to its folder until then. */
+  let ready: DownloadedPackage | null = null;
   limit(updater);
 
   function change(next: UpdateState): void {
@@ -91,7 +93,7 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
   }
   async function fetchVersion(version: string, token: CancellationToken): Promise<void> {
     try {
-      await requireSigned(options, version, await updater.downloadUpdate(token));
+      ready = await downloadSigned(options, version, token);
       change({ kind: 'ready', version });
     } catch (thrown) {
       change(
@@ -134,10 +136,11 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
       return null;
     },
     async installUpdate() {
-      if (state.kind !== 'ready') return null;
+      if (state.kind !== 'ready' || ready === null) return null;
       change({ kind: 'installing', version: state.version });
-      await options.prepareInstall();
-      updater.quitAndInstall(true, true);
+      const problem = await requireSigned(ready, options.releaseKey).then(() => null, describeFailure);
+      if (problem === null) await install(options);
+      else change({ kind: 'failed', message: problem });
       return null;
     },
     showUpdate() {
@@ -168,20 +171,49 @@ export function canReplaceItself(platform: NodeJS.Platform, appImage: string | u
   }
 }
 
+async function install({ prepareInstall, updater }: UpdateOptions): Promise<void> {
+  await prepareInstall();
+  updater.quitAndInstall(true, true);
+}
+
+interface DownloadedPackage {
+  readonly version: string;
+  /** What electron-updater has written. */
+  readonly paths: readonly string[];
+  readonly signature: string;
+}
+
+async function downloadSigned(
+  { updater, findSignature, releaseKey }: UpdateOptions,
+  version: string,
+  token: CancellationToken,
+): Promise<DownloadedPackage> {
+  const paths = await updater.downloadUpdate(token);
+  const signature = await findSignature(version, basename(paths[0] ?? ''));
+  const downloaded = { version, paths, signature };
+  await requireSigned(downloaded, releaseKey);
+  return downloaded;
+}
+
 /**
  * Refuses a package that the release key has not signed for this version: whoever may write a release cannot make one.
  *
- * @throws InkdexError `data-invalid`; the package is then removed
+ * @throws InkdexError `data-invalid`; the package is then removed; `file-missing` if it is gone
  */
 async function requireSigned(
-  { findSignature, releaseKey }: Pick<UpdateOptions, 'findSignature' | 'releaseKey'>,
-  version: string,
-  [path, ...others]: readonly string[],
+  { version, paths: [path, ...others], signature }: DownloadedPackage,
+  key: string,
 ): Promise<void> {
   const name = basename(path ?? '');
+  if (path !== undefined && !existsSync(path)) {
+    throw new InkdexError(
+      'file-missing',
+      `The package ${printable(name)} is not there any more. Download it again.`,
+    );
+  }
   // An installer of one file takes nothing from another.
   if (path !== undefined && others.length === 0) {
-    if (await isSigned({ path, name, version }, await findSignature(version, name), releaseKey)) return;
+    if (await isSigned({ path, name, version }, signature, key)) return;
   }
   for (const downloaded of [path ?? '', ...others]) await rm(downloaded, { force: true });
   throw new InkdexError(

@@ -1,131 +1,109 @@
-import { Command } from 'commander';
-import { z } from 'zod';
+import { Argument } from 'commander';
+import { prettifyError } from 'zod';
 import {
   favouritesId,
   longestCollectionName,
   type Collection,
-  type CollectionId,
   type NamedKind,
 } from '../../shared/contract/collection.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
 import { collectionCalls } from '../../shared/contract/library.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, foldText, normalizeText } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, optionsOf, withServices, printRow, tell } from './command.ts';
+import { photos } from './choosePhotos.ts';
+import { tell } from './command.ts';
+import { argument, finding, type Parameter } from './parameters.ts';
+import { onLibrary, passes, type CommandTable, type Row } from './table.ts';
+
+export const favouriteCommands: CommandTable = {
+  favourite: 'mark photos as favourites; find them with `inkdex search is:favourite`',
+  'favourite add': passes('changeCollection', {
+    about: 'mark photos as favourites',
+    takes: { photos },
+    usual: { id: favouritesId, isIn: true },
+    prints: printChange,
+  }),
+  'favourite remove': passes('changeCollection', {
+    about: 'remove the mark',
+    takes: { photos },
+    usual: { id: favouritesId, isIn: false },
+    prints: printChange,
+  }),
+};
 
 /** `inkdex album` or `inkdex tag`. */
-export function collectionCommand(kind: NamedKind): Command {
-  const list = dataCommand('list', `list ${kind}s with their numbers of photos`).onLibrary(
-    {},
-    ({ library }, options) => {
-      for (const each of library.listCollections()) if (each.kind === kind) printOne(each, options.json);
-    },
+export function collectionCommands(kind: NamedKind): CommandTable {
+  const known = finding(
+    new Argument('<name>', `name of the ${kind}, or its id, as listed by \`inkdex ${kind} list\``),
+    ({ services }, name: string) => requireCollection(services, kind, name),
   );
-  return new Command(kind)
-    .description(
-      `list, create, rename or delete ${kind}s; find their photos with \`inkdex search ${kind}:NAME\``,
-    )
-    .addCommand(list)
-    .addCommand(addCommand(kind))
-    .addCommand(takeOutCommand(kind))
-    .addCommand(renameCommand(kind))
-    .addCommand(deleteCommand(kind));
-}
-
-/** `inkdex favourite`. */
-export function favouriteCommand(): Command {
-  const change = (name: string, description: string, isIn: boolean): Command =>
-    withPhotos(dataCommand(name, description)).onLibrary(
-      photoShape,
-      (services, options, named: string[], _given, command: Command) => {
-        const photos = chosenPhotos(services, named, options, command);
-        changePhotos(services, { id: favouritesId, photos, isIn }, options.json);
+  const id: Parameter<Collection['id']> = {
+    ...known,
+    value: async (...given) => (await known.value(...given)).id,
+  };
+  const length = `1 to ${longestCollectionName} characters`;
+  return {
+    [kind]: `list, create, rename or delete ${kind}s; find their photos with \`inkdex search ${kind}:NAME\``,
+    [`${kind} list`]: passes('listCollections', {
+      about: `list ${kind}s with their numbers of photos`,
+      rows: (all) => all.filter((each) => each.kind === kind).map(rowOf),
+    }),
+    [`${kind} add`]: onLibrary(
+      `add photos to the ${kind}; creates it if there is none with this name`,
+      { name: argument('<name>', length), photos },
+      (services, { name, photos: added, json, command }) => {
+        const asked = collectionCalls.saveCollection.args.safeParse({ id: null, kind, name, photos: [] });
+        if (!asked.success) return command.error(`error: ${prettifyError(asked.error)}`);
+        const { library } = services;
+        const to = named(services, kind, asked.data.name)?.id ?? library.calls.saveCollection(asked.data).id;
+        const args = { id: to, photos: added, isIn: true };
+        printChange(library.calls.changeCollection(args), { services, args, json });
       },
-    );
-  return new Command('favourite')
-    .description('mark photos as favourites; find them with `inkdex search is:favourite`')
-    .addCommand(change('add', 'mark photos as favourites', true))
-    .addCommand(change('remove', 'remove the mark', false));
-}
-
-function addCommand(kind: NamedKind): Command {
-  return withPhotos(
-    dataCommand('add', `add photos to the ${kind}; creates it if there is none with this name`).argument(
-      '<name>',
-      `1 to ${longestCollectionName} characters`,
     ),
-  ).action(async (name: string, photos: string[], _options, command: Command) => {
-    const options = optionsOf(command, photoShape);
-    const args = collectionCalls.saveCollection.args.safeParse({ id: null, kind, name, photos: [] });
-    if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
-    await withServices(options, (services) => {
-      const found = chosenPhotos(services, photos, options, command);
-      const known = named(services, kind, args.data.name);
-      const id = known?.id ?? services.library.saveCollection(args.data).id;
-      changePhotos(services, { id, photos: found, isIn: true }, options.json);
-    });
-  });
-}
-
-function takeOutCommand(kind: NamedKind): Command {
-  return withPhotos(
-    dataCommand('remove', `remove photos from the ${kind}; they stay in the library`).argument(
-      '<name>',
-      nameText(kind),
+    [`${kind} remove`]: passes('changeCollection', {
+      about: `remove photos from the ${kind}; they stay in the library`,
+      takes: { id, photos },
+      usual: { isIn: false },
+      prints: printChange,
+    }),
+    [`${kind} rename`]: passes('saveCollection', {
+      about: `rename the ${kind}`,
+      takes: { id, name: argument('<new-name>', length) },
+      usual: { kind, photos: [] },
+      rows: (renamed) => [rowOf(renamed)],
+    }),
+    [`${kind} delete`]: onLibrary(
+      `delete the ${kind}; its photos stay in the library`,
+      { known },
+      ({ library }, { known: found, json }) => {
+        library.calls.deleteCollection({ id: found.id });
+        const left = `${counted(found.photos, 'photo')} stay in the library.`;
+        tell(json, found, `The ${kind} “${found.name}” is deleted. ${left}`);
+      },
     ),
-  ).onLibrary(photoShape, (services, options, name: string, named: string[], _given, command: Command) => {
-    const { id } = requireCollection(services, kind, name);
-    const photos = chosenPhotos(services, named, options, command);
-    changePhotos(services, { id, photos, isIn: false }, options.json);
-  });
+  };
 }
 
-function renameCommand(kind: NamedKind): Command {
-  return dataCommand('rename', `rename the ${kind}`)
-    .argument('<name>', nameText(kind))
-    .argument('<new-name>', `1 to ${longestCollectionName} characters`)
-    .onLibrary({}, (services, options, name: string, newName: string, _given, command: Command) => {
-      const { id } = requireCollection(services, kind, name);
-      const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
-      if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
-      printOne(services.library.saveCollection(args.data), options.json);
-    });
+interface Changed {
+  readonly services: Services;
+  readonly args: CallArgs<'changeCollection'>;
+  readonly json: boolean;
 }
 
-function deleteCommand(kind: NamedKind): Command {
-  return dataCommand('delete', `delete the ${kind}; its photos stay in the library`)
-    .argument('<name>', nameText(kind))
-    .onLibrary({}, (services, options, name: string) => {
-      const found = requireCollection(services, kind, name);
-      services.library.deleteCollection({ id: found.id });
-      const left = `${counted(found.photos, 'photo')} stay in the library.`;
-      tell(options.json, found, `The ${kind} “${found.name}” is deleted. ${left}`);
-    });
-}
-
-const nameText = (kind: NamedKind): string =>
-  `name of the ${kind}, or its id, as listed by \`inkdex ${kind} list\``;
-
-function changePhotos(
-  { library }: Services,
-  change: { readonly id: CollectionId; readonly photos: PhotoId[]; readonly isIn: boolean },
-  isJson: boolean,
-): void {
-  const changed = library.changeCollection(change);
-  const after = library.listCollections().find(({ id }) => id === change.id);
+function printChange(changed: readonly number[], { services, args: { id, isIn }, json }: Changed): void {
+  const after = services.library.calls.listCollections().find((each) => each.id === id);
   if (after === undefined) return;
-  const said = `${counted(changed.length, 'photo')} ${change.isIn ? 'added to' : 'removed from'}`;
-  tell(isJson, { ...after, changed }, `${said} “${after.name}”.`);
+  const said = `${counted(changed.length, 'photo')} ${isIn ? 'added to' : 'removed from'}`;
+  tell(json, { ...after, changed }, `${said} “${after.name}”.`);
 }
 
-function printOne({ id, name, photos }: Collection, isJson: boolean): void {
-  printRow(isJson, { id, name, photos }, `${id}\t${name}\t${counted(photos, 'photo')}`);
+function rowOf({ id, name, photos: count }: Collection): Row {
+  return [{ id, name, photos: count }, `${id}\t${name}\t${counted(count, 'photo')}`];
 }
 
 function named({ library }: Services, kind: NamedKind, name: string): Collection | undefined {
-  const all = library.listCollections().filter((each) => each.kind === kind);
+  const all = library.calls.listCollections().filter((each) => each.kind === kind);
   const wanted = normalizeText(name);
   return (
     all.find((each) => each.name === wanted) ??
@@ -138,7 +116,7 @@ function named({ library }: Services, kind: NamedKind, name: string): Collection
 export function requireCollection(services: Services, kind: NamedKind, name: string): Collection {
   const found = named(services, kind, name);
   if (found !== undefined) return found;
-  const names = services.library
+  const names = services.library.calls
     .listCollections()
     .flatMap((each) => (each.kind === kind ? [`“${each.name}”`] : []));
   const there = names.length === 0 ? `There are no ${kind}s yet.` : `There are: ${names.join(', ')}.`;

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
@@ -17,40 +17,17 @@ export type Common = z.infer<typeof commonSchema>;
 /** Help for `--library`. */
 export const libraryText = 'library folder (default: $INKDEX_LIBRARY, else a folder of your account)';
 
-/** A method, so that arguments may have the types that their parsers give them: commander does not know these. */
-export interface LibraryWork<Options, Result = unknown> {
-  act(services: Services, options: Options, ...given: unknown[]): Result;
-}
-
-/** A command that needs a library. */
-export class LibraryCommand extends Command {
-  /** An option whose value is one of some names. */
-  choice(flags: string, description: string, names: readonly string[], usual?: string): this {
-    return this.addOption(new Option(flags, description).choices(names).default(usual));
-  }
-
-  /**
-   * Opens the library for what the command does, and closes it afterwards. The command's arguments come last, then what
-   * commander gives: its options and the command.
-   */
-  onLibrary<Shape extends z.ZodRawShape>(
-    shape: Shape,
-    work: LibraryWork<Common & z.infer<z.ZodObject<Shape>>>['act'],
-  ): this {
-    return this.action(async (...given: unknown[]) => {
-      const options = optionsOf(this, shape);
-      await withServices(options, (services) => work(services, options, ...given));
-    });
-  }
-}
-
 /** A command that prints data, as text or as JSON lines. */
-export function dataCommand(name: string, description: string): LibraryCommand {
+export function dataCommand(name: string, description: string): Command {
   return libraryCommand(name, description).option('--json', 'print only JSON lines to stdout');
 }
 
-export function libraryCommand(name: string, description: string): LibraryCommand {
-  return new LibraryCommand(name).description(description).option('--library <dir>', libraryText);
+export function libraryCommand(name: string, description: string): Command {
+  return new Command(name).description(description).option('--library <dir>', libraryText);
+}
+
+export function commonOf(command: Command): Common {
+  return commonSchema.parse(command.optsWithGlobals());
 }
 
 /** The common options and the command's own, as commander parsed them, checked by a schema. */
@@ -198,7 +175,10 @@ export function wholeNumber(lowest: number, highest: number): (text: string) => 
  *
  * @param expected what to say then, in place of the schema's own words
  */
-export function fitting<Value>(schema: z.ZodType<Value>, expected?: string): (text: string) => Value {
+export function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  expected?: string,
+): (text: string) => z.output<Schema> {
   return (text) => {
     const { data, error } = schema.safeParse(text);
     if (error === undefined) return data;
@@ -220,6 +200,22 @@ export function idOf<Schema extends z.ZodType>(
     if (parsed.success) return parsed.data;
     throw new InvalidArgumentError(`Expected the id of ${of}, as listed by \`${lister}\`.`);
   };
+}
+
+const pageSize = 500;
+
+/** Everything that a call lists page by page. */
+export async function* everyOne<Each>(
+  page: (asked: {
+    readonly offset: number;
+    readonly limit: number;
+  }) => readonly Each[] | Promise<readonly Each[]>,
+): AsyncGenerator<Each> {
+  for (let offset = 0; ; offset += pageSize) {
+    const found = await page({ offset, limit: pageSize });
+    yield* found;
+    if (found.length < pageSize) return;
+  }
 }
 
 /** The name of a file, or of one of its pages (counted from 1), in messages. */

@@ -1,46 +1,33 @@
-import { Command } from 'commander';
-import { duplicatesCommand, suspectsCommand } from './datasetChecks.ts';
-import { cutCommand } from './datasetCut.ts';
+import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { downloadCommand } from './datasetDownload.ts';
-import { drawCommand } from './datasetDraw.ts';
+import { sampleCommands, wholeCommands } from './datasetEdit.ts';
+import { exchangeCommands } from './datasetExchange.ts';
+import { makingCommands } from './datasetLibrary.ts';
 import {
-  deleteCommand,
-  editCommand,
-  formatsCommand,
-  removeCommand,
-  renameCommand,
-  samplesCommand,
-  splitCommand,
-} from './datasetEdit.ts';
-import { exportCommand, importCommand } from './datasetExchange.ts';
-import { createCommand } from './datasetLibrary.ts';
-import { listCommand, showCommand } from './datasetShow.ts';
-import { diffCommand, freezeCommand, restoreCommand, verifyCommand } from './datasetVersions.ts';
+  checkCommands,
+  freezeCommands,
+  restoreCommands,
+  showCommands,
+  versionCommands,
+} from './datasetVersions.ts';
+import type { CommandTable } from './table.ts';
 
-export function datasetCommand(): Command {
-  return new Command('dataset')
-    .description(
+/** In the order of the help. */
+export function datasetCommands(formats: readonly ExchangeFormat[]): CommandTable {
+  const exchange = exchangeCommands(formats);
+  return {
+    dataset:
       'create datasets or import them, edit and check them, freeze versions, compare, verify and export them',
-    )
-    .addCommand(downloadCommand())
-    .addCommand(importCommand())
-    .addCommand(createCommand())
-    .addCommand(drawCommand())
-    .addCommand(cutCommand())
-    .addCommand(freezeCommand())
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(restoreCommand())
-    .addCommand(exportCommand())
-    .addCommand(verifyCommand())
-    .addCommand(diffCommand())
-    .addCommand(samplesCommand())
-    .addCommand(editCommand())
-    .addCommand(removeCommand())
-    .addCommand(splitCommand())
-    .addCommand(duplicatesCommand())
-    .addCommand(suspectsCommand())
-    .addCommand(formatsCommand())
-    .addCommand(renameCommand())
-    .addCommand(deleteCommand());
+    'dataset download': downloadCommand,
+    'dataset import': exchange['dataset import'],
+    ...makingCommands,
+    ...freezeCommands,
+    ...showCommands,
+    ...restoreCommands,
+    'dataset export': exchange['dataset export'],
+    ...versionCommands,
+    ...sampleCommands,
+    ...checkCommands,
+    ...wholeCommands,
+  };
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import type { TakenIn } from '../../shared/contract/datasetWork.ts';
@@ -10,80 +10,96 @@ import { isWritable } from '../datasets/exportVersion.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { skipInvalid } from '../datasets/ingest.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
-import { exchangeFormats } from '../exchange/formats.ts';
-import { dataCommand, note, print, printJson, fitting, type LibraryCommand } from './command.ts';
+import { note, print, printJson, fitting } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
+import { argument, asGiven, flag, needed, option, type Parameter } from './parameters.ts';
+import { onLibrary, type CommandTable, type Given } from './table.ts';
 
-const importShape = {
-  name: datasetNameSchema,
-  recipe: z.string().optional(),
-  columns: z.record(z.string(), z.string()).optional(),
-  keepGood: z.boolean().default(false),
-};
-/** The options of `withContents`. */
-export const contentsShape = {
-  add: z.boolean().default(false),
-  replace: z.boolean().default(false),
-  split: splitRuleSchema.optional(),
-  licence: z.string().optional(),
-};
-type ContentsOptions = z.infer<z.ZodObject<typeof contentsShape>>;
+/** A parser for dataset names. Anything else is wrong usage: exit status 2. */
+export const datasetName = fitting(datasetNameSchema, 'Expected 1 to 100 characters without slashes.');
 
-/** Adds the options of a command that fills a dataset. @param rule an example of how it is split */
-export function withContents(command: LibraryCommand, rule: string): LibraryCommand {
-  return command
-    .option(
+/** The options of a command that fills a dataset. @param rule an example of how it is split */
+export function contents(rule: string) {
+  return {
+    split: option(
       '--split <rule>',
       `split by writer, page or hash: "${rule}" gives 10 % validation, 10 % test`,
       splitRule,
-    )
-    .option('--licence <licence>', 'licence of the data')
-    .option('--add', 'add the samples to an existing dataset')
-    .addOption(
+    ),
+    licence: option('--licence <licence>', 'licence of the data'),
+    add: flag('--add', 'add the samples to an existing dataset'),
+    replace: asGiven<boolean | undefined>(
       new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
-    );
+    ),
+  };
 }
 
 /** What the options ask of the dataset. */
-export function contentsOf({ add, replace, split, licence }: ContentsOptions) {
-  const mode = add ? 'add' : replace ? 'replace' : null;
+export function contentsOf({ add, replace, split, licence }: Given<ReturnType<typeof contents>>) {
+  const mode = add ? 'add' : replace === true ? 'replace' : null;
   return { mode, splitRule: split ?? null, licence: licence ?? null } as const;
 }
 
-export function importCommand(): Command {
-  const command = dataCommand('import', 'import labelled handwriting as a dataset')
-    .addArgument(new Argument('<format>', 'file format').choices(formatNames(({ read }) => read !== null)))
-    .argument('<path>', 'file or folder')
-    .requiredOption('--name <name>', 'dataset name', datasetName)
-    .option('--recipe <recipe>', 'import recipe, for formats that have several')
-    .option('--columns <field=column...>', 'column names, for CSV and TSV: "text=transcription"', column);
-  return withContents(command, 'writer:10,10')
-    .option('--keep-good', 'skip invalid records instead of stopping at the first one')
-    .onLibrary(
-      { ...importShape, ...contentsShape },
-      async ({ datasets }, options, format: string, path: string) => {
-        const taken = await interruptible('samples', (work) =>
-          datasets.importNow(
-            {
-              name: options.name,
-              format,
-              path: resolve(path),
-              recipe: options.recipe ?? null,
-              columns: options.columns ?? null,
-              keepGood: options.keepGood,
-              ...contentsOf(options),
-            },
-            work,
-          ),
-        ).catch((thrown: unknown) => {
-          if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))
-            note('--keep-good skips invalid records.');
-          throw thrown;
-        });
-        printTaken(taken, options.json);
+export const exchangeCommands = (formats: readonly ExchangeFormat[]) =>
+  ({
+    'dataset import': onLibrary(
+      'import labelled handwriting as a dataset',
+      {
+        format: formatOf(formats, 'file format', ({ read }) => read !== null),
+        path: argument('<path>', 'file or folder'),
+        name: needed('--name <name>', 'dataset name', datasetName),
+        recipe: option('--recipe <recipe>', 'import recipe, for formats that have several'),
+        columns: option(
+          '--columns <field=column...>',
+          'column names, for CSV and TSV: "text=transcription"',
+          column,
+        ),
+        ...contents('writer:10,10'),
+        keepGood: flag('--keep-good', 'skip invalid records instead of stopping at the first one'),
       },
-    );
-}
+      async ({ datasets }, { name, format: of, path, recipe = null, columns = null, keepGood, ...given }) => {
+        const files = { format: of, path: resolve(path), recipe, columns };
+        const ask = { name, ...files, keepGood, ...contentsOf(given) };
+        const taken = await interruptible('samples', (work) => datasets.importNow(ask, work)).catch(
+          (thrown: unknown) => {
+            if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))
+              note('--keep-good skips invalid records.');
+            throw thrown;
+          },
+        );
+        printTaken(taken, given.json);
+      },
+    ),
+    'dataset export': onLibrary(
+      'export a dataset version',
+      {
+        format: formatOf(formats, 'file format; `inkdex` exports a complete package', isWritable),
+        text: argument('<version>', versionText),
+        path: argument('<path>', 'file or folder to create'),
+        variant: option('--variant <variant>', 'way to write it, for formats that have several'),
+        holder: option('--dataset <name>', 'dataset name, if several datasets have this version'),
+        url: option('--url <url>', 'URL of the published package, for metadata.toml and Croissant'),
+      },
+      async ({ datasets }, { format: as, text, path, variant, holder, url, json }) => {
+        const address = z
+          .url()
+          .nullable()
+          .parse(url ?? null);
+        const exported = await interruptible('images', (work) => {
+          const { version, dataset } = datasets.heldVersionNamed(text, holder ?? null);
+          const ask = { format: as, variant, path: resolve(path), url: address };
+          return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
+        });
+        if (json) printJson(exported);
+        else {
+          print(
+            `${counted(exported.samples, 'sample')} on ${counted(exported.images, 'image')}: ${exported.path}`,
+          );
+          for (const loss of exported.losses) print(`not exported\t${loss}`);
+        }
+      },
+    ),
+  }) satisfies CommandTable;
 
 export function printTaken({ name, samples, images, cut, skipped, leftOut }: TakenIn, isJson: boolean): void {
   if (isJson) {
@@ -96,47 +112,14 @@ export function printTaken({ name, samples, images, cut, skipped, leftOut }: Tak
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
 }
 
-const exportShape = {
-  variant: z.string().optional(),
-  dataset: z.string().optional(),
-  url: z.url().optional(),
-};
-
-export function exportCommand(): Command {
-  return dataCommand('export', 'export a dataset version')
-    .addArgument(
-      new Argument('<format>', 'file format; `inkdex` exports a complete package').choices(
-        formatNames(isWritable),
-      ),
-    )
-    .argument('<version>', versionText)
-    .argument('<path>', 'file or folder to create')
-    .option('--variant <variant>', 'way to write it, for formats that have several')
-    .option('--dataset <name>', 'dataset name, if several datasets have this version')
-    .option('--url <url>', 'URL of the published package, for metadata.toml and Croissant')
-    .onLibrary(exportShape, async ({ datasets }, options, format: string, text: string, path: string) => {
-      const exported = await interruptible('images', (work) => {
-        const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
-        const { variant, url = null } = options;
-        const ask = { format, variant, path: resolve(path), url };
-        return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
-      });
-      if (options.json) printJson(exported);
-      else {
-        print(
-          `${counted(exported.samples, 'sample')} on ${counted(exported.images, 'image')}: ${exported.path}`,
-        );
-        for (const loss of exported.losses) print(`not exported\t${loss}`);
-      }
-    });
+function formatOf(
+  formats: readonly ExchangeFormat[],
+  description: string,
+  isMeant: (format: ExchangeFormat) => boolean,
+): Parameter<string> {
+  const names = [packageFormat, ...formats].filter(isMeant).map(({ name }) => name);
+  return asGiven(new Argument('<format>', description).choices(names));
 }
-
-function formatNames(isMeant: (format: ExchangeFormat) => boolean): string[] {
-  return [packageFormat, ...exchangeFormats].filter(isMeant).map(({ name }) => name);
-}
-
-/** A commander parser for dataset names. Anything else is wrong usage: exit status 2. */
-export const datasetName = fitting(datasetNameSchema, 'Expected 1 to 100 characters without slashes.');
 
 function column(text: string, before: Record<string, string> = {}): Record<string, string> {
   const match = /^(\w+)=(.+)$/u.exec(text);

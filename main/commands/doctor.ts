@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { failureOf } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { freeBytes } from '../files/freeBytes.ts';
+import { shippedProblem, shippedSums, sumsFile } from '../files/shippedFiles.ts';
 import type { Services } from '../services.ts';
 import { listBackups } from '../store/library/backups.ts';
 import { describeRepair, isWhole } from '../store/repair/describeRepair.ts';
@@ -14,11 +15,22 @@ import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { withDatabase } from '../store/repair/damage.ts';
 import type { SalvageListener } from '../store/repair/salvage.ts';
 import { dataCommand, note, optionsOf, printRow, withServices } from './command.ts';
-import { electronBinary, libraryFolder, packageFolder } from '../installation.ts';
+import {
+  electronBinary,
+  libraryFolder,
+  otherScriptsFile,
+  packageFolder,
+  resourcesFolder,
+  secondReaderFile,
+} from '../installation.ts';
+import { hasAnnexes } from '../annex.ts';
 import { describeEngine } from './models.ts';
 
 /** With less free space, the disk would soon be full of thumbnails and database. */
 const leastFreeBytes = 500e6;
+/** What `main/annexes` has. */
+const annexed =
+  'formats and networks of older systems, readers on other machines (inkdex worker), and protocols and formats of model servers';
 /** Least time between two progress lines of a repair. */
 const noteMs = 2_000;
 
@@ -82,6 +94,16 @@ function machineFindings(): Finding[] {
     finding('node', `${process.version} on ${process.platform} ${process.arch}`),
     finding('pages', isBuilt ? pages : 'The window is not built. Run: npm run build', isBuilt, false),
     finding('electron', binary ?? without, binary !== null, false),
+    ...(hasAnnexes()
+      ? []
+      : [
+          finding(
+            'main/annexes',
+            `Without it, there are no ${annexed}. Install Inkdex whole to have them.`,
+            false,
+            false,
+          ),
+        ]),
   ];
 }
 
@@ -97,6 +119,7 @@ async function libraryFindings(services: Services, isRepair: boolean): Promise<F
     databaseFinding(services.folder),
     textFinding(services.folder, isRepair),
     backupFinding(path),
+    ...(await shippedFindings()),
     ...(await modelFindings(services)),
     ...(await engineFindings(services)),
   ];
@@ -133,7 +156,7 @@ function backupFinding(library: string): Finding {
 }
 
 async function modelFindings({ models }: Services): Promise<Finding[]> {
-  const list = await models.listModels();
+  const list = await models.calls.listModels();
   const promoted = list.filter((model) => model.promoted);
   const findings = list.map(({ id, problem, name }) =>
     finding(`model ${id}`, problem ?? name, problem === null),
@@ -143,8 +166,24 @@ async function modelFindings({ models }: Services): Promise<Finding[]> {
   return [...findings, finding('models', found, false)];
 }
 
+/** Without the second reader, and the one of other scripts, the first one reads. */
+async function shippedFindings(): Promise<Finding[]> {
+  if (shippedSums().size === 0)
+    return [finding('files', `${sumsFile} is missing: no file can be checked. Install Inkdex again.`, false)];
+  const without: readonly string[] = [secondReaderFile, otherScriptsFile];
+  const findings = await Promise.all(
+    [...shippedSums().keys()].map(async (path) => {
+      const problem = await shippedProblem(path);
+      const name = `file ${relative(resourcesFolder, path)}`;
+      return problem === null ? [] : [finding(name, problem, false, !without.includes(path))];
+    }),
+  );
+  const found = findings.flat();
+  return found.length > 0 ? found : [finding('files', 'as they were shipped')];
+}
+
 async function engineFindings({ models }: Services): Promise<Finding[]> {
-  return (await models.listEngines()).map((engine) =>
+  return (await models.calls.listEngines()).map((engine) =>
     finding(`engine ${engine.engine}`, describeEngine(engine), engine.available, false),
   );
 }

@@ -3,6 +3,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { intersectionOverUnion, quadOfBox, type Box } from '../../shared/geometry.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
+import { linesOfWords } from '../../shared/page/page.ts';
 import type { Services } from '../services.ts';
 import { photoNamed } from './choosePhotos.ts';
 import type { LabelRow, ReadRow } from './labelTable.ts';
@@ -22,15 +23,13 @@ export function editPhoto(
   photo: PhotoId,
   { title, put = [], remove = [], order = null }: Change,
 ): void {
-  const { revision } = labels.getLabels({ photo });
-  labels.editLabels({ photo, revision, action: { title, put, remove, order } });
+  const { revision } = labels.calls.getLabels({ photo });
+  labels.calls.editLabels({ photo, revision, action: { title, put, remove, order } });
 }
 
 /** The reading order of a photo's words, as an action has it. */
 export function linesOf(words: readonly Word[]): WordId[][] {
-  const ordered = words.toSorted((a, b) => a.position - b.position);
-  const lines = Map.groupBy(ordered, ({ line }) => line);
-  return [...lines].sort(([a], [b]) => a - b).map(([, members]) => members.map(({ id }) => id));
+  return linesOfWords(words).map((line) => line.map(({ id }) => id));
 }
 
 /** Changes words of any photos. Returns them as they are afterwards. */
@@ -47,7 +46,7 @@ export function changeWords(
 }
 
 export function addWord(labels: Services['labels'], photo: PhotoId, box: Box, text: string): Word[] {
-  const { from: word } = labels.leaseWordIds({ count: 1 });
+  const { from: word } = labels.calls.leaseWordIds({ count: 1 });
   const put = { word, quad: quadOfBox(box), polygon: null, text, mark: 'text', confirmed: true } as const;
   editPhoto(labels, photo, { title: 'draw', put: [put] });
   return labels.wordsWithIds([word]);
@@ -113,7 +112,7 @@ function putRows(
   photo: PhotoId,
   rows: readonly LabelRow[],
 ): { readonly words: PutWord[]; readonly added: number } {
-  const words = new Map(labels.getLabels({ photo }).words.map((word) => [word.id, word]));
+  const words = new Map(labels.calls.getLabels({ photo }).words.map((word) => [word.id, word]));
   // A later row of the same word is the one that counts.
   const put = new Map<WordId, PutWord>();
   let added = 0;
@@ -122,7 +121,7 @@ function putRows(
     if (word !== undefined) {
       put.set(word.id, confirmedWord(word, { text: row.text, mark: row.mark }));
     } else if (!('word' in row)) {
-      const { from } = labels.leaseWordIds({ count: 1 });
+      const { from } = labels.calls.leaseWordIds({ count: 1 });
       const { text, mark } = row;
       put.set(from, { word: from, quad: quadOfBox(boxOf(row)), polygon: null, text, mark, confirmed: true });
       added += 1;

@@ -1,80 +1,69 @@
-import { Argument, Command } from 'commander';
-import { z } from 'zod';
 import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
 import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 import type { Services } from '../services.ts';
-import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, optionsOf, print, printJson, following, fitting } from './command.ts';
+import { chosenPhotos, namedPhotos } from './choosePhotos.ts';
+import { note, print, printJson, fitting } from './command.ts';
 import { followRun, percent } from './followRun.ts';
-import { changesOf, followRuns, printResult, trainingShape, withTrainingOptions } from './train.ts';
+import { argument, choice, option } from './parameters.ts';
+import { hearing, type CommandTable } from './table.ts';
+import { changesOf, followRuns, printResult, trainingOptions, withSettingsHelp } from './train.ts';
 
-const recipeSchema = z.enum(['strict', 'seed']);
-
-export function finetuneCommand(): Command {
-  return new Command('finetune')
-    .description('fine-tune the recogniser in use')
-    .addCommand(iamCommand())
-    .addCommand(correctionsCommand());
-}
-
-/** The window's "Learn from my corrections". */
-function correctionsCommand(): Command {
-  return withPhotos(
-    dataCommand(
-      'corrections',
-      'train on the words that people corrected or confirmed, and use a better model',
+export const finetuneCommands: CommandTable = {
+  finetune: 'fine-tune the recogniser in use',
+  'finetune iam': withSettingsHelp(
+    hearing(
+      'runChanged',
+      'import and freeze IAM, train on it, evaluate before and after',
+      {
+        path: argument('<dir>', 'folder with the files of IAM'),
+        recipe: choice(
+          '--recipe <name>',
+          'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
+          ['strict', 'seed'],
+          'strict',
+        ),
+        ...trainingOptions(iamPreset),
+      },
+      async (services, { path, recipe, json, ...options }, listen) => {
+        const { preset, engine = null } = options;
+        const asked = { path, recipe, preset, changes: changesOf(options), engine };
+        const { id } = await services.training.calls.learnIam(asked);
+        if (json) printJson({ event: 'queued', run: id });
+        const startedAt = performance.now();
+        const done = await followRun(services, listen, id, json);
+        if (done === null) return;
+        printResult(done, json);
+        printReport(services, done, (performance.now() - startedAt) / 1000, json);
+      },
     ),
-  )
-    .option(
-      '--engine <name>',
-      'training engine (default: the one chosen in the app)',
-      fitting(trainingEngineNameSchema),
-    )
-    .action(async (photos: string[], _options, command: Command) => {
-      const options = optionsOf(command, { ...photoShape, engine: trainingEngineNameSchema.optional() });
-      const isEverything = photos.length === 0 && options.search === undefined;
-      await following(options, 'runChanged', async (services, listen) => {
-        const run = await services.training.learnCorrections({
-          photos: isEverything ? [] : chosenPhotos(services, photos, options, command),
-          engine: options.engine ?? null,
-        });
-        await followRuns(services, listen, [run], options.json);
-      });
-    });
-}
-
-function iamCommand(): Command {
-  const command = dataCommand('iam', 'import and freeze IAM, train on it, evaluate before and after')
-    .addArgument(new Argument('<dir>', 'folder with the files of IAM'))
-    .choice(
-      '--recipe <name>',
-      'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
-      recipeSchema.options,
-      'strict',
-    );
-  return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
-    const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
-    const { recipe, preset, engine, json } = options;
-    await following(options, 'runChanged', async (services, listen) => {
-      const changes = changesOf(options);
-      const asked = { path, recipe, preset, changes, engine: engine ?? null };
-      const { id } = await services.training.learnIam(asked);
-      if (json) printJson({ event: 'queued', run: id });
-      const startedAt = performance.now();
-      const done = await followRun(services, listen, id, json);
-      if (done === null) return;
-      printResult(done, json);
-      printReport(services, done, (performance.now() - startedAt) / 1000, json);
-    });
-  });
-}
+  ),
+  /** The window's "Learn from my corrections". */
+  'finetune corrections': hearing(
+    'runChanged',
+    'train on the words that people corrected or confirmed, and use a better model',
+    {
+      chosen: namedPhotos,
+      engine: option(
+        '--engine <name>',
+        'training engine (default: the one chosen in the app)',
+        fitting(trainingEngineNameSchema),
+      ),
+    },
+    async (services, { chosen, engine = null, json, command }, listen) => {
+      const isEverything = chosen.named.length === 0 && chosen.search === undefined;
+      const photos = isEverything ? [] : chosenPhotos(services, chosen, command);
+      const run = await services.training.calls.learnCorrections({ photos, engine });
+      await followRuns(services, listen, [run], json);
+    },
+  ),
+};
 
 /** Prints the scores on the official test split before and after training. */
 function printReport({ training }: Services, run: Run, seconds: number, json: boolean): void {
   const { result, base, dataset, wordsPerSecond } = run;
-  const evaluations = training.listEvaluations({ run: run.id });
+  const evaluations = training.calls.listEvaluations({ run: run.id });
   const scoresOf = (model: string | undefined) => {
     const found = evaluations.find((evaluation) => evaluation.model.id === model);
     return found === undefined ? null : scores(found);

@@ -1,21 +1,8 @@
-import type { z } from 'zod';
 import type { Job, JobId, JobKind } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import {
-  cancelled,
-  following,
-  type Listen,
-  noteFailure,
-  note,
-  onInterrupt,
-  tell,
-  type LibraryWork,
-  type LibraryCommand,
-  type Common,
-  optionsOf,
-} from './command.ts';
+import { cancelled, type Listen, noteFailure, onInterrupt, tell } from './command.ts';
 import { showProgress, type Progress } from './terminal.ts';
 
 const counts: Readonly<Record<JobKind, string>> = {
@@ -67,30 +54,8 @@ export async function followJob(
   return ended;
 }
 
-type StartJob<Options> = LibraryWork<Options, Job | null | Promise<Job | null>>['act'];
-
-/**
- * Makes a command start a job of the library, follow it to its end and print it, or why it failed.
- *
- * @param nothing what is said if there is no job to start
- */
-export function startingJob<Shape extends z.ZodRawShape>(
-  command: LibraryCommand,
-  shape: Shape,
-  nothing: string,
-  start: StartJob<Common & z.infer<z.ZodObject<Shape>>>,
-): LibraryCommand {
-  return command.action(async (...given: unknown[]) => {
-    const options = optionsOf(command, shape);
-    await following(options, 'jobChanged', async (services, listen) => {
-      const job = await start(services, options, ...given);
-      if (job === null) note(nothing);
-      else await runJob(services.jobs, listen, job, options.json);
-    });
-  });
-}
-
-async function runJob(
+/** Follows a job to its end and prints it, or why it failed. */
+export async function runJob(
   jobs: Services['jobs'],
   listen: Listen<'jobChanged'>,
   { id }: Job,
@@ -103,8 +68,11 @@ async function runJob(
 }
 
 /** Prints why a job is not done, and sets the exit status. */
-function noteJobEnd({ state, error, failed, title }: Job): void {
+function noteJobEnd({ kind, state, error, failed, title }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
-  else if (failed > 0) noteFailure(new InkdexError('internal', `${counted(failed, 'item')} failed.`), title);
+  else if (failed > 0) {
+    const advice = kind === 'import' || kind === 'read' ? ' `inkdex photos failures` says why.' : '';
+    noteFailure(new InkdexError('internal', `${counted(failed, 'item')} failed.${advice}`), title);
+  }
 }

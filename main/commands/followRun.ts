@@ -31,8 +31,8 @@ export async function followRun(
     else progress.end();
   });
   const pause = async (): Promise<Run> => {
-    await jobs.pauseJob(training.getRun({ run: id }).run);
-    return training.getRun({ run: id }).run;
+    await jobs.calls.pauseJob(training.calls.getRun({ run: id }).run);
+    return training.calls.getRun({ run: id }).run;
   };
   const { promise: paused, resolve: stopped, reject: failed } = Promise.withResolvers<Run>();
   const unwatch = onInterrupt(() => {

@@ -1,8 +1,7 @@
 import { extname, resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
-import { documentEndings } from '../exchange/photos/writePhotos.ts';
+import { isTyped, photoExportFormatSchema, type PhotoExportFormat } from '../../shared/page/exportFormats.ts';
 import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -24,12 +23,14 @@ import {
   type Listen,
   printRow,
 } from './command.ts';
-import { parseAddress } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
 import { followJob } from './followJob.ts';
+import { argument, flag, option } from './parameters.ts';
+import { onLibrary, type CommandTable, type Entry, type Given } from './table.ts';
 
-export function importCommand(): Command {
+/** Made by hand: it may name a broker, which is known before the library opens. */
+function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
     .argument('[path...]', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
@@ -47,15 +48,13 @@ export function importCommand(): Command {
     const options = optionsOf(given, shape);
     if (paths.length === 0 && !options.samples) command.error('error: no photo or folder to import');
     const address = brokerOf(options);
-    // A wrong address is wrong usage, and not a reason to read on this machine alone.
-    if (address !== null) parseAddress(address.address);
     const broker = address === null ? undefined : { ...address, readsHere: true };
     const importEach = async ({ library, jobs }: Services, listen: Listen<'jobChanged'>): Promise<void> => {
       for (const start of importsOf(library, paths, options)) await importAll(jobs, listen, start, options);
     };
     await following(options, 'jobChanged', importEach, broker);
   });
-  return command.addCommand(importLibraryCommand());
+  return command;
 }
 
 function importLibraryCommand(): Command {
@@ -76,66 +75,68 @@ function importLibraryCommand(): Command {
     });
 }
 
-export function exportCommand(): Command {
-  const command = new Command('export').description('write the library, or photos with their text');
-  command.addCommand(exportLibraryCommand());
-  const formats: Readonly<Record<PhotoExportFormat, readonly [description: string, path: string]>> = {
-    pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
-    'typed-pdf': [
-      'write the typed text of photos as PDF',
-      'new .pdf file; a folder or .zip file for one each',
-    ],
-    docx: ['write the typed text of photos for Word', 'new .docx file; a folder or .zip file for one each'],
-    markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
-    text: ['write the text of photos', 'new text file'],
-    png: [
-      'write a picture of each photo, with the hits of --search highlighted',
-      'new folder, or new .zip file; for one photo also a .png file',
-    ],
-  };
-  for (const format of photoExportFormatSchema.options) {
-    command.addCommand(exportPhotosCommand(format, ...formats[format]));
-  }
-  return command;
-}
+export const importCommands: CommandTable = {
+  import: importCommand,
+  'import library': importLibraryCommand,
+};
 
-function exportLibraryCommand(): Command {
-  return dataCommand(
-    'library',
+/** Formats of photos with their text: what is written, and where. */
+const formats: Readonly<Record<PhotoExportFormat, readonly [description: string, path: string]>> = {
+  pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
+  'typed-pdf': ['write the typed text of photos as PDF', 'new .pdf file; a folder or .zip file for one each'],
+  docx: ['write the typed text of photos for Word', 'new .docx file; a folder or .zip file for one each'],
+  markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
+  text: ['write the text of photos', 'new text file'],
+  png: [
+    'write a picture of each photo, with the hits of --search highlighted',
+    'new folder, or new .zip file; for one photo also a .png file',
+  ],
+};
+
+export const exportCommands: CommandTable = {
+  export: 'write the library, or photos with their text',
+  'export library': onLibrary(
     'write the whole library to a new folder: JSON Lines, photos, datasets, models',
-  )
-    .argument('<folder>', 'new folder')
-    .option('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept')
-    .onLibrary({ photos: z.boolean() }, async ({ library }, options, path: string) => {
-      const { photos } = options;
+    {
+      path: argument('<folder>', 'new folder'),
+      photos: option<boolean>('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept'),
+    },
+    async ({ library }, { path, photos = true, json }) => {
       const report = await interruptible('files', (work) =>
         library.exporting.exportNow({ path, photos }, work),
       );
-      printRow(options.json, report, `${counted(report.files, 'file')} written to ${resolve(path)}`);
-      noteMissing(report.missing);
-    });
-}
-
-function exportPhotosCommand(format: PhotoExportFormat, description: string, where: string): Command {
-  const command = dataCommand(format, description)
-    .argument('<path>', where)
-    .option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"');
-  if (format in documentEndings) command.option('--pictures', 'with each photo above its text');
-  return command.onLibrary(
-    { search: z.string().optional(), pictures: z.boolean().default(false) },
-    async ({ library }, options, path: string) => {
-      const { pictures } = options;
-      const of =
-        options.search === undefined
-          ? { photos: library.listPhotoIds({ status: null }) }
-          : { query: options.search };
-      const report = await interruptible('photos', (work) =>
-        library.exporting.exportPhotosNow({ of, format, path, pictures }, work),
-      );
-      printRow(options.json, report, `${counted(report.photos, 'photo')} written to ${resolve(path)}`);
+      printRow(json, report, `${counted(report.files, 'file')} written to ${resolve(path)}`);
       noteMissing(report.missing);
     },
-  );
+  ),
+  ...Object.fromEntries(
+    photoExportFormatSchema.options.map((format) => [`export ${format}`, exportsPhotos(format)]),
+  ),
+};
+
+function exportsPhotos(format: PhotoExportFormat): Entry {
+  const [description, where] = formats[format];
+  const takes = {
+    path: argument('<path>', where),
+    query: option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"'),
+  };
+  const write = async ({ library }: Services, given: Given<typeof takes> & { pictures: boolean }) => {
+    const { path, query, pictures, json } = given;
+    const of = query === undefined ? { photos: library.calls.listPhotoIds({ status: null }) } : { query };
+    const report = await interruptible('photos', (work) =>
+      library.exporting.exportPhotosNow({ of, format, path, pictures }, work),
+    );
+    printRow(json, report, `${counted(report.photos, 'photo')} written to ${resolve(path)}`);
+    noteMissing(report.missing);
+    if (report.unshown > 0)
+      note(
+        `The PDF has no font for ${counted(report.unshown, 'word')}, which are marked in it. Export them as docx or markdown.`,
+      );
+  };
+  if (!isTyped(format))
+    return onLibrary(description, takes, (services, given) => write(services, { ...given, pictures: false }));
+  const pictures = flag('--pictures', 'with each photo above its text');
+  return onLibrary(description, { ...takes, pictures }, write);
 }
 
 function noteMissing(paths: readonly string[]): void {
@@ -158,7 +159,7 @@ function importsOf(
   const request = { ...asked, paths: paths.map((path) => resolve(path)) };
   return [
     ...(paths.length === 0 ? [] : [(onFile: FileListener) => library.importPaths(request, onFile)]),
-    ...(samples ? [(onFile: FileListener) => library.importSamples({}, onFile)] : []),
+    ...(samples ? [(onFile: FileListener) => library.importSamples(onFile)] : []),
   ];
 }
 
@@ -179,8 +180,8 @@ async function importAll(
   const ended = await followJob(jobs, listen, started.id, true);
   if (ended === null) return;
   noteEnd(ended);
-  notePassedOver(jobs.listPassedOver({ job: started.id }), ended.passedOver);
-  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs()));
+  notePassedOver(jobs.calls.listPassedOver({ job: started.id }), ended.passedOver);
+  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.calls.listJobs()));
 }
 
 /** Why imported photos were not read: their reading job failed as a whole, for example without a model. */
@@ -243,63 +244,71 @@ function notePassedOver(paths: readonly string[], count: number): void {
   note(`${formatCount(count)} passed over, because they are no photos: ${names}${more}.`);
 }
 
-/** `inkdex notes`: the folder with a Markdown note of every photo. */
-export function notesCommand(): Command {
-  return dataCommand(
-    'notes',
+/** Files outside the library that follow its words. */
+export const followerCommands: CommandTable = {
+  /** The folder with a Markdown note of every photo. */
+  notes: onLibrary(
     'keep a Markdown note of every photo in a folder, for Obsidian, Joplin and others',
-  )
-    .argument('[folder]', 'the folder; without it, the notes are brought up to date where they are')
-    .option('--stop', 'keep no notes any more; those that are there stay')
-    .onLibrary({ stop: z.boolean().optional() }, async ({ library }, options, folder: string | undefined) => {
-      if (options.stop === true) await library.setNotesFolder({ path: null });
-      else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
+    {
+      folder: argument<string | undefined>(
+        '[folder]',
+        'the folder; without it, the notes are brought up to date where they are',
+      ),
+      stop: flag('--stop', 'keep no notes any more; those that are there stay'),
+    },
+    async ({ library }, { folder, stop, json }) => {
+      if (stop) await library.calls.setNotesFolder({ path: null });
+      else if (folder !== undefined) await library.calls.setNotesFolder({ path: resolve(folder) });
       const written = await interruptible('notes', ({ signal }) => library.followers.notes.writeNow(signal));
-      const { path, conflicts } = library.notesFolder();
-      if (options.json) printJson({ folder: path, notes: written?.count ?? null, conflicts });
+      const { path, conflicts } = library.calls.notesFolder();
+      if (json) printJson({ folder: path, notes: written?.count ?? null, conflicts });
       else if (path === null) {
-        print(`No notes are kept.${options.stop === true ? ' Those that are there stay.' : ''}`);
+        print(`No notes are kept.${stop ? ' Those that are there stay.' : ''}`);
       } else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
       if (conflicts.length > 0)
         note(`Changed in the note and in Inkdex; the lines of the note stayed: ${conflicts.join(', ')}`);
-      sayProblem(written);
-    });
-}
-
-/** `inkdex sidecars`: an XMP file beside every photo. */
-export function sidecarsCommand(): Command {
-  return dataCommand(
-    'sidecars',
-    'keep the words of photos in XMP files beside them, for digiKam, darktable, Immich and others',
-  )
-    .argument(
-      '[folder]',
-      'only photos below it; without it, the sidecars are brought up to date where they are',
-    )
-    .option('--all', 'beside all photos')
-    .option('--stop', 'keep no sidecars any more; those that are there stay')
-    .onLibrary(
-      { all: z.boolean().optional(), stop: z.boolean().optional() },
-      async ({ library }, options, folder: string | undefined) => {
-        if (options.stop === true) await library.setSidecars({ all: false, path: null });
-        else if (options.all === true) await library.setSidecars({ all: true, path: null });
-        else if (folder !== undefined) await library.setSidecars({ all: false, path: resolve(folder) });
-        const written = await interruptible('sidecars', ({ signal }) =>
-          library.followers.sidecars.writeNow(signal),
+      const { words = 0, edits = [] } = written?.taken ?? {};
+      if (words > 0) {
+        const names = edits.map(({ photo }) => library.calls.getPhoto({ photo }).photo.path);
+        const more = names.length > namesShown ? ` and ${formatCount(names.length - namesShown)} more` : '';
+        note(
+          `Corrected in notes, and confirmed in Inkdex: ${counted(words, 'word')} of ${counted(names.length, 'photo')} ` +
+            `(${names.slice(0, namesShown).join(', ')}${more}). To take those of a photo back: inkdex label undo PHOTO`,
         );
-        const { all, path } = library.sidecars();
-        const { count: sidecars = null, without = null, problem = null } = written ?? {};
-        const left =
-          options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
-        const said =
-          sidecars === null ? `No sidecars are kept.${left}` : `${counted(sidecars, 'sidecar')} up to date`;
-        printRow(options.json, { all, folder: path, sidecars, without, problem }, said);
-        const lacking = without === null ? null : describeWithout(without);
-        if (lacking !== null) note(lacking);
-        sayProblem(written);
-      },
-    );
-}
+      }
+      sayProblem(written);
+    },
+  ),
+  /** An XMP file beside every photo. */
+  sidecars: onLibrary(
+    'keep the words of photos in XMP files beside them, for digiKam, darktable, Immich and others',
+    {
+      folder: argument<string | undefined>(
+        '[folder]',
+        'only photos below it; without it, the sidecars are brought up to date where they are',
+      ),
+      isAll: flag('--all', 'beside all photos'),
+      stop: flag('--stop', 'keep no sidecars any more; those that are there stay'),
+    },
+    async ({ library }, { folder, isAll, stop, json }) => {
+      if (stop) await library.calls.setSidecars({ all: false, path: null });
+      else if (isAll) await library.calls.setSidecars({ all: true, path: null });
+      else if (folder !== undefined) await library.calls.setSidecars({ all: false, path: resolve(folder) });
+      const written = await interruptible('sidecars', ({ signal }) =>
+        library.followers.sidecars.writeNow(signal),
+      );
+      const { all, path } = library.calls.sidecars();
+      const { count: sidecars = null, without = null, problem = null } = written ?? {};
+      const left = stop ? ' Those that are there stay, with the words that they have.' : '';
+      const said =
+        sidecars === null ? `No sidecars are kept.${left}` : `${counted(sidecars, 'sidecar')} up to date`;
+      printRow(json, { all, folder: path, sidecars, without, problem }, said);
+      const lacking = without === null ? null : describeWithout(without);
+      if (lacking !== null) note(lacking);
+      sayProblem(written);
+    },
+  ),
+};
 
 function sayProblem(written: { readonly problem: string | null } | null): void {
   const problem = written?.problem ?? null;

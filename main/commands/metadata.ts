@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { updateMetadata } from '../exchange/download/metadataFile.ts';
-import { giveUsualModes } from '../files/privateFiles.ts';
 import { optionsOf, printRow } from './command.ts';
 
 /** `inkdex metadata`: the metadata.toml files of text-recognizer-pro. */
@@ -18,7 +17,6 @@ export function metadataCommand(): Command {
           const path = resolve(given);
           const { file, before, sha256 } = await updateMetadata(path, new AbortController().signal);
           const isUpdated = sha256 !== before;
-          if (isUpdated) await giveUsualModes(path);
           const said = isUpdated
             ? `Updated the SHA-256 to ${sha256}`
             : 'Nothing to update: the SHA-256 matches';

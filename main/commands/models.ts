@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
-import { Argument, Command } from 'commander';
-import { z } from 'zod';
+import { Argument, type Command } from 'commander';
 import {
   modelKindSchema,
   type Model,
@@ -8,140 +7,118 @@ import {
   type ReadingSpeed,
   trainingEngineNameSchema,
   type TrainingEngine,
+  type TrainingEngineName,
 } from '../../shared/contract/model.ts';
+import type { CallResult } from '../../shared/contract/contract.ts';
 import { counted } from '../../shared/text.ts';
 import {
-  dataCommand,
-  modelId,
-  optionsOf,
-  print,
-  printJson,
-  withServices,
+  type Common,
   libraryCommand,
+  modelId,
   note,
   onInterrupt,
-  tell,
+  print,
+  printJson,
   printRow,
+  commonOf,
+  withServices,
 } from './command.ts';
-import { readCharacterNumbers } from '../exchange/olderSystems/tfRecord/crnn.ts';
-import { importCommand } from './importModel.ts';
+import { readCharacterNumbers } from '../exchange/characterNumbers.ts';
+import { importModel } from './importModel.ts';
+import { argument, choice, flag, option } from './parameters.ts';
 import { noteProblem, printModel } from './printModel.ts';
+import { onLibrary, passes, type CommandTable } from './table.ts';
 
-export function modelsCommand(): Command {
-  return dataCommand('models', 'list the models that detect and read words').onLibrary(
-    {},
-    async (services, options) => {
-      const models = await services.models.listModels();
-      for (const model of models) {
-        const { id, kind, name, promoted } = model;
-        printRow(options.json, model, `${promoted ? '*' : ' '} ${id}\t${kind}\t${sizeOf(model)}\t${name}`);
-        noteProblem(model);
-      }
-    },
-  );
-}
-
-export function modelCommand(): Command {
-  return new Command('model')
-    .description('show, promote, export, import or remove a model')
-    .addCommand(showCommand())
-    .addCommand(promoteCommand())
-    .addCommand(rollBackCommand())
-    .addCommand(exportCommand())
-    .addCommand(importCommand())
-    .addCommand(removeCommand())
-    .addCommand(historyCommand());
-}
-
-function removeCommand(): Command {
-  return dataCommand('remove', 'remove a model of the library that is not in use')
-    .addArgument(modelArgument)
-    .onLibrary({}, async ({ models }, options, id: ModelId) => {
-      await models.removeModel({ model: id });
-      tell(options.json, { removed: id }, `${id} is removed.`);
-    });
-}
-
-function historyCommand(): Command {
-  return dataCommand('history', 'list the changes of the models in use, newest first').onLibrary(
-    {},
-    ({ models }, options) => {
-      for (const change of models.listPromotions()) {
-        if (options.json) printJson(change);
-        else print(`${change.at}\t${change.kind}\t${change.model}\tbefore: ${change.previous}`);
-      }
-    },
-  );
-}
-
-const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex models`').argParser(modelId);
-
-function showCommand(): Command {
-  return dataCommand('show', 'show a model with its origin and scores')
-    .addArgument(modelArgument)
-    .onLibrary({}, async (services, options, id: ModelId) => {
-      const { model, text, evaluations, ...origin } = await services.models.getModel({ model: id });
-      if (options.json) printJson({ ...model, ...origin, evaluations, text });
-      else {
-        for (const [key, value] of Object.entries({ ...model, ...origin })) print(`${key}\t${shown(value)}`);
-        for (const { dataset, split, words, greedy, decoder } of evaluations) {
-          print(
-            `evaluation\t${dataset.slice(0, 12)} ${split ?? 'all'}, ${counted(words, 'word')}: ` +
-              `CER ${greedy.cer.toFixed(4)} greedy, ${decoder.cer.toFixed(4)} with the decoder`,
-          );
-        }
-      }
-      noteProblem(model);
-    });
-}
-
-function promoteCommand(): Command {
-  return dataCommand('promote', 'use a model for reading')
-    .addArgument(modelArgument)
-    .onLibrary({}, async (services, options, id: ModelId) => {
-      const model = await services.models.promoteModel({ model: id });
-      printModel(model, options.json);
-    });
-}
-
-function rollBackCommand(): Command {
-  return dataCommand('rollback', 'use the previous model again')
-    .choice('--kind <kind>', 'kind of model', modelKindSchema.options, 'recogniser')
-    .onLibrary({ kind: modelKindSchema }, async (services, options) => {
-      const { kind, json } = options;
-      const model = await services.models.rollBackModel({ kind });
-      printModel(model, json);
-    });
-}
+const model = argument<ModelId>('<model>', 'model id, as listed by `inkdex models`', modelId);
 
 /** Formats of exports by what the command line calls them. */
 const folderFormats = { onnx: 'onnx-folder', triton: 'triton', savedmodel: 'savedmodel' } as const;
-const folderFormatSchema = z.enum(['onnx', 'triton', 'savedmodel']);
+const folderFormatNames = ['onnx', 'triton', 'savedmodel'] as const;
 
-function exportCommand(): Command {
-  return dataCommand('export', 'export a model as one .onnx file, or as a folder for other programs')
-    .addArgument(modelArgument)
-    .argument('<path>', 'file or folder to create')
-    .choice(
-      '--format <format>',
-      'folder to create: onnx with a model that takes pixels and its readers in Python, TypeScript and ' +
-        'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
-      Object.keys(folderFormats),
-    )
-    .option('--ord-map <file>', 'with savedmodel: answer in the numbers of characters of this ord_map.json')
-    .onLibrary(
-      { format: folderFormatSchema.optional(), ordMap: z.string().optional() },
-      async (services, { format: chosen, ordMap, json }, id: ModelId, path: string) => {
-        // A file that is named as one is the model's own.
-        const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
-        const format = isFile ? 'onnx' : folderFormats[chosen];
-        const numbers =
-          ordMap === undefined ? undefined : Object.fromEntries(await readCharacterNumbers(ordMap));
-        const args = { model: id, path, format, numbers } as const;
-        const written = await services.models.exportModel(args);
-        printRow(json, { model: id, ...written }, written.path);
-      },
-    );
+export const modelCommands: CommandTable = {
+  models: passes('listModels', {
+    about: 'list the models that detect and read words',
+    prints(models, { json }) {
+      for (const each of models) {
+        const { id, kind, name, promoted } = each;
+        printRow(json, each, `${promoted ? '*' : ' '} ${id}\t${kind}\t${sizeOf(each)}\t${name}`);
+        noteProblem(each);
+      }
+    },
+  }),
+  model: 'show, promote, export, import or remove a model',
+  'model show': passes('getModel', {
+    about: 'show a model with its origin and scores',
+    takes: { model },
+    prints: printCard,
+  }),
+  'model promote': passes('promoteModel', {
+    about: 'use a model for reading',
+    takes: { model },
+    prints: printModel,
+  }),
+  'model rollback': passes('rollBackModel', {
+    about: 'use the previous model again',
+    takes: { kind: choice('--kind <kind>', 'kind of model', modelKindSchema.options, 'recogniser') },
+    prints: printModel,
+  }),
+  'model export': onLibrary(
+    'export a model as one .onnx file, or as a folder for other programs',
+    {
+      model,
+      path: argument('<path>', 'file or folder to create'),
+      chosen: choice(
+        '--format <format>',
+        'folder to create: onnx with a model that takes pixels and its readers in Python, TypeScript and ' +
+          'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
+        folderFormatNames,
+      ),
+      ordMap: option(
+        '--ord-map <file>',
+        'with savedmodel: answer in the numbers of characters of this ord_map.json',
+      ),
+    },
+    async ({ models }, { model: id, path, chosen, ordMap, json }) => {
+      // A file that is named as one is the model's own.
+      const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
+      const format = isFile ? 'onnx' : folderFormats[chosen];
+      const numbers =
+        ordMap === undefined ? undefined : Object.fromEntries(await readCharacterNumbers(ordMap));
+      const written = await models.calls.exportModel({ model: id, path, format, numbers });
+      printRow(json, { model: id, ...written }, written.path);
+    },
+  ),
+  'model import': importModel,
+  'model remove': passes('removeModel', {
+    about: 'remove a model of the library that is not in use',
+    takes: { model },
+    tells: (_removed, { model: id }) => [{ removed: id }, `${id} is removed.`],
+  }),
+  'model history': passes('listPromotions', {
+    about: 'list the changes of the models in use, newest first',
+    rows: (changes) =>
+      changes.map((change) => [
+        change,
+        `${change.at}\t${change.kind}\t${change.model}\tbefore: ${change.previous}`,
+      ]),
+  }),
+};
+
+function printCard(
+  { model: of, text, evaluations, ...origin }: CallResult<'getModel'>,
+  { json }: Pick<Common, 'json'>,
+): void {
+  if (json) printJson({ ...of, ...origin, evaluations, text });
+  else {
+    for (const [key, value] of Object.entries({ ...of, ...origin })) print(`${key}\t${shown(value)}`);
+    for (const { dataset, split, words, greedy, decoder } of evaluations) {
+      print(
+        `evaluation\t${dataset.slice(0, 12)} ${split ?? 'all'}, ${counted(words, 'word')}: ` +
+          `CER ${greedy.cer.toFixed(4)} greedy, ${decoder.cer.toFixed(4)} with the decoder`,
+      );
+    }
+  }
+  noteProblem(of);
 }
 
 function shown(value: unknown): string {
@@ -152,28 +129,39 @@ function sizeOf({ bytes, parameters }: Model): string {
   return `${(bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`;
 }
 
-export function engineCommand(): Command {
-  return new Command('engine')
-    .description('list and install training engines')
-    .addCommand(listCommand())
-    .addCommand(installCommand());
-}
-
-function listCommand(): Command {
-  return dataCommand('list', 'list training engines and whether they run on this machine')
-    .option('--measure', 'measure the speed of each engine')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, { measure: z.boolean().default(false) });
-      if (options.measure) {
-        const { engines, reading } = await withServices(options, ({ models }) => models.measureEngines());
-        printMeasured(engines, reading.speed, options.json);
+export const engineCommands: CommandTable = {
+  engine: 'list and install training engines',
+  'engine list': onLibrary(
+    'list training engines and whether they run on this machine',
+    { measure: flag('--measure', 'measure the speed of each engine') },
+    async ({ models }, { measure, json }) => {
+      if (measure) {
+        const { engines, reading } = await models.calls.measureEngines();
+        printMeasured(engines, reading.speed, json);
         return;
       }
-      for (const engine of await withServices(options, ({ models }) => models.listEngines())) {
-        printRow(options.json, engine, `${engine.engine}\t${describeEngine(engine)}`);
+      for (const engine of await models.calls.listEngines()) {
+        printRow(json, engine, `${engine.engine}\t${describeEngine(engine)}`);
       }
-    });
-}
+    },
+  ),
+  'engine install': () => {
+    const engine = new Argument('<engine>', 'engine to install').choices(trainingEngineNameSchema.options);
+    return libraryCommand('install', 'install a training engine')
+      .addArgument(engine)
+      .option('--gpu', 'install the build for NVIDIA GPUs')
+      .action(async (name: TrainingEngineName, given: { readonly gpu?: boolean }, command: Command) => {
+        const stop = new AbortController();
+        const unwatch = onInterrupt(() => {
+          stop.abort();
+        });
+        const options = { gpu: given.gpu ?? false, onLine: note, signal: stop.signal };
+        await withServices(commonOf(command), ({ models }) => models.installNow(name, options));
+        unwatch();
+        note(`Installed the ${name} engine.`);
+      });
+  },
+};
 
 /** Prints the words per second that each engine trains on and reads, and the reader's other engine, `cpu`. */
 function printMeasured(
@@ -206,23 +194,4 @@ function speedsOf(training: number | null, reading: number | null): string[] {
 export function describeEngine({ available, version, device, problem }: TrainingEngine): string {
   if (!available) return `not available\t${problem ?? ''}`;
   return [version ?? '', device ?? '', ...(problem === undefined ? [] : [problem])].join('\t');
-}
-
-function installCommand(): Command {
-  return libraryCommand('install', 'install a training engine')
-    .addArgument(new Argument('<engine>', 'engine to install').choices(trainingEngineNameSchema.options))
-    .option('--gpu', 'install the build for NVIDIA GPUs')
-    .onLibrary({ gpu: z.boolean().default(false) }, async ({ models }, options, name: string) => {
-      const stop = new AbortController();
-      const unwatch = onInterrupt(() => {
-        stop.abort();
-      });
-      await models.installNow(trainingEngineNameSchema.parse(name), {
-        gpu: options.gpu,
-        onLine: note,
-        signal: stop.signal,
-      });
-      unwatch();
-      note(`Installed the ${name} engine.`);
-    });
 }

@@ -1,6 +1,5 @@
 import { formatRow } from '../exchange/table/table.ts';
-import { writeWhole } from '../files/writeWhole.ts';
-import { giveUsualModes } from '../files/privateFiles.ts';
+import { writeResult } from '../files/outside.ts';
 import type { Progress } from './terminal.ts';
 
 /** What was read, as the `prediction.csv` of CRNN_OCR_lite. */
@@ -26,10 +25,7 @@ export function createPredictions(path: string | null) {
     async write(): Promise<void> {
       if (path === null) return;
       const lines = rows.map(([image, text], index) => formatRow('csv', [String(index), image, text]));
-      await writeWhole(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines], {
-        isShared: true,
-      });
-      await giveUsualModes(path);
+      await writeResult(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines].join(''));
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Model } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { noteFailure, printRow } from './command.ts';
+import { noteFailure, printRow, type Common } from './command.ts';
 
 /** A model after a change, in a line. */
-export function printModel(model: Model, json: boolean): void {
+export function printModel(model: Model, { json }: Pick<Common, 'json'>): void {
   printRow(json, model, `${model.id}\t${model.kind}\t${model.promoted ? 'in use' : 'not in use'}`);
   noteProblem(model);
 }

@@ -1,30 +1,34 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { libraryText, noteFailure, libraryCommand, optionsOf } from './command.ts';
-import { collectionCommand, favouriteCommand } from './collections.ts';
-import { datasetCommand } from './dataset.ts';
+import { callCommand } from './call.ts';
+import { collectionCommands, favouriteCommands } from './collections.ts';
+import { datasetCommands } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
-import { engineCommand, modelCommand, modelsCommand } from './models.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { finetuneCommand } from './finetune.ts';
-import { trainCommand } from './train.ts';
+import { engineCommands, modelCommands } from './models.ts';
+import { evaluateCommands } from './evaluate.ts';
+import { finetuneCommands } from './finetune.ts';
+import { trainCommands } from './train.ts';
 import { completeHelp } from './helpTexts.ts';
-import { jobsCommand } from './jobs.ts';
-import { labelCommand } from './label.ts';
-import { exportCommand, notesCommand, importCommand, sidecarsCommand } from './library.ts';
+import { jobCommands } from './jobs.ts';
+import { labelCommands } from './label.ts';
+import { exportCommands, followerCommands, importCommands } from './library.ts';
 import { manualPage } from './manual.ts';
 import { mcpCommand } from './mcp.ts';
 import { metadataCommand } from './metadata.ts';
-import { photosCommand } from './photos.ts';
+import { photoCommands } from './photos.ts';
 import { readCommand } from './read.ts';
-import { evaluationsCommand, runsCommand } from './runs.ts';
-import { savedCommand } from './savedSearches.ts';
-import { searchCommand } from './search.ts';
+import { evaluationCommands, runCommands } from './runs.ts';
+import { savedSearchCommands } from './savedSearches.ts';
+import { searchCommands } from './search.ts';
 import { serveCommand } from './serve.ts';
-import { settingsCommand } from './settings.ts';
-import { tokenCommand } from './tokens.ts';
-import { watchCommand } from './watch.ts';
-import { workerCommand } from './worker.ts';
+import { settingCommands } from './settings.ts';
+import { commandsOf, type CommandTable } from './table.ts';
+import { tokenCommands } from './tokens.ts';
+import { watchCommands } from './watch.ts';
+import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
+import { exchangeFormats } from '../exchange/formats.ts';
+import { handedIn } from '../annex.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -38,7 +42,8 @@ const wrongUsage = 2;
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    const program = await createProgram();
+    await program.parseAsync(args, { from: 'user' });
   } catch (thrown) {
     // Commander has already printed the error, or the requested help.
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : wrongUsage;
@@ -47,16 +52,21 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 }
 
 /** All commands, with their help. */
-export function createProgram(): Command {
+export async function createProgram(): Promise<Command> {
+  const annexed = await handedIn('commands');
+  const formats = exchangeFormats(await handedIn('formats'));
   const program = new Command('inkdex')
     .description('Makes handwriting in photos searchable, on your own machine.')
     // Without a short form: `-V` would take `search -Victor` as the option.
     .version(readAppVersion(), '--version')
     .option('--library <dir>', libraryText)
     .showHelpAfterError('Run with --help to list commands and options.');
-  for (const [heading, commands] of Object.entries(groups())) {
+  for (const [heading, table] of Object.entries(commandTables(formats))) {
     program.commandsGroup(heading);
-    for (const command of commands) program.addCommand(command);
+    for (const command of commandsOf(table)) {
+      for (const each of annexed) for (const before of each[command.name()] ?? []) program.addCommand(before);
+      program.addCommand(command);
+    }
   }
   program.addCommand(manCommand(program));
   addCompletion(program);
@@ -67,45 +77,43 @@ export function createProgram(): Command {
 }
 
 /** The commands by their headings in the help. */
-function groups(): Record<string, readonly Command[]> {
+export function commandTables(formats: readonly ExchangeFormat[]): Readonly<Record<string, CommandTable>> {
   return {
-    'Photos:': [
-      readCommand(),
-      importCommand(),
-      photosCommand(),
-      searchCommand(),
-      savedCommand(),
-      labelCommand(),
-      favouriteCommand(),
-      collectionCommand('album'),
-      collectionCommand('tag'),
-      watchCommand(),
-      exportCommand(),
-      notesCommand(),
-      sidecarsCommand(),
-    ],
-    'Datasets and models:': [
-      datasetCommand(),
-      metadataCommand(),
-      trainCommand(),
-      finetuneCommand(),
-      runsCommand(),
-      evaluateCommand(),
-      evaluationsCommand(),
-      modelsCommand(),
-      modelCommand(),
-      engineCommand(),
-    ],
-    'Library and program:': [
-      jobsCommand(),
-      settingsCommand(),
-      doctorCommand(),
-      serveCommand(),
-      tokenCommand(),
-      workerCommand(),
-      mcpCommand(),
-      appCommand(),
-    ],
+    'Photos:': {
+      read: readCommand,
+      ...importCommands,
+      ...photoCommands,
+      ...searchCommands,
+      ...savedSearchCommands,
+      ...labelCommands,
+      ...favouriteCommands,
+      ...collectionCommands('album'),
+      ...collectionCommands('tag'),
+      ...watchCommands,
+      ...exportCommands,
+      ...followerCommands,
+    },
+    'Datasets and models:': {
+      ...datasetCommands(formats),
+      metadata: metadataCommand,
+      ...trainCommands,
+      ...finetuneCommands,
+      ...runCommands,
+      ...evaluateCommands,
+      ...evaluationCommands,
+      ...modelCommands,
+      ...engineCommands,
+    },
+    'Library and program:': {
+      ...jobCommands,
+      ...settingCommands,
+      doctor: doctorCommand,
+      call: callCommand,
+      serve: serveCommand,
+      ...tokenCommands,
+      mcp: mcpCommand,
+      app: appCommand,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { isImportName, mayHavePages, isPhotoName, missingText } from '../../shar
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading, WordReading } from '../../shared/contract/word.ts';
+import { linesOfWords, textOfLines, textOfWords } from '../../shared/page/page.ts';
 import { shownNames } from '../exchange/folders.ts';
 import type { ReadingService, ReadOptions } from '../services.ts';
 import {
@@ -196,7 +197,7 @@ const readPages: ReadAll = async (reading, paths, options, { json, predictions, 
       const found = await (page === undefined
         ? reading.readFile(image, options)
         : reading.readPdfPage(image, page, options));
-      predictions.add(nameOf(place), textLines(found).join('\n'));
+      predictions.add(nameOf(place), textOfLines(linesOfWords(found.words)));
       if (json) printJson({ ...place, ...pageLine(found) });
       else printPage(nameOf(place), found, places.length > 1);
       if (found.missing > 0) note(`${nameOf(place)}: ${missingText(found.missing)}`);
@@ -217,16 +218,9 @@ function nameOf({ image, page }: Place): string {
   return placeName(image, page);
 }
 
-function textLines({ words }: PageReading): string[] {
-  const lines = Map.groupBy(words, ({ line }) => line);
-  return [...lines.keys()]
-    .sort((a, b) => a - b)
-    .map((line) => (lines.get(line) ?? []).map(({ text }) => text).join(' '));
-}
-
-function printPage(image: string, page: PageReading, isOneOfMany: boolean): void {
+function printPage(image: string, { words }: PageReading, isOneOfMany: boolean): void {
   if (isOneOfMany) print(`# ${image}`);
-  for (const line of textLines(page)) print(line);
+  for (const line of linesOfWords(words)) print(textOfWords(line));
   if (isOneOfMany) print('');
 }
 

@@ -1,62 +1,57 @@
-import type { Command } from 'commander';
-import { z } from 'zod';
+import { Argument } from 'commander';
 import { mostUnsearched, searchSortSchema } from '../../shared/contract/search.ts';
 import { resultLine, type Found } from '../../shared/jsonLines.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import {
-  dataCommand,
-  note,
-  noteFailure,
-  optionsOf,
-  printRow,
-  wholeNumber,
-  withServices,
-  type LibraryCommand,
-} from './command.ts';
+import { note, noteFailure, printRow, wholeNumber } from './command.ts';
+import { choice, finding, option, type Parameter } from './parameters.ts';
+import { onLibrary, type CommandTable, type Entry, type Given } from './table.ts';
 
 /** The most results that one call returns. */
 const mostResults = 500;
 
-/** Adds the options that say which results are shown, and how. */
-export function resultOptions<Of extends LibraryCommand>(command: Of): Of {
-  return command
-    .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
-    .choice('--sort <order>', 'order of the photos', searchSortSchema.options, 'best')
-    .option(
-      '--overlooked <count>',
-      'number of photos to search again for words that were not detected',
-      wholeNumber(0, mostUnsearched),
-      0,
-    );
-}
+/** Which results are shown, and how. */
+export const resultOptions = {
+  limit: option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20),
+  sort: choice('--sort <order>', 'order of the photos', searchSortSchema.options, 'best'),
+  overlooked: option(
+    '--overlooked <count>',
+    'number of photos to search again for words that were not detected',
+    wholeNumber(0, mostUnsearched),
+    0,
+  ),
+};
+type ResultOptions = Given<typeof resultOptions>;
 
-export const resultOptionsShape = { limit: z.number(), sort: searchSortSchema, overlooked: z.number() };
-
-interface ResultOptions extends z.infer<z.ZodObject<typeof resultOptionsShape>> {
-  readonly json: boolean;
+/** The words of a query, of a command that is `withQuery`. */
+export function queryArgument(description: string): Parameter<string> {
+  return finding(new Argument('<query...>', description), ({ command }, words: string[]) => {
+    const unknown = words.find((word) => word.startsWith('--'));
+    if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
+    return words.join(' ');
+  });
 }
 
 /** An argument that starts with one dash is a word to exclude, in any position; two dashes start an option. */
-export function searchCommand(): Command {
-  return resultOptions(dataCommand('search', 'find photos by their words'))
-    .argument(
-      '<query...>',
-      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: name: date: before: after: labelled: confidence: album: tag: is:favourite kind: language:',
-    )
-    .allowUnknownOption()
-    .action(async (words: string[], _options, command: Command) => {
-      const options = optionsOf(command, resultOptionsShape);
-      requireNoOption(words, command);
-      await withServices(options, (services) => printSearch(services, words.join(' '), options));
-    });
+export function withQuery(entry: Entry): Entry {
+  return { make: (name) => entry.make(name).allowUnknownOption() };
 }
 
-/** Ends with wrong usage if a word of a query is a mistyped option. */
-export function requireNoOption(words: readonly string[], command: Command): void {
-  const unknown = words.find((word) => word.startsWith('--'));
-  if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
-}
+const filters =
+  'folder: name: date: before: after: labelled: confidence: album: tag: is:favourite kind: language:';
+
+export const searchCommands: CommandTable = {
+  search: withQuery(
+    onLibrary(
+      'find photos by their words',
+      {
+        query: queryArgument(`words, "phrases", prefix*, OR, -not, NEAR/5, (groups), ${filters}`),
+        ...resultOptions,
+      },
+      (services, { query, ...options }) => printSearch(services, query, options),
+    ),
+  ),
+};
 
 /** Prints the results of a query, and notes about it. */
 export async function printSearch(
@@ -64,7 +59,7 @@ export async function printSearch(
   query: string,
   { limit, sort, overlooked, json }: ResultOptions,
 ): Promise<void> {
-  const page = services.search.search({ query, offset: 0, limit, sort });
+  const page = services.search.calls.search({ query, offset: 0, limit, sort });
   for (const result of page.results) printResult(result, json);
   for (const { typed, meant } of page.respelled) {
     note(`Showing results for "${meant}". To search for "${typed}", put it in quotes.`);
@@ -80,11 +75,11 @@ async function searchOverlookedIn(
   query: string,
   { overlooked, json }: { readonly overlooked: number; readonly json: boolean },
 ): Promise<void> {
-  const { photos } = search.listUnsearched({ query, limit: overlooked });
+  const { photos } = search.calls.listUnsearched({ query, limit: overlooked });
   let found = 0;
   for (const photo of photos) {
     try {
-      const { hits, ...place } = await search.searchOverlooked({ query, photo });
+      const { hits, ...place } = await search.calls.searchOverlooked({ query, photo });
       const [best] = hits;
       if (best === undefined) continue;
       found += 1;

@@ -4,7 +4,7 @@ import { isPublicAddress } from '../api/fetchPicture.ts';
 import { defaultLimits } from '../api/limits.ts';
 import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
-import { readCharacterNumbers } from '../exchange/olderSystems/tfRecord/crnn.ts';
+import { readCharacterNumbers } from '../exchange/characterNumbers.ts';
 import { networkSchema, noProxy, publicUrlSchema } from '../ipc/http/proxy.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { libraryFolder } from '../installation.ts';

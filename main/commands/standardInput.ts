@@ -42,7 +42,8 @@ export function pathsIn(text: string): string[] {
   });
 }
 
-async function textOf(list: string): Promise<string> {
+/** The text of a file, or of standard input for `-`. */
+export async function textOf(list: string): Promise<string> {
   const bytes = await (list === stdin ? buffer(process.stdin) : readFile(list)).catch((error: unknown) => {
     throw fileProblem(list, error);
   });

@@ -1,6 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
+import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import {
   networkDescriptions,
   networkNameSchema,
@@ -18,61 +18,70 @@ import {
   type SettingChanges,
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
-import {
-  dataCommand,
-  modelId,
-  note,
-  optionsOf,
-  printJson,
-  wholeNumber,
-  following,
-  type LibraryCommand,
-  type Listen,
-  fitting,
-} from './command.ts';
+import { modelId, note, printJson, wholeNumber, type Listen, fitting } from './command.ts';
 import { versionText } from './datasetWork.ts';
 import { withFileOrStdin } from './standardInput.ts';
 import { followRun, percent } from './followRun.ts';
+import { choice, option } from './parameters.ts';
+import { hearing, type CommandTable, type Entry, type Given } from './table.ts';
 
-/** The options of `withTrainingOptions`. */
-export const trainingShape = {
-  preset: presetNameSchema,
-  epochs: z.number().optional(),
-  seed: z.number().optional(),
-  engine: trainingEngineNameSchema.optional(),
-  network: networkNameSchema.optional(),
-  networkOption: z.array(z.string()).default([]),
-  set: z.array(z.string()).default([]),
-};
-type TrainingOptions = z.infer<z.ZodObject<typeof trainingShape>>;
-
-export function trainCommand(): Command {
-  return withTrainingOptions(
-    dataCommand('train', 'train a recogniser on a dataset version')
-      .option('--dataset <version>', versionText)
-      .option('--from <model>', 'recogniser to start from (default: the one in use)', modelId)
-      .option(
-        '--experiments <file>',
-        'queue the experiments, or the one, in a JSON file, and run one after another; - for stdin',
-      )
-      .option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-  ).action(async (_options, command: Command) => {
-    const options = optionsOf(command, {
-      ...trainingShape,
-      dataset: z.string().optional(),
-      from: modelIdSchema.optional(),
-      experiments: z.string().optional(),
-      resume: z.number().optional(),
-    });
-    if (options.dataset === undefined && options.experiments === undefined && options.resume === undefined) {
-      command.error(`error: ${nothingToTrainOn}`);
-    }
-    await following(options, 'runChanged', async (services, listen) => {
-      const runs = await askedRuns(services, options).catch(explainBusy);
-      await followRuns(services, listen, runs, options.json);
-    });
-  });
+/** The training options of a command. */
+export function trainingOptions(usual: PresetName) {
+  const networks = networkNameSchema.options.map((name) => `${name} (${networkDescriptions[name].title})`);
+  return {
+    preset: choice('--preset <name>', 'preset of training settings', presetNameSchema.options, usual),
+    epochs: option('--epochs <number>', 'number of epochs', positive),
+    seed: option('--seed <number>', 'random seed', wholeNumber(0, 0xffff_ffff)),
+    engine: option(
+      '--engine <name>',
+      'training engine (default: the one chosen in the app); tensorflow uses all GPUs that CUDA_VISIBLE_DEVICES=0,1 names',
+      fitting(trainingEngineNameSchema),
+    ),
+    network: choice(
+      '--network <name>',
+      `train a new network instead of a model: ${networks.join(', ')}`,
+      networkNameSchema.options,
+    ),
+    networkOption: option(
+      '--network-option <option=value>',
+      'change the form of the new network, such as hidden=128',
+      collecting(networkOptionsSchema, networkOptionOf),
+      [],
+    ),
+    set: option(
+      '--set <setting=value>',
+      'change a training setting, such as learningRate=0.0005',
+      collecting(settingChangesSchema, settingOf),
+      [],
+    ),
+  };
 }
+type TrainingOptions = Given<ReturnType<typeof trainingOptions>>;
+
+const options = {
+  dataset: option('--dataset <version>', versionText),
+  from: option('--from <model>', 'recogniser to start from (default: the one in use)', modelId),
+  experiments: option(
+    '--experiments <file>',
+    'queue the experiments, or the one, in a JSON file, and run one after another; - for stdin',
+  ),
+  resume: option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  ...trainingOptions('standard'),
+};
+
+export const trainCommands: CommandTable = {
+  train: withSettingsHelp(
+    hearing(
+      'runChanged',
+      'train a recogniser on a dataset version',
+      options,
+      async (services, given, listen) => {
+        const runs = await askedRuns(services, given).catch(explainBusy);
+        await followRuns(services, listen, runs, given.json);
+      },
+    ),
+  ),
+};
 
 /** Says how several trainings run, where another process has the library. */
 export function explainBusy(thrown: unknown): never {
@@ -96,75 +105,41 @@ export async function followRuns(
     if (json) printJson({ event: 'queued', run: id });
     const done = await followRun(services, listen, id, json);
     if (done !== null) printResult(done, json);
-    else if (services.training.getRun({ run: id }).run.state === 'paused') return;
+    else if (services.training.calls.getRun({ run: id }).run.state === 'paused') return;
   }
 }
 
 const nothingToTrainOn =
   'Choose what to train on: --dataset VERSION, as listed by `inkdex dataset list`, or --experiments FILE.';
 
-interface AskedOptions extends TrainingOptions {
-  readonly dataset?: string | undefined;
-  readonly from?: ModelId | undefined;
-  readonly experiments?: string | undefined;
-  readonly resume?: number | undefined;
-}
-
-async function askedRuns(services: Services, options: AskedOptions): Promise<Run[]> {
+async function askedRuns(services: Services, given: Given<typeof options>): Promise<Run[]> {
   const { training, datasets } = services;
-  const { dataset: named, from, experiments, resume, preset, engine } = options;
+  const { dataset: named, from, experiments, resume, preset, engine } = given;
   if (resume !== undefined) return [resumedRun(services, runIdSchema.parse(resume))];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
   if (experiments !== undefined) {
-    return await withFileOrStdin(experiments, (path) => training.queueExperiments({ path, dataset }));
+    return await withFileOrStdin(experiments, (path) => training.calls.queueExperiments({ path, dataset }));
   }
-  if (dataset === null) throw new InkdexError('bad-arguments', nothingToTrainOn);
+  if (dataset === null) given.command.error(`error: ${nothingToTrainOn}`);
   const request = {
     dataset,
     base: from ?? null,
     preset,
-    changes: changesOf(options),
+    changes: changesOf(given),
     engine: engine ?? null,
     title: null,
   };
-  return [await training.startRun(request)];
+  return [await training.calls.startRun(request)];
 }
 
 function resumedRun({ training, jobs }: Services, run: RunId): Run {
-  jobs.resumeJob(training.getRun({ run }).run);
-  return training.getRun({ run }).run;
+  jobs.calls.resumeJob(training.calls.getRun({ run }).run);
+  return training.calls.getRun({ run }).run;
 }
 
-/** Adds the training options to a command. `preset` is the default preset. */
-export function withTrainingOptions(command: LibraryCommand, preset: PresetName = 'standard') {
-  return command
-    .choice('--preset <name>', 'preset of training settings', presetNameSchema.options, preset)
-    .option('--epochs <number>', 'number of epochs', positive)
-    .option('--seed <number>', 'random seed', wholeNumber(0, 0xffff_ffff))
-    .option(
-      '--engine <name>',
-      'training engine (default: the one chosen in the app); tensorflow uses all GPUs that CUDA_VISIBLE_DEVICES=0,1 names',
-      fitting(trainingEngineNameSchema),
-    )
-    .addOption(
-      new Option(
-        '--network <name>',
-        `train a new network instead of a model: ${networkNameSchema.options.map((name) => `${name} (${networkDescriptions[name].title})`).join(', ')}`,
-      ).choices(networkNameSchema.options),
-    )
-    .option(
-      '--network-option <option=value>',
-      'change the form of the new network, such as hidden=128',
-      collecting(networkOptionsSchema, networkOptionOf),
-      [],
-    )
-    .option(
-      '--set <setting=value>',
-      'change a training setting, such as learningRate=0.0005',
-      collecting(settingChangesSchema, settingOf),
-      [],
-    )
-    .addHelpText('after', settingsHelp);
+/** Adds what `--set` changes to the help of a command that trains. */
+export function withSettingsHelp(entry: Entry): Entry {
+  return { make: (name) => entry.make(name).addHelpText('after', settingsHelp) };
 }
 
 /** Settings that other programs have, by their names there. */

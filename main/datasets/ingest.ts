@@ -5,6 +5,7 @@ import {
   sampleLabelSchema,
   type Sample,
   type SampleLabel,
+  type StoredImage,
 } from '../../shared/contract/dataset.ts';
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
@@ -15,7 +16,6 @@ import { InkdexError, type Failure } from '../../shared/result.ts';
 import { controlCharacter, normalizeText } from '../../shared/text.ts';
 import { transaction } from '../store/database.ts';
 import { keepImage } from '../store/datasets/datasetImages.ts';
-import type { StoredImage } from '../../shared/contract/dataset.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
 import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
 import type { WorkOptions } from '../jobs/steps.ts';

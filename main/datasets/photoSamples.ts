@@ -4,6 +4,7 @@ import type { Photo } from '../../shared/contract/photo.ts';
 import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
 import { boxOnGrid, mapQuad, pointOnGrid, type Point, type Quad } from '../../shared/geometry.ts';
 import { inverseRotation, rotateBox, rotatePoint, rotateQuad } from '../../shared/rotation.ts';
+import { linesOfWords, textOfLines } from '../../shared/page/page.ts';
 
 /** A sample of a photo, before its image is stored as an object. */
 export interface PhotoSample {
@@ -61,7 +62,7 @@ export function samplesOfPhoto(
   }
 
   const written = words.filter(({ mark }) => mark !== 'not-text');
-  const lines = [...Map.groupBy(written, ({ line }) => line).values()];
+  const lines = linesOfWords(written);
   if (level === 'line') {
     return lines.filter(isWanted).map((line): PhotoSample => {
       const number = line[0]?.line ?? 0;
@@ -90,7 +91,7 @@ function isTaken(
 function joined(lines: readonly (readonly Word[])[]): { text: string; mark: WordMark } {
   const isReadable = lines.every((line) => line.every(({ mark }) => mark === 'text'));
   if (!isReadable) return { text: '', mark: 'illegible' };
-  return { text: lines.map((line) => line.map(({ text }) => text).join(' ')).join('\n'), mark: 'text' };
+  return { text: textOfLines(lines), mark: 'text' };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DatasetParts } from './parts.ts';
 import { owner, type Caller } from '../../shared/contract/account.ts';
-import type { Announce, Contract } from '../../shared/contract/contract.ts';
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
 import type { Contents, DatasetId } from '../../shared/contract/datasetContents.ts';
@@ -69,7 +69,7 @@ export type DatasetsService = ReturnType<typeof createDatasets>;
 /** The long-running work on datasets, for jobs, commands and other services. */
 export type DatasetWork = ReturnType<typeof createDatasetWork>;
 type WorkParts = DatasetParts & Pick<DatasetsParts, 'lock'>;
-type DatasetCalls = Pick<Contract, keyof typeof datasetCalls>;
+type DatasetCalls = Serves<typeof datasetCalls>;
 
 /** Datasets, their versions, import and export. */
 export function createDatasets(given: DatasetsParts) {
@@ -171,13 +171,13 @@ function readingCalls(parts: WorkParts) {
   const { db, formats, recogniser } = parts;
   const set = (contents: Contents): number => requireSet(db, contents);
   return {
-    listDatasets: answered(() => listDatasets(db)),
-    getDataset: answered(({ dataset }) => requireDataset(db, dataset)),
-    datasetOutcome: answered(({ job }) => findJobOutcome(db, job, datasetOutcomeSchema) ?? null),
-    listVersions: answered(({ dataset }) => listVersionRecords(db, requireDataset(db, dataset).id)),
-    getVersion: answered(({ version }) => requireRecords(db, version)),
+    listDatasets: () => listDatasets(db),
+    getDataset: ({ dataset }) => requireDataset(db, dataset),
+    datasetOutcome: ({ job }) => findJobOutcome(db, job, datasetOutcomeSchema) ?? null,
+    listVersions: ({ dataset }) => listVersionRecords(db, requireDataset(db, dataset).id),
+    getVersion: ({ version }) => requireRecords(db, version),
 
-    listFormats: answered(() =>
+    listFormats: () =>
       formats.map((format) => ({
         name: format.name,
         title: format.title,
@@ -187,7 +187,6 @@ function readingCalls(parts: WorkParts) {
         canWrite: isWritable(format),
         losses: [...(format.losses ?? [])],
       })),
-    ),
     recogniseFormat: async ({ path }) => {
       await pathKind(path);
       const readable = formats.filter(({ read }) => read !== null);
@@ -207,14 +206,14 @@ function readingCalls(parts: WorkParts) {
       return (await format?.previewTable?.(path)) ?? null;
     },
 
-    getStatistics: answered(({ contents }) => statisticsOf(db, set(contents))),
-    listSamples: answered(({ contents, filter, offset, limit }) => ({
+    getStatistics: ({ contents }) => statisticsOf(db, set(contents)),
+    listSamples: ({ contents, filter, offset, limit }) => ({
       total: countSetSamples(db, set(contents), filter),
       samples: listSetSamples(db, set(contents), filter, { offset, limit }),
-    })),
-    diffContents: answered(({ before, after, ...page }) => diffSets(db, set(before), set(after), page)),
-    checkSplits: answered(({ contents }) => checkSplits(db, set(contents))),
-    listLookAlikes: answered(({ contents, ...page }) => listLookAlikes(db, set(contents), page)),
+    }),
+    diffContents: ({ before, after, ...page }) => diffSets(db, set(before), set(after), page),
+    checkSplits: ({ contents }) => checkSplits(db, set(contents)),
+    listLookAlikes: ({ contents, ...page }) => listLookAlikes(db, set(contents), page),
     listSuspects: async ({ contents, ...page }) => listSuspects(db, set(contents), await recogniser(), page),
   } satisfies Partial<DatasetCalls>;
 }
@@ -233,8 +232,6 @@ function changingCalls(
     );
   }
 
-  const queued = answered(queue);
-
   function changed<Value>(dataset: DatasetId, change: () => Value): Value {
     lock.require();
     const value = change();
@@ -243,48 +240,37 @@ function changingCalls(
   }
 
   return {
-    importDataset: answered((ask) => queue({ work: 'import', ask })),
-    createDataset: answered((ask) => queue({ work: 'create', ask })),
-    drawDataset: answered((ask) => queue({ work: 'draw', ask })),
-    cutDataset: answered((ask) => queue({ work: 'cut', ask })),
+    importDataset: (ask) => queue({ work: 'import', ask }),
+    createDataset: (ask) => queue({ work: 'create', ask }),
+    drawDataset: (ask) => queue({ work: 'draw', ask }),
+    cutDataset: (ask) => queue({ work: 'cut', ask }),
     // A person signs with their own name; the owner may give another one.
-    freezeDataset: (ask: FreezeDataset, { name }: Caller = owner) =>
-      queued({ work: 'freeze', ask: { ...ask, author: name ?? ask.author } }),
-    verifyVersion: answered((ask) => queue({ work: 'verify', ask })),
-    exportVersion: answered((ask) => queue({ work: 'export', ask })),
-    comparePictures: answered(({ contents }) => queue({ work: 'compare', ask: contents })),
-    readSamples: answered(({ contents }) => queue({ work: 'read', ask: contents })),
+    freezeDataset(ask, { name }: Caller = owner) {
+      return queue({ work: 'freeze', ask: { ...ask, author: name ?? ask.author } });
+    },
+    verifyVersion: (ask) => queue({ work: 'verify', ask }),
+    exportVersion: (ask) => queue({ work: 'export', ask }),
+    comparePictures: ({ contents }) => queue({ work: 'compare', ask: contents }),
+    readSamples: ({ contents }) => queue({ work: 'read', ask: contents }),
 
-    renameDataset: answered(({ dataset, name }) => changed(dataset, () => renameDataset(db, dataset, name))),
-    deleteDataset: answered(({ dataset }) => {
+    renameDataset: ({ dataset, name }) => changed(dataset, () => renameDataset(db, dataset, name)),
+    deleteDataset: ({ dataset }) => {
       changed(dataset, () => {
         requireDataset(db, dataset);
         removeDataset(db, dataset);
         locks.collectSoon();
       });
       return null;
-    }),
-    editSamples: answered(({ dataset, edits }) =>
+    },
+    editSamples: ({ dataset, edits }) =>
       changed(dataset, () => editSamples(db, dataset, edits, locks.isPinned)),
-    ),
-    removeSamples: answered(({ dataset, samples }) =>
+    removeSamples: ({ dataset, samples }) =>
       changed(dataset, () => removeSamples(db, dataset, samples, locks.isPinned)),
-    ),
     splitDataset: async ({ dataset, rule }) => {
       await splitDataset(db, locks, dataset, rule, new AbortController().signal);
       onChanged(dataset);
       return checkSplits(db, requireSet(db, { dataset }));
     },
-    restoreVersion: answered(({ dataset, version }) =>
-      changed(dataset, () => restoreVersion(db, dataset, version)),
-    ),
+    restoreVersion: ({ dataset, version }) => changed(dataset, () => restoreVersion(db, dataset, version)),
   } satisfies Partial<DatasetCalls>;
-}
-
-/** Wraps a synchronous function as a call: a value becomes a resolved promise, a throw a rejected one. */
-function answered<Args, Value>(answer: (args: Args) => Value): (args: Args) => Promise<Value> {
-  return (args) =>
-    new Promise((resolve) => {
-      resolve(answer(args));
-    });
 }

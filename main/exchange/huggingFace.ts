@@ -2,7 +2,6 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
-import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { filesBelow, hasFileOf } from './pages/findFiles.ts';
@@ -32,8 +31,48 @@ export const huggingFace = checkedFormat({
     'Lost: alternatives.',
   ],
   recognise: async (path) => ((await hasFileOf(path, ['.jsonl'], isMetadata)) ? 0.9 : 0),
-  read,
-  write,
+  async *read(path, { signal }) {
+    const root = (await isFolder(path)) ? path : dirname(path);
+    let lists = 0;
+    for await (const list of filesBelow(path, ['.jsonl'])) {
+      if (root === path && basename(list) !== listName) continue;
+      lists += 1;
+      const images = imageFolder(dirname(list));
+      yield* recordsOfLines(list, signal, async (text, place) => {
+        const row = parsedLine(z.record(z.string(), z.unknown()), text, place);
+        const { file_name, key, ...fields } = parsedAt(rowSchema, row, place);
+        const image = await images.find([file_name], place);
+        const file = relative(root, join(dirname(list), image.file))
+          .split(sep)
+          .join('/');
+        return sampleAt(place, {
+          ...bareLabel,
+          ...fields,
+          ...{ path: image.path, file, key: key ?? file, text: textIn(row, place) },
+          split: splitOrNull(file.split('/')[0]),
+        });
+      });
+    }
+    if (lists === 0)
+      throw invalidAt(path, `contains no ${listName}; expected one here or in the folder of each split.`);
+  },
+  async write(samples, folder, options) {
+    const images = imagePlaces(folder, options);
+    let isEmpty = true;
+    for await (const cut of cutSamples(samples)) {
+      const { sample } = cut;
+      if (sample.mark !== 'text') continue;
+      const inSplit = `${sample.split ?? 'train'}/`;
+      const wanted = wordPlace(cut, /\s/gu);
+      const place = await images.putOwn(cut, wanted.startsWith(inSplit) ? wanted : inSplit + wanted);
+      const file_name = place.slice(inSplit.length);
+      const row = { file_name, text: sample.text, key: sample.key, ...cellsOf(sample) };
+      // `datasets` looks for a list only in the folder of each split.
+      await appendFile(join(folder, inSplit, listName), `${JSON.stringify(row)}\n`);
+      isEmpty = false;
+    }
+    if (isEmpty) await writeFile(join(folder, listName), '');
+  },
 });
 
 const listName = 'metadata.jsonl';
@@ -61,32 +100,6 @@ const rowSchema = z.object({
 /** The usual names of the column with the text. */
 const textColumns = ['text', 'transcription', 'label', 'sentence', 'ground_truth'];
 
-async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const root = (await isFolder(path)) ? path : dirname(path);
-  let lists = 0;
-  for await (const list of filesBelow(path, ['.jsonl'])) {
-    if (root === path && basename(list) !== listName) continue;
-    lists += 1;
-    const images = imageFolder(dirname(list));
-    yield* recordsOfLines(list, signal, async (text, place) => {
-      const row = parsedLine(z.record(z.string(), z.unknown()), text, place);
-      const { file_name, key, ...fields } = parsedAt(rowSchema, row, place);
-      const image = await images.find([file_name], place);
-      const file = relative(root, join(dirname(list), image.file))
-        .split(sep)
-        .join('/');
-      return sampleAt(place, {
-        ...bareLabel,
-        ...fields,
-        ...{ path: image.path, file, key: key ?? file, text: textIn(row, place) },
-        split: splitOrNull(file.split('/')[0]),
-      });
-    });
-  }
-  if (lists === 0)
-    throw invalidAt(path, `contains no ${listName}; expected one here or in the folder of each split.`);
-}
-
 type Fields = Pick<SampleLabel, 'level' | 'writer' | 'page' | 'line' | 'position' | 'language'>;
 
 /** `datasets` refuses a column of nulls in one split and texts in another: values that are missing are "" and -1. */
@@ -104,22 +117,4 @@ function textIn(row: Readonly<Record<string, unknown>>, place: string): string {
   if (column !== undefined) return parsedAt(textSchema, row[column], place, `${column}: `);
   const found = Object.keys(row).join(', ');
   throw invalidAt(place, `the columns are ${found}; expected a text in ${textColumns.join(', ')}.`);
-}
-
-async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
-  const images = imagePlaces(folder, options);
-  let isEmpty = true;
-  for await (const cut of cutSamples(samples)) {
-    const { sample } = cut;
-    if (sample.mark !== 'text') continue;
-    const inSplit = `${sample.split ?? 'train'}/`;
-    const wanted = wordPlace(cut, /\s/gu);
-    const place = await images.putOwn(cut, wanted.startsWith(inSplit) ? wanted : inSplit + wanted);
-    const file_name = place.slice(inSplit.length);
-    const row = { file_name, text: sample.text, key: sample.key, ...cellsOf(sample) };
-    // `datasets` looks for a list only in the folder of each split.
-    await appendFile(join(folder, inSplit, listName), `${JSON.stringify(row)}\n`);
-    isEmpty = false;
-  }
-  if (isEmpty) await writeFile(join(folder, listName), '');
 }

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
-import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { parseJson } from '../../shared/json.ts';
 import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './folders.ts';
@@ -29,8 +28,30 @@ export const jsonLines = checkedFormat({
   title: 'Inkdex JSON lines',
   losses: [],
   recognise: async (path) => ((await hasHeader(await listOf(path))) ? 1 : 0),
-  read,
-  write,
+  async *read(path, options) {
+    const list = await listOf(path);
+    await requireHeader(list, options.signal);
+    const images = imageFolder(dirname(list));
+    const header = lineOf(list, 1);
+    yield* recordsOfLines(list, options.signal, async (text, place) => {
+      if (place === header) return null;
+      const { image, source, ...label } = parsedLine(lineSchema, text, place);
+      const { path: found } = await images.find([image], place);
+      return sampleAt(place, { ...label, path: found, ...(source === undefined ? {} : { source }) });
+    });
+  },
+  async write(samples, folder, options) {
+    await withTextFile(join(folder, listName), async (list) => {
+      await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
+      const images = imagePlaces(folder, options);
+      for await (const sample of samples) {
+        const image = await images.put(sample.path, placeFor(sample.file));
+        const { source } = sample;
+        const line = { image, ...labelOf(sample), ...(source === undefined ? {} : { source }) };
+        await list.append(`${JSON.stringify(line)}\n`);
+      }
+    });
+  },
 });
 
 async function listOf(path: string): Promise<string> {
@@ -40,19 +61,6 @@ async function listOf(path: string): Promise<string> {
 async function hasHeader(list: string): Promise<boolean> {
   const [first = ''] = await firstLines(list, 1);
   return headerSchema.safeParse(parseJson(first)).success;
-}
-
-async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const list = await listOf(path);
-  await requireHeader(list, options.signal);
-  const images = imageFolder(dirname(list));
-  const header = lineOf(list, 1);
-  yield* recordsOfLines(list, options.signal, async (text, place) => {
-    if (place === header) return null;
-    const { image, source, ...label } = parsedLine(lineSchema, text, place);
-    const { path: found } = await images.find([image], place);
-    return sampleAt(place, { ...label, path: found, ...(source === undefined ? {} : { source }) });
-  });
 }
 
 /** Without its header the file is of another format or an unknown version, so no line is read. */
@@ -67,17 +75,4 @@ async function requireHeader(list: string, signal: AbortSignal): Promise<void> {
     lineOf(list, 1),
     `found ${JSON.stringify(found)}; expected {"format":"inkdex-samples","version":1}.`,
   );
-}
-
-async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
-  await withTextFile(join(folder, listName), async (list) => {
-    await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
-    const images = imagePlaces(folder, options);
-    for await (const sample of samples) {
-      const image = await images.put(sample.path, placeFor(sample.file));
-      const { source } = sample;
-      const line = { image, ...labelOf(sample), ...(source === undefined ? {} : { source }) };
-      await list.append(`${JSON.stringify(line)}\n`);
-    }
-  });
 }

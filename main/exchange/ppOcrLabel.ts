@@ -1,13 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type {
-  IncomingRecord,
-  OutgoingSample,
-  OutgoingSamples,
-  ReadOptions,
-  WriteOptions,
-} from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSample } from './exchangeFormat.ts';
 import { pointSchema } from '../../shared/geometry.ts';
 import { parseJson } from '../../shared/json.ts';
 import { normalizeText } from '../../shared/text.ts';
@@ -42,8 +36,36 @@ export const ppOcrLabel = checkedFormat({
   title: 'PPOCRLabel',
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.txt'], isPpOcrLabel)) ? 1 : 0),
-  read: readPpOcrLabel,
-  write: writePpOcrLabel,
+  /** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
+  async *read(path, options) {
+    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+    const named = new Map<string, string>();
+    for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
+      const folder = dirname(file);
+      const images = listedImages({ root, folders: [folder, dirname(folder)], named }, options.imageSize);
+      for await (const { number, text, problem } of readLines(file, options.signal)) {
+        const place = lineOf(file, number);
+        const line = withoutReturn(text);
+        if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
+        else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
+      }
+    }
+  },
+  /**
+   * Writes folders to be opened in PPOCRLabel, which shows the images beside one `Label.txt` and no subfolders: each
+   * folder of images gets its own list. `fileState.txt` says that the images are checked; PPOCRLabel drops the boxes of
+   * others when it saves.
+   */
+  async write(samples, folder, options, path) {
+    for await (const image of imagesWithSamples(samples, folder, options, besideList)) {
+      const boxes = image.samples.map((sample) => boxOf(sample, image.file));
+      const inside = dirname(image.file);
+      // PPOCRLabel knows an image by the last two parts of its path.
+      const name = `${basename(join(resolve(path), inside))}/${basename(image.file)}`;
+      await appendFile(join(folder, inside, listName), `${name}\t${evaluableJson(boxes)}\n`);
+      await appendFile(join(folder, inside, stateName), `${name}\t1\n`);
+    }
+  },
 });
 
 const boxSchema = z.object({
@@ -53,22 +75,6 @@ const boxSchema = z.object({
   /** Fields of a sample that PPOCRLabel cannot express. */
   inkdex: z.unknown().optional(),
 });
-
-/** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
-async function* readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-  const named = new Map<string, string>();
-  for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
-    const folder = dirname(file);
-    const images = listedImages({ root, folders: [folder, dirname(folder)], named }, options.imageSize);
-    for await (const { number, text, problem } of readLines(file, options.signal)) {
-      const place = lineOf(file, number);
-      const line = withoutReturn(text);
-      if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
-      else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
-    }
-  }
-}
 
 async function isPpOcrLabel(path: string): Promise<boolean> {
   const [first = ''] = await firstLines(path, 1);
@@ -138,27 +144,6 @@ function recordOfBox(value: unknown, index: number, image: SizedImage, place: Pl
 
 const listName = 'Label.txt';
 const stateName = 'fileState.txt';
-
-/**
- * Writes folders to be opened in PPOCRLabel, which shows the images beside one `Label.txt` and no subfolders: each
- * folder of images gets its own list. `fileState.txt` says that the images are checked; PPOCRLabel drops the boxes of
- * others when it saves.
- */
-async function writePpOcrLabel(
-  samples: OutgoingSamples,
-  folder: string,
-  options: WriteOptions,
-  path: string,
-): Promise<void> {
-  for await (const image of imagesWithSamples(samples, folder, options, besideList)) {
-    const boxes = image.samples.map((sample) => boxOf(sample, image.file));
-    const inside = dirname(image.file);
-    // PPOCRLabel knows an image by the last two parts of its path.
-    const name = `${basename(join(resolve(path), inside))}/${basename(image.file)}`;
-    await appendFile(join(folder, inside, listName), `${name}\t${evaluableJson(boxes)}\n`);
-    await appendFile(join(folder, inside, stateName), `${name}\t1\n`);
-  }
-}
 
 /** An image must not have the name of a list. */
 function besideList(file: string): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../../shared/json.ts';
+import { parseJson, safeParse } from '../../shared/json.ts';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../shared/contract/dataset.ts';
 import {
   chosenName,
@@ -71,7 +71,7 @@ export function describeIssues(error: z.ZodError, most = 3): string {
  * @throws InkdexError `data-invalid`, naming the fields that the schema refuses
  */
 export function parsedAt<Parsed>(schema: z.ZodType<Parsed>, value: unknown, place: Place, what = ''): Parsed {
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
   throw invalidAt(place, what + describeIssues(parsed.error));
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { IncomingRecord } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from '../files/fileProblem.ts';
@@ -73,10 +74,12 @@ async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buf
 
 /** The file's bytes in UTF-8, with line feeds. */
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 128 * 1024 });
   let decoder: InstanceType<typeof TextDecoder> | null = null;
   let hasReturns: boolean | null = null;
   for await (const chunk of chunks) {
+    // What is read ahead comes without a pause, and a piece may have 100,000 lines: others are answered between pieces.
+    await setImmediate();
     if (hasReturns === null && encodingOf(chunk) !== 'utf-8') decoder = new TextDecoder(encodingOf(chunk));
     const bytes: Buffer = decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
     hasReturns ??= bytes.includes(carriageReturn) && !bytes.includes(lineFeed);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SampleLevel, Split } from '../../shared/contract/dataset.ts';
 import { boxOfQuad, type Size } from '../../shared/geometry.ts';
-import type { OutgoingSample, OutgoingSamples, WriteOptions } from './exchangeFormat.ts';
+import type { OutgoingSample } from './exchangeFormat.ts';
 import { imagePlaces, numbered, placeFor } from './imagePlaces.ts';
 import { commonSplit } from './listed/images.ts';
 import { byImage } from './pages/byImage.ts';
@@ -24,7 +24,34 @@ export const yolo = checkedFormat({
   ],
   recognise: () => Promise.resolve(0),
   read: null,
-  write: writeYolo,
+  /**
+   * Writes `data.yaml`, a list of images for each split, `images` and `labels`.
+   *
+   * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
+   */
+  async write(samples, folder, options) {
+    const places = imagePlaces(folder, options);
+    const taken = new Set<string>();
+    await withTextFile(join(folder, setFiles.train), async (train) => {
+      await withTextFile(join(folder, setFiles.validation), async (validation) => {
+        await withTextFile(join(folder, setFiles.test), async (test) => {
+          const sets = { train, validation, test };
+          for await (const [first, ...others] of byImage(samples, options.signal)) {
+            if (first === undefined) continue;
+            const image = await places.put(first.path, freePlace(first.file, taken));
+            taken.add(labelsOf(image).toLowerCase());
+            await writeLabels(join(folder, labelsOf(image)), [first, ...others]);
+            await sets[commonSplit([first, ...others]) ?? 'train'].append(`./${image}\n`);
+          }
+        });
+      });
+    });
+    await withTextFile(join(folder, 'data.yaml'), async (file) => {
+      await file.append(`train: ${setFiles.train}\nval: ${setFiles.validation}\ntest: ${setFiles.test}\n`);
+      const names = Object.entries(classes).map(([name, id]) => `  ${id}: ${name}\n`);
+      await file.append(`names:\n${names.join('')}`);
+    });
+  },
 });
 
 const classes: Readonly<Record<SampleLevel, number>> = { word: 0, line: 1, page: 2 };
@@ -33,35 +60,6 @@ const setFiles: Readonly<Record<Split, string>> = {
   validation: 'val.txt',
   test: 'test.txt',
 };
-
-/**
- * Writes `data.yaml`, a list of images for each split, `images` and `labels`.
- *
- * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
- */
-async function writeYolo(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
-  const places = imagePlaces(folder, options);
-  const taken = new Set<string>();
-  await withTextFile(join(folder, setFiles.train), async (train) => {
-    await withTextFile(join(folder, setFiles.validation), async (validation) => {
-      await withTextFile(join(folder, setFiles.test), async (test) => {
-        const sets = { train, validation, test };
-        for await (const [first, ...others] of byImage(samples, options.signal)) {
-          if (first === undefined) continue;
-          const image = await places.put(first.path, freePlace(first.file, taken));
-          taken.add(labelsOf(image).toLowerCase());
-          await writeLabels(join(folder, labelsOf(image)), [first, ...others]);
-          await sets[commonSplit([first, ...others]) ?? 'train'].append(`./${image}\n`);
-        }
-      });
-    });
-  });
-  await withTextFile(join(folder, 'data.yaml'), async (file) => {
-    await file.append(`train: ${setFiles.train}\nval: ${setFiles.validation}\ntest: ${setFiles.test}\n`);
-    const names = Object.entries(classes).map(([name, id]) => `  ${id}: ${name}\n`);
-    await file.append(`names:\n${names.join('')}`);
-  });
-}
 
 /** The place of an image, numbered where one of another ending has the file of its labels: `page.jpg`, `page~2.png`. */
 function freePlace(file: string, taken: ReadonlySet<string>): string {

@@ -1,3 +1,5 @@
+import { hasCode } from '../../shared/result.ts';
+
 /** Whether another process of this machine has an id. */
 export function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
@@ -5,6 +7,6 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    return hasCode(thrown, /^EPERM$/u);
   }
 }

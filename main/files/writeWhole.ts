@@ -1,8 +1,12 @@
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
 import { InkdexError } from '../../shared/result.ts';
+import { packageFolder } from '../installation.ts';
 import { fileProblem } from './fileProblem.ts';
-import { besides, namesOutside, putNew } from './outside.ts';
+import { besides, isPartial, namesOutside, putNew } from './partialFiles.ts';
 
 type Part = Uint8Array | string;
 
@@ -23,19 +27,22 @@ let lastShared = 0;
  * Writes or replaces a file completely or not at all: it is written beside its place, flushed, then renamed. A reader
  * never sees half a file; a crash and a full disk leave the file that was there.
  *
+ * @param path in a library, or in a folder of Inkdex itself
  * @param parts the contents, in order
- * @throws InkdexError as `fileProblem` gives it; errors of `parts`
+ * @throws InkdexError as `fileProblem` gives it; errors of `parts`; Error for a path among the files of people
  */
 export async function writeWhole(
   path: string,
   parts: Iterable<Part> | AsyncIterable<Part>,
   { isFlushed = true, isShared = false, makesFolders = true }: WriteOptions = {},
 ): Promise<void> {
+  requireOwn(path);
   // With one name for all, the next attempt replaces what a killed process has left.
   const partial = isShared ? `${path}.${process.pid}-${(lastShared += 1)}.partial` : `${path}.partial`;
   try {
     if (makesFolders) await mkdir(dirname(path), { recursive: true });
-    const file = await open(partial, isShared ? 'wx' : 'w');
+    if (!isShared) await rm(partial, { force: true });
+    const file = await open(partial, 'wx');
     try {
       // `writeFile` writes everything or throws, whereas `writev` writes less without an error when the disk fills.
       for await (const part of parts) await file.writeFile(part);
@@ -49,6 +56,29 @@ export async function writeWhole(
     await rm(partial, { force: true }).catch(() => undefined);
     throw fileProblem(path, thrown);
   }
+}
+
+/** Folders of Inkdex besides libraries: its data, settings and caches, and the checkout or the installed app. */
+const ownFolders: ReadonlySet<string> = new Set([
+  ...Object.values(envPaths('inkdex', { suffix: '' })),
+  packageFolder,
+]);
+
+/**
+ * Whether a path is in a library, in a folder of Inkdex itself, or in what is being made and has no name yet. Anywhere else people
+ * have their own files: they are written through `outside.ts`, or with `createWholeFile`, which replaces nothing.
+ */
+export function isOwnPlace(path: string): boolean {
+  for (let folder = dirname(resolve(path)); folder !== dirname(folder); folder = dirname(folder)) {
+    const isTemporary = dirname(folder) === tmpdir() && basename(folder).startsWith('inkdex-');
+    if (isTemporary || ownFolders.has(folder) || isPartial(basename(folder))) return true;
+    if (['library.sqlite', 'journal.jsonl'].some((name) => existsSync(join(folder, name)))) return true;
+  }
+  return false;
+}
+
+function requireOwn(path: string): void {
+  if (!isOwnPlace(path)) throw new Error(`Only outside.ts writes among the files of people: ${path}`);
 }
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { tokenCalls } from '../../shared/contract/apiToken.ts';
 import type { CallArgs, ServedContract, Serves } from '../../shared/contract/contract.ts';
+import type { sessionCalls } from '../../shared/contract/session.ts';
 import type { updateCalls } from '../../shared/contract/update.ts';
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName, isSystemName } from '../../shared/contract/photo.ts';
@@ -31,10 +31,11 @@ export interface EntryPoint {
 /** The calls of all services for one entry point. A call without a service does not compile. */
 export function handlers(services: Services, entryPoint: EntryPoint) {
   const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
-  const { broker, tokens } = services;
+  const { broker, tokens, sessions } = services;
   return {
     libraryInfo: (_args, caller) => ({ ...library.info(), entryPoint: entryPoint.kind, caller }),
-    ...accounts(tokens),
+    ...tokens.calls,
+    ...browsers(sessions),
     ...(entryPoint.updates ?? noUpdates),
     async libraryStorage() {
       const log = logPath(services.folder);
@@ -45,30 +46,28 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
       return null;
     },
     showPhotoFile({ photo }) {
-      entryPoint.showInFolder?.(library.getPhoto({ photo }).photo.path);
+      entryPoint.showInFolder?.(library.calls.getPhoto({ photo }).photo.path);
       return null;
     },
     async dragPhotoFiles({ photos }) {
       const [first] = photos;
       if (first === undefined || entryPoint.dragFiles === undefined) return null;
-      const paths = photos.map((photo) => library.getPhoto({ photo }).photo.path);
+      const paths = photos.map((photo) => library.calls.getPhoto({ photo }).photo.path);
       entryPoint.dragFiles(paths, (await library.picture('thumbnail', first)).path);
       return null;
     },
     choosePaths: entryPoint.choosePaths,
     listFolder,
-    ...library,
-    importPaths: (args) => library.importPaths(args),
-    importSamples: (args) => library.importSamples(args),
-    ...watching,
-    ...jobs,
-    ...reading,
+    ...library.calls,
+    ...watching.calls,
+    ...jobs.calls,
+    ...reading.calls,
     ...broker.calls,
-    ...search,
-    ...labels,
-    ...models,
+    ...search.calls,
+    ...labels.calls,
+    ...models.calls,
     ...datasets.calls,
-    ...training,
+    ...training.calls,
   } satisfies ServedContract;
 }
 
@@ -83,16 +82,16 @@ const noUpdates: Serves<typeof updateCalls> = {
   showUpdate: none,
 };
 
-/** Tokens of people and programs, made and revoked in the window. */
-function accounts(tokens: Services['tokens']) {
+/** Browsers that have signed in; none in a read-only library. */
+function browsers(sessions: Services['sessions']) {
   return {
-    listTokens: () => tokens.list(),
-    createToken: (token) => tokens.create(token),
-    revokeToken({ name }) {
-      tokens.revoke(name);
+    listSessions: (_args, caller) => sessions?.list(caller) ?? [],
+    endSession({ session }, caller) {
+      sessions?.endOne(session, caller);
       return null;
     },
-  } satisfies Serves<typeof tokenCalls>;
+    endOtherSessions: (_args, caller) => sessions?.endOthers(caller) ?? 0,
+  } satisfies Serves<typeof sessionCalls>;
 }
 
 type Entry = FolderListing['entries'][number];

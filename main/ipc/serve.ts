@@ -1,4 +1,4 @@
-import { prettifyError } from 'zod';
+import { prettifyError, ZodError, type ZodType } from 'zod';
 import { includesRole, refusalOf, type Caller, type Role } from '../../shared/contract/account.ts';
 import {
   calls,
@@ -9,6 +9,7 @@ import {
   type EventPayload,
 } from '../../shared/contract/contract.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
+import { safeParse } from '../../shared/json.ts';
 import { InkdexError, failureOf, type Result } from '../../shared/result.ts';
 
 /** Writes one log entry, including a stack. */
@@ -34,6 +35,9 @@ export function serve(contract: ServedContract, log: Log): Serve {
   };
 }
 
+/** Of one call that are named. */
+const mostIssues = 5;
+
 async function answer(
   contract: ServedContract,
   call: string,
@@ -44,9 +48,10 @@ async function answer(
     throw new InkdexError('bad-arguments', `There is no call named "${call}".`);
   }
   requireRole(caller, calls[call].role);
-  const parsed = calls[call].args.safeParse(args);
+  const parsed = safeParse<ZodType>(calls[call].args, args);
   if (!parsed.success) {
-    throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
+    const first = new ZodError(parsed.error.issues.slice(0, mostIssues));
+    throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(first)}`);
   }
   if (pathsOf(parsed.data).length > 0) requireRole(caller, 'admin');
   if (!leavesPaths.has(call)) for (const path of pathsOf(parsed.data)) await requireOrdinary(path);

@@ -6,16 +6,17 @@ import { InkdexError } from '../../shared/result.ts';
 import { zipFolder } from '../files/zip.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { giveOwnModes } from '../files/privateFiles.ts';
+import { oldBefore } from '../store/library/daysOfUse.ts';
 import { findJob } from '../store/jobs/jobs.ts';
 import type { WritableDatabase } from '../store/database.ts';
 
 export type Downloads = ReturnType<typeof createDownloads>;
 
-/** How long a file can be downloaded, in milliseconds. */
-const keptMs = 86_400_000;
+/** For how many days a file can be downloaded: for one at least, whenever it was made. */
+const keptDays = 2;
 
 /**
- * Files that jobs make for a browser to save: `cache/downloads/<job>/<name>`, for a day. `GET /download/<job>` gives one to a
+ * Files that jobs make for a browser to save: `cache/downloads/<job>/<name>`, for two days. `GET /download/<job>` gives one to a
  * window with the secret in a header.
  *
  * @param library the library's folder
@@ -61,11 +62,11 @@ export function createDownloads(db: WritableDatabase, library: string) {
       }
       return join(folderOf(job), name);
     },
-    /** @param now milliseconds since 1970 */
-    async removeOld(now: number): Promise<void> {
+    async removeOld(): Promise<void> {
+      const before = oldBefore(db, keptDays);
       for (const name of await readdir(folder).catch(() => [])) {
         const path = join(folder, name);
-        if (now - (await stat(path)).mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
+        if ((await stat(path)).mtime < before) await rm(path, { recursive: true, force: true });
       }
     },
   };

@@ -150,7 +150,9 @@ export class JobLane {
     const { db, progress, setState, tell } = this.#parts;
     const { signal } = current.controller;
     let told = -Infinity;
+    let last: readonly [done: number, total: number | null] | null = null;
     const onProgress = (done: number, total: number | null): void => {
+      last = [done, total];
       if (performance.now() - told < progressMs || signal.aborted) return;
       told = performance.now();
       replaceJobProgress(db, job.id, done, total);
@@ -164,6 +166,8 @@ export class JobLane {
     try {
       transaction(db, () => {
         prepared.commit();
+        // What is done is done as a whole, however seldom it told of its progress.
+        if (last !== null) replaceJobProgress(db, job.id, last[1] ?? last[0], last[1]);
         setState(job.id, 'done');
       });
     } finally {

@@ -124,7 +124,7 @@ export function createJobs({ db, lock, announce }: SharedParts) {
   } satisfies Serves<typeof jobCalls>;
 
   return {
-    ...calls,
+    calls,
     progress,
     /** Defines the work of a kind of job. Call it for every kind before `start`. */
     define(kind: JobKind, its: JobSteps): void {

@@ -3,8 +3,9 @@ import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount, controlCharacter, counted, normalizeText } from '../../shared/text.ts';
-import { placeInOrder } from '../../shared/readingOrder.ts';
+import { fittedOrder } from '../../shared/page/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
+import { withPieces } from '../../shared/wordEdits.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/words/wordChange.ts';
 import { findLastDoneEdit } from '../store/words/edits.ts';
@@ -48,14 +49,17 @@ export function planEdit(
   const inherited = Math.min(1, ...before.map(({ confidence }) => confidence));
   const words = action.put.map((put): StoredWord => {
     const word = known.get(put.word) ?? newWord(put, before.length === 0 ? 0 : inherited);
-    return { ...editedWord(word, put), ...made };
+    // A word that has one from elsewhere can still be moved and confirmed.
+    if (put.text !== word.text && /[\t\n\r]/u.test(put.text.trim()))
+      throw badAction('the text has a line break or a tab. Give each line a word of its own');
+    return { ...editedWord(word, put, action.title), ...made };
   });
   const removed = before.filter(({ id }) => action.remove.includes(id));
   const tombstones = removed.flatMap(({ id, detected }) =>
     detected === null ? [] : [{ word: id, region: detected }],
   );
   const isOrderKept = action.order === null && created.length === 0 && removed.length === 0;
-  const orders = isOrderKept ? { before: null, after: null } : reorder(db, photo, action, { words, created });
+  const orders = isOrderKept ? { before: null, after: null } : reorder(db, photo, action, words);
   return {
     before: { words: before, order: orders.before, tombstones: [] },
     after: { words, order: orders.after, tombstones },
@@ -83,15 +87,17 @@ function newWord({ word: id, quad }: PutWord, confidence: number): StoredWord {
   };
 }
 
-function editedWord(word: StoredWord, put: PutWord): StoredWord {
+function editedWord(word: StoredWord, put: PutWord, title: LabelAction['title']): StoredWord {
   const text = normalizeText(put.text);
   const isMoved = !isSameOutline(put.quad, word.quad) || !isSameOutline(put.polygon, word.polygon);
+  // That a box holds text says a person of the box, not of what is read in it: readings keep it, and read it again.
+  const isPersons = isMoved || (title === 'mark' && put.mark === 'text');
   return {
     ...word,
     quad: put.quad,
     box: isMoved ? boxOfQuad(put.quad) : word.box,
     polygon: put.polygon,
-    boxSource: isMoved ? 'human' : word.boxSource,
+    boxSource: isPersons ? 'human' : word.boxSource,
     text,
     mark: put.mark,
     ...(put.confirmed || put.mark !== 'text' ? confirmedReading(word) : unconfirmedReading(word, text)),
@@ -126,17 +132,15 @@ function reorder(
   db: WritableDatabase,
   photo: PhotoId,
   action: LabelAction,
-  { words, created }: { readonly words: readonly StoredWord[]; readonly created: readonly WordId[] },
+  words: readonly StoredWord[],
 ): { before: WordId[][]; after: WordId[][] } {
   const before = findWordOrder(db, photo).map((line) => [...line]);
-  const staying = without(before, action.remove);
-  if (action.order === null) {
-    const boxes = findWordBoxes(db, photo);
-    for (const { id, box } of words) boxes.set(id, box);
-    return { before, after: placeInOrder(staying, created, (id) => required(boxes.get(id))) };
-  }
+  const boxes = findWordBoxes(db, photo);
+  for (const id of action.remove) boxes.delete(id);
+  for (const { id, box } of words) boxes.set(id, box);
+  if (action.order === null) return { before, after: fittedOrder(withPieces(before, action), boxes) };
   const after = action.order.map((line) => [...line]).filter((line) => line.length > 0);
-  const expected = [...staying.flat(), ...created].sort((a, b) => a - b);
+  const expected = [...boxes.keys()].sort((a, b) => a - b);
   const given = after.flat().sort((a, b) => a - b);
   const known = new Set([...expected, ...action.remove]);
   const stray = given.find((word) => !known.has(word));
@@ -151,11 +155,6 @@ function reorder(
     );
   }
   return { before, after };
-}
-
-function without(lines: readonly (readonly WordId[])[], removed: readonly WordId[]): WordId[][] {
-  const gone = new Set(removed);
-  return lines.map((line) => line.filter((id) => !gone.has(id))).filter((line) => line.length > 0);
 }
 
 /** @throws InkdexError `bad-arguments` */
@@ -186,11 +185,6 @@ export function requireWordSize(quad: Quad): void {
 
 function badAction(what: string): InkdexError {
   return new InkdexError('bad-arguments', `Invalid edit: ${what}.`);
-}
-
-function required<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new RangeError('An edit contains a word of another photo.');
-  return value;
 }
 
 /**

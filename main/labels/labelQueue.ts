@@ -6,10 +6,12 @@ import {
   countConfirmedLetters,
   countConfirmedSince,
   countUnconfirmedWords,
+  listPersonsWords,
   listUsefulWords,
   listUsefulWordsOf,
   type UsefulRow,
 } from '../store/words/corrections.ts';
+import { personsWorth } from '../store/words/labelWorth.ts';
 import { countPhotos } from '../store/photos/photos.ts';
 import { findWords } from '../store/words/words.ts';
 
@@ -25,8 +27,8 @@ interface Candidate extends UsefulRow {
 }
 
 /**
- * The words with the most informative labels first (`labelWorth`). Words with letters that are rare among confirmed
- * words rank higher. The words are spread over the photos.
+ * The words in boxes that a person drew or called text, then those with the most informative labels (`labelWorth`). Words with
+ * letters that are rare among confirmed words rank higher. The words are spread over the photos.
  */
 export function labelQueue(
   db: WritableDatabase,
@@ -35,10 +37,16 @@ export function labelQueue(
   const seen = countConfirmedLetters(db);
   const rows =
     photo === null
-      ? listUsefulWords(db, perPhoto(db), longestQueue)
+      ? [...listPersonsWords(db, longestQueue), ...listUsefulWords(db, perPhoto(db), longestQueue)]
       : listUsefulWordsOf(db, photo, longestQueue);
   const candidates = rows.map((row): Candidate => ({ ...row, teaches: teaches(row, seen) }));
-  const queue = spread(candidates, photo === null ? perRound : Infinity);
+  const isPersons = ({ worth }: Candidate): boolean => worth >= personsWorth;
+  const persons = new Map(candidates.filter(isPersons).map((each) => [each.word, each]));
+  const others = candidates.filter((each) => !isPersons(each));
+  const queue = [
+    ...spread([...persons.values()], Infinity),
+    ...spread(others, photo === null ? perRound : Infinity),
+  ];
   const shown = queue.slice(offset, offset + limit);
   const words = new Map(
     findWords(

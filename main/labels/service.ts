@@ -13,6 +13,7 @@ import {
   type Edit,
   describeChange,
 } from '../store/words/edits.ts';
+import { keepReading } from '../store/words/keptReadings.ts';
 import { journalPhotos, wholeInJournal } from '../store/words/journal.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos/photos.ts';
 import { applyWordChange, reversed } from '../store/words/wordChange.ts';
@@ -129,7 +130,7 @@ export function createLabels(parts: LabelsParts) {
     },
   } satisfies Serves<typeof labelCalls & typeof wordListCalls>;
   return {
-    ...calls,
+    calls,
     /** @throws InkdexError `not-found` for an id that no word has */
     wordsWithIds: (ids: readonly WordId[]) => {
       const found = new Map(findWords(db, ids).map((word) => [word.id, word]));
@@ -151,6 +152,7 @@ function edit(
   requireWordsUnchanged(db, photo, revision, action);
   const at = new Date().toISOString();
   const change = planEdit(db, id, action, { changedAt: at, changedBy: by });
+  keepReading(db, id);
   const made = { change, revision: applyWordChange(db, id, change, by) };
   insertEdit(db, id, { title: action.title, by, change, at });
   if (photo.progress !== 'done') replacePhotoProgress(db, id, 'in-work');

@@ -32,14 +32,14 @@ export function changedWords(
 /** Unsure words to look at for those that are probably no words. */
 const mostUnsure = 2000;
 
-/** The words that are probably no words, and the boxes that were left out because they hold no text. */
+/** The words that are probably no words, unless a person says so, and the boxes that were left out because they hold no text. */
 export function unlikelyWords(
   db: WritableDatabase,
   { limit }: CallArgs<'unlikelyWords'>,
 ): CallResult<'unlikelyWords'> {
   const words = findWords(db, listLeastSureWords(db, mostUnsure))
     .map((word) => ({ word, probability: wordProbability(word) }))
-    .filter(({ probability }) => probability < 0.5)
+    .filter(({ word, probability }) => word.boxSource === 'model' && probability < 0.5)
     .toSorted((a, b) => a.probability - b.probability)
     .slice(0, limit)
     .map(({ word }) => word);
@@ -48,18 +48,21 @@ export function unlikelyWords(
 
 type EditPhoto = (args: CallArgs<'editLabels'>) => LabelsChanged;
 
-/** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
+/** Marks boxes as text, or as not text, with one edit for each photo. */
 export function judgeBoxes(
   db: WritableDatabase,
   { words, areText }: CallArgs<'judgeBoxes'>,
   edit: EditPhoto,
 ): CallResult<'judgeBoxes'> {
-  const put = ({ id, quad, polygon, text }: Word): PutWord => ({
+  const isSaid = ({ source, mark }: Word): boolean => areText && source === 'human' && mark === 'text';
+  const put = ({ id, quad, polygon, text, madeBy }: Word): PutWord => ({
     ...{ word: id, quad, polygon, text },
     mark: areText ? 'text' : 'not-text',
-    confirmed: true,
+    // What a person has typed before stays confirmed.
+    confirmed: !areText || (madeBy.kind === 'person' && text !== ''),
   });
-  return editWords(db, findWords(db, words), { title: 'mark', put }, edit);
+  const judged = findWords(db, words).filter((word) => !isSaid(word));
+  return editWords(db, judged, { title: 'mark', put }, edit);
 }
 
 /** Gives words that no person has confirmed yet a text, and confirms it, with one edit for each photo. */

@@ -3,27 +3,24 @@ import { z } from 'zod';
 import { owner, type Caller } from '../../shared/contract/account.ts';
 import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
-import {
-  type libraryCalls,
-  documentChoiceSchema,
-  photoChoiceSchema,
-  photoExportFormatSchema,
-} from '../../shared/contract/library.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
+import { type libraryCalls, documentChoiceSchema, photoChoiceSchema } from '../../shared/contract/library.ts';
 import { modelExportSchema, type ModelExport } from '../../shared/contract/model.ts';
+import { exportEnding, photoExportFormatSchema } from '../../shared/page/exportFormats.ts';
 import { counted } from '../../shared/text.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { WritableDatabase } from '../store/database.ts';
 import { exportLibrary, type ExportReport } from '../store/export/exportLibrary.ts';
-import { addJobFailures, requireJobRequest } from '../store/jobs/jobs.ts';
+import { addJobFailures, replaceJobOutcome, requireJobRequest } from '../store/jobs/jobs.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { findPhoto } from '../store/photos/photos.ts';
 import { giveUsualModes } from '../files/privateFiles.ts';
-import { documentEndings } from '../exchange/photos/writePhotos.ts';
-import { exportPhotos, type FindHits, type PhotoExportReport } from './exportPhotos.ts';
-import type { Pictures } from './pictures.ts';
+import {
+  exportPhotos,
+  type ExportPhotosParts,
+  type PhotoExport,
+  type PhotoExportReport,
+} from './exportPhotos.ts';
 
 const libraryRequestSchema = z.object({ path: z.string(), photos: z.boolean() });
 const photosRequestSchema = z.object({
@@ -39,8 +36,7 @@ type LibraryRequest = z.infer<typeof libraryRequestSchema>;
 type PhotosRequest = z.infer<typeof photosRequestSchema>;
 type ExportRequest = z.infer<typeof requestSchema>;
 
-export interface ExportingParts {
-  readonly db: WritableDatabase;
+export interface ExportingParts extends ExportPhotosParts {
   /** Folder of the library. */
   readonly folder: string;
   /** Folder of its database. */
@@ -48,17 +44,6 @@ export interface ExportingParts {
   readonly jobs: Jobs;
   readonly downloads: Downloads;
   readonly exportModel: (asked: ModelExport & { readonly path: string }) => Promise<unknown>;
-  readonly pictures: Pick<Pictures, 'find' | 'drawLit'>;
-  /** Photos that match a search. */
-  readonly searchPhotos: (query: string) => readonly PhotoId[];
-  readonly findHits: FindHits;
-}
-
-/** Of a file to download. */
-function endingOf({ of, format, each = false }: PhotosRequest): string {
-  if (format === 'png') return 'photos' in of && of.photos.length === 1 ? '.png' : '.zip';
-  if (each && format in documentEndings) return '.zip';
-  return { pdf: '.pdf', ...documentEndings, markdown: '.zip', text: '.txt' }[format];
 }
 
 /** Exports the library, photos of it or a model, as a job or at once. */
@@ -76,43 +61,42 @@ export function createExporting(parts: ExportingParts) {
   }
 
   async function exportPhotosNow(
-    { of, format, path, pictures = false }: PhotosRequest & { readonly path: string },
+    { path, ...asked }: PhotoExport,
     options: WorkOptions,
   ): Promise<PhotoExportReport> {
     const target = resolve(path);
-    const photos = 'photos' in of ? of.photos : parts.searchPhotos(of.query);
-    const hitsOf = ('photos' in of ? of.hitsOf : of.query) ?? null;
-    const report = await exportPhotos(parts, { photos, format, path: target, hitsOf, pictures }, options);
+    const report = await exportPhotos(parts, { ...asked, path: target }, options);
     await giveUsualModes(target);
     return report;
   }
 
-  /** Returns the paths of the photos that could not be exported. */
+  /** Returns what could not be exported. */
   async function perform(
     id: JobId,
     request: ExportRequest,
     options: WorkOptions,
-  ): Promise<readonly string[]> {
+  ): Promise<Omit<PhotoExportReport, 'photos'>> {
     if ('model' in request) {
       const { model, format } = request;
       const name = format === 'onnx' ? `${model}.onnx` : model;
       await downloads.make(id, name, (path) => parts.exportModel({ model, format, path }));
-      return [];
+      return { missing: [], unshown: 0 };
     }
-    if (!('of' in request)) return (await exportNow(request, options)).missing;
-    const { of, path: chosen } = request;
+    if (!('of' in request)) return { missing: (await exportNow(request, options)).missing, unshown: 0 };
+    const { of, format, each = false, path: chosen } = request;
     const write = (path: string) => exportPhotosNow({ ...request, path }, options);
-    const name = `${describe(of).file}${endingOf(request)}`;
-    const { missing } = await (chosen === null ? downloads.make(id, name, write) : write(chosen));
-    return missing;
+    const isOne = 'photos' in of && of.photos.length === 1;
+    const name = `${describe(of).file}${exportEnding(format, { isOne, each }) ?? '.zip'}`;
+    return await (chosen === null ? downloads.make(id, name, write) : write(chosen));
   }
 
   jobs.define('export', {
     async run({ id }, options) {
-      const missing = await perform(id, requireJobRequest(db, id, requestSchema), options);
+      const { missing, unshown } = await perform(id, requireJobRequest(db, id, requestSchema), options);
       return {
         commit() {
           addJobFailures(db, id, missing.length);
+          replaceJobOutcome(db, id, { unshown });
         },
         release: () => undefined,
       };
@@ -139,7 +123,7 @@ export function createExporting(parts: ExportingParts) {
   /** Ends an export that a newer one of the same person replaces. What it leaves is removed after a day in any case. */
   async function end(job: JobId): Promise<void> {
     // One that is done cannot be cancelled.
-    await jobs.cancelJob({ job }).catch(() => undefined);
+    await jobs.calls.cancelJob({ job }).catch(() => undefined);
     await downloads.remove(job).catch(() => undefined);
   }
 

@@ -4,12 +4,8 @@ import {
   photoFormats,
   type Photo,
   type PhotoId,
-  type PhotoIdentity,
 } from '../../shared/contract/photo.ts';
-import { hashFile } from '../files/hashFile.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
-import type { Size } from '../../shared/geometry.ts';
-import { inverseRotation, rotatedSize } from '../../shared/rotation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   requireJobRequest,
@@ -29,21 +25,21 @@ import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/step
 import type { WritableDatabase } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/photos/failedFiles.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/photos/pdfPages.ts';
-import {
-  findPhotoByPath,
-  findPhotoBySha256,
-  insertPhoto,
-  replacePhotoPath,
-  replacePhotoStatus,
-} from '../store/photos/photos.ts';
+import { findPhotoByPath, findPhotoBySha256, insertPhoto } from '../store/photos/photos.ts';
 import type { HashAndKind, PictureIdentity } from '../store/photos/pictureFacts.ts';
-import { findPhotoOfPicture, replacePhotoFile } from '../store/photos/photoFile.ts';
-import { replaceHashAndKind } from '../store/photos/photoHashes.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
-import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
 import { ServerEnded } from '../workers/client.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
+import {
+  findSame,
+  hasGrown,
+  keepChanged,
+  keepKnown,
+  missReplaced,
+  type NewPhotoFile,
+  type PhotoFile,
+} from './knownFiles.ts';
 import { discardUnused } from './ownFiles.ts';
 
 /** What an import of PDFs, and of TIFFs with several pages, needs from the worker. */
@@ -72,8 +68,6 @@ const importRequestSchema = z.object({
   onlyWriting: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
-
-type PhotoFile = Omit<PhotoIdentity, 'format'>;
 
 interface ImportParts {
   readonly db: WritableDatabase;
@@ -155,9 +149,11 @@ export function importSteps({
       const found = await inspect(path, options);
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
-      const hashAndKind = known === undefined ? await makeThumbnail(path, file.sha256, options) : null;
-      const identity = known === undefined ? await identify(path, options) : null;
-      const isGrown = known === undefined && (await hasGrown(db, path, file.bytes));
+      // Of a photo here and a known one elsewhere it is asked whether they are one now.
+      const isNew = known === undefined || ![undefined, known.id].includes(findPhotoByPath(db, path)?.id);
+      const hashAndKind = isNew ? await makeThumbnail(path, file.sha256, options) : null;
+      const identity = isNew ? await identify(path, options) : null;
+      const isGrown = isNew && (await hasGrown(db, path, file.bytes));
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
@@ -200,13 +196,6 @@ function requestOf(db: WritableDatabase, job: JobId): ImportAsked {
   return requireJobRequest(db, job, importRequestSchema);
 }
 
-interface NewPhotoFile extends PhotoFile {
-  /** Null for a known photo, or if they could not be found. */
-  readonly hashAndKind: HashAndKind | null;
-  /** Null for a known photo. */
-  readonly identity: PictureIdentity | null;
-}
-
 interface InspectedPicture {
   readonly path: string;
   readonly file: NewPhotoFile;
@@ -227,9 +216,10 @@ function takeIn(
   if (ofPdf !== null) insertPdfPage(db, ofPdf);
   // Look it up again: the photo may have been removed from the library in the meantime.
   const known = findPhotoBySha256(db, file.sha256);
-  if (known !== undefined) return keepKnown(db, known, path, isMoved);
-  const changed = page === null ? keepChanged(db, path, file, isGrown) : null;
-  if (changed !== null) return changed;
+  const here = page === null ? findSame(db, path, file, isGrown) : undefined;
+  const kept = known === undefined ? null : keepKnown(db, known, here?.photo, path, isMoved);
+  if (kept !== null) return kept;
+  if (here !== undefined) return keepChanged(db, here, file);
   const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
   if (!isRemoved || !leavesRemoved) return addPhoto(db, path, file);
   // The user removed it from the library. If it is restored, it is at this path.
@@ -237,69 +227,9 @@ function takeIn(
   return { state: 'duplicate', photo: null };
 }
 
-/**
- * Gives a photo its changed file: one in which another program has written a rating or keywords, or the whole of one that was
- * still being written. Null for another picture, which is a photo of its own.
- */
-function keepChanged(
-  db: WritableDatabase,
-  path: string,
-  file: NewPhotoFile,
-  isGrown: boolean,
-): ItemResult | null {
-  const same = file.identity === null ? undefined : findPhotoOfPicture(db, path, file.identity);
-  if (same !== undefined) {
-    replacePhotoFile(db, same, file);
-    return { state: 'duplicate', photo: same.id };
-  }
-  const begun = findPhotoByPath(db, path);
-  const isWhole = begun !== undefined && (isGrown || begun.missing > 0) && isSameSize(begun, file);
-  if (!isWhole) return null;
-  replacePhotoFile(db, begun, file);
-  if (file.hashAndKind !== null) replaceHashAndKind(db, begun.id, file.hashAndKind);
-  replacePhotoStatus(db, begun.id, 'waiting', null);
-  return { state: 'done', photo: begun.id };
-}
-
-function isSameSize({ turn, ...photo }: Photo, { width, height }: Size): boolean {
-  const upright = rotatedSize(photo, inverseRotation(turn));
-  return upright.width === width && upright.height === height;
-}
-
-/** Whether a file begins with all bytes of the photo that was at its path. */
-async function hasGrown(db: WritableDatabase, path: string, bytes: number): Promise<boolean> {
-  const before = findPhotoByPath(db, path);
-  return (
-    before !== undefined && before.bytes < bytes && (await hashFile(path, before.bytes)) === before.sha256
-  );
-}
-
 function addPhoto(db: WritableDatabase, path: string, file: NewPhotoFile): ItemResult {
   missReplaced(db, path, null);
   return { state: 'done', photo: insertPhoto(db, { path, ...file }, onWallClock(new Date())) };
-}
-
-/** Marks a photo as missing if its path now has another content. */
-function missReplaced(db: WritableDatabase, path: string, now: PhotoId | null): void {
-  const replaced = findPhotoByPath(db, path);
-  if (replaced === undefined || replaced.id === now) return;
-  replacePhotoStatus(db, replaced.id, 'missing', {
-    code: 'file-missing',
-    message:
-      `The file ${path} was replaced by another picture, which is now a separate photo. Import the old file again ` +
-      'from any folder, or remove this photo from the library.',
-  });
-}
-
-/**
- * Handles known content: a duplicate, or a photo that was moved. A move is recorded only after the file at the old path has been
- * hashed. A photo is identified by the SHA-256 of its file; its path is where the file was last found.
- */
-function keepKnown(db: WritableDatabase, known: Photo, path: string, isMoved: boolean): ItemResult {
-  missReplaced(db, path, known.id);
-  if (isMoved) removeNoticedFile(db, known.path);
-  if (isMoved || known.status === 'missing') replacePhotoPath(db, known.id, path);
-  return { state: 'duplicate', photo: known.id };
 }
 
 function queueReading(db: WritableDatabase, job: JobId, onlyWriting: boolean): void {

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { readOutside } from '../files/outside.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { noteIn, photoOfNote, readCopy, type Note } from './noteFile.ts';
@@ -40,10 +40,15 @@ export async function findMovedNotes(
     const found = files.find((file) => file.photo === photo && photo !== null && !taken.has(file.path));
     if (found === undefined) continue;
     taken.add(found.path);
-    const place = relative(root, found.path).slice(0, -'.md'.length).split(sep).join('/');
+    const place = placeIn(root, found.path);
     moved.push({ ...note, place: place === note.name ? null : place, changedMs: 0 });
   }
   return moved;
+}
+
+/** Where a note is in a folder, as its list says it. */
+export function placeIn(root: string, path: string): string {
+  return relative(root, path).slice(0, -'.md'.length).split(sep).join('/');
 }
 
 interface FoundNote {
@@ -52,7 +57,7 @@ interface FoundNote {
 }
 
 /** All Markdown files below a folder. Hidden folders and links are not entered. */
-async function readNotesBelow(root: string, known: KnownFiles): Promise<FoundNote[]> {
+export async function readNotesBelow(root: string, known: KnownFiles): Promise<FoundNote[]> {
   const found: FoundNote[] = [];
   const folders = [root];
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
@@ -72,7 +77,7 @@ async function photoOfFile(path: string, known: KnownFiles): Promise<string | nu
   const file = await stat(path).catch(() => null);
   const before = known.get(path);
   if (file === null || before?.changedMs === file.mtimeMs) return before?.photo ?? null;
-  const bytes = await readOutside(path, mostBytes).catch(() => null);
+  const bytes = await readOutside(dirname(path), basename(path), mostBytes).catch(() => null);
   const photo = bytes === null ? null : photoOfNote(bytes.toString('utf8'));
   known.set(path, { changedMs: file.mtimeMs, photo });
   return photo;

@@ -7,9 +7,9 @@ import type { LabelsChanged } from '../../shared/contract/label.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isFileName, linkableName } from '../../shared/fileNames.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { markdown } from '../exchange/photos/note.ts';
-import { correctionsIn, mergeNote } from '../exchange/photos/noteEdits.ts';
-import { pageOf } from '../exchange/photos/photoPage.ts';
+import { markdown } from '../page/note.ts';
+import { correctionsIn, mergeNote } from '../page/noteEdits.ts';
+import { pageOf } from '../../shared/page/page.ts';
 import { ownFolder, readOutside, removeOutside, replaceOutside } from '../files/outside.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { findPhoto, requirePhoto } from '../store/photos/photos.ts';
@@ -113,7 +113,8 @@ export async function writeNote(
       : { text: ours, base: ours, conflicts: 0 };
   // Before the note: without it, what Inkdex wrote would be taken for corrections of a person after a crash.
   const earlier = await writeCopy(folder, name, base);
-  if (text !== found.text && !(await replaceOutside(path, found.bytes, text))) {
+  const file = before === undefined ? `${name}.md` : fileOf(before);
+  if (text !== found.text && !(await replaceOutside(folder, file, found.bytes, text))) {
     // A person changes it meanwhile, which the next check sees.
     if (earlier !== null) await writeCopy(folder, name, earlier);
     return before;
@@ -135,7 +136,7 @@ type Edits = { readonly bytes: Buffer | null } & (
 
 async function findEdits(folder: string, note: Note): Promise<Edits> {
   const path = noteIn(folder, note);
-  const bytes = await readOutside(path, mostNoteBytes);
+  const bytes = await readOutside(folder, fileOf(note), mostNoteBytes);
   const base = await readCopy(folder, note.name);
   if (bytes === null) return { kind: 'left', text: null, bytes };
   const text = decoded(path, bytes);
@@ -182,48 +183,51 @@ async function writePicture(
 ): Promise<string | null> {
   const shown = await pictures.find('display', photo.id).catch(() => null);
   if (shown === null) return before;
-  const path = join(await ownFolder(folder, picturesFolder), `${name}.jpg`);
-  const there = await readOutside(path, mostPictureBytes);
+  await ownFolder(folder, picturesFolder);
+  const file = `${picturesFolder}/${name}.jpg`;
+  const there = await readOutside(folder, file, mostPictureBytes);
   if (there !== null && hashOf(there) !== before) return before;
   const picture = await readFile(shown.path);
   if (there?.equals(picture) === true) return before;
-  return (await replaceOutside(path, there, picture)) ? hashOf(picture) : before;
+  return (await replaceOutside(folder, file, there, picture)) ? hashOf(picture) : before;
 }
 
 /** Removes the files of a note, unless a person has changed them. */
 export async function removeNote(folder: string, note: Note): Promise<void> {
   const { kind, bytes } = await findEdits(folder, note);
-  await removeIf(join(folder, writtenFolder, `${note.name}.md`), () => true);
+  await removeIf(folder, `${writtenFolder}/${note.name}.md`, () => true);
   if (kind !== 'ours') return;
-  if (bytes !== null) await removeOutside(noteIn(folder, note), bytes);
-  await removeIf(
-    join(folder, picturesFolder, `${note.name}.jpg`),
-    (picture) => hashOf(picture) === note.picture,
-  );
+  if (bytes !== null) await removeOutside(folder, fileOf(note), bytes);
+  await removeIf(folder, `${picturesFolder}/${note.name}.jpg`, (picture) => hashOf(picture) === note.picture);
 }
 
-async function removeIf(path: string, isOurs: (bytes: Buffer) => boolean): Promise<void> {
-  const bytes = await readOutside(path, mostPictureBytes);
-  if (bytes !== null && isOurs(bytes)) await removeOutside(path, bytes);
+async function removeIf(folder: string, file: string, isOurs: (bytes: Buffer) => boolean): Promise<void> {
+  const bytes = await readOutside(folder, file, mostPictureBytes);
+  if (bytes !== null && isOurs(bytes)) await removeOutside(folder, file, bytes);
 }
 
 /** Where a note is. */
-export function noteIn(folder: string, { name, place }: Pick<Note, 'name' | 'place'>): string {
-  return join(folder, `${place ?? name}.md`);
+export function noteIn(folder: string, note: Pick<Note, 'name' | 'place'>): string {
+  return join(folder, fileOf(note));
+}
+
+function fileOf({ name, place }: Pick<Note, 'name' | 'place'>): string {
+  return `${place ?? name}.md`;
 }
 
 /** A note as Inkdex wrote it; null if there is no copy. */
 export async function readCopy(folder: string, name: string): Promise<string | null> {
   const path = join(await ownFolder(folder, writtenFolder), `${name}.md`);
-  const bytes = await readOutside(path, mostNoteBytes);
+  const bytes = await readOutside(folder, `${writtenFolder}/${name}.md`, mostNoteBytes);
   return bytes === null ? null : decoded(path, bytes);
 }
 
 /** Returns the copy that was there. */
 async function writeCopy(folder: string, name: string, text: string): Promise<string | null> {
   const path = join(await ownFolder(folder, writtenFolder), `${name}.md`);
-  const before = await readOutside(path, mostNoteBytes);
-  if (!(await replaceOutside(path, before, text))) {
+  const file = `${writtenFolder}/${name}.md`;
+  const before = await readOutside(folder, file, mostNoteBytes);
+  if (!(await replaceOutside(folder, file, before, text))) {
     throw new InkdexError('conflict', `${path} was changed by another program. Try again.`);
   }
   return before === null ? null : decoded(path, before);

@@ -1,17 +1,21 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Serves } from '../../shared/contract/contract.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PhotoRevision } from '../../shared/contract/label.ts';
 import type { followerCalls } from '../../shared/contract/library.ts';
 import { createFreeNames } from '../../shared/fileNames.ts';
 import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { namesOutside, readOutside, replaceOutside } from '../files/outside.ts';
+import { readOutside, replaceOutside } from '../files/outside.ts';
+import { namesOutside } from '../files/partialFiles.ts';
 import { libraryId } from '../store/library/settings.ts';
 import { findPhoto, findPhotoBySha256, listReadRevisions } from '../store/photos/photos.ts';
 import { createAttempts } from './attempts.ts';
 import { createFollower, requireFolder, type FollowerParts } from './follower.ts';
-import { findMovedNotes, type KnownFiles } from './movedNotes.ts';
+import { findMovedNotes, placeIn, readNotesBelow, type KnownFiles } from './movedNotes.ts';
 import {
   fileState,
   hashOf,
@@ -197,15 +201,18 @@ async function readState(
   await requireFolder(folder);
   const path = join(folder, stateFile);
   const library = libraryId(db);
-  let before = await readOutside(path, mostStateBytes);
+  let before = await readOutside(folder, stateFile, mostStateBytes);
   const write = async (notes: readonly Note[]): Promise<void> => {
     const text = Buffer.from(JSON.stringify({ library, notes }));
-    if (!(await replaceOutside(path, before, text))) {
+    if (!(await replaceOutside(folder, stateFile, before, text))) {
       throw new InkdexError('conflict', `${path} was changed by another program. Inkdex begins anew.`);
     }
     before = text;
   };
-  if (before === null) return { notes: await notesOfCopies(folder, db), write };
+  if (before === null) {
+    const copies = await notesOfCopies(folder, db);
+    return { notes: copies.length > 0 ? copies : await notesOfFiles(folder, db), write };
+  }
   const state = stateSchema.safeParse(parseJson(before.toString('utf8')));
   if (!state.success) {
     throw new InkdexError(
@@ -213,12 +220,37 @@ async function readState(
       `${path} is damaged. Delete it to let Inkdex find its notes again.`,
     );
   }
-  if (![library, own].includes(state.data.library)) {
+  const isOurs =
+    [library, own].includes(state.data.library) || (await isMoved(folder, state.data.library, db));
+  if (!isOurs) {
     throw new InkdexError('conflict', `${folder} has the notes of another library. Choose another folder.`);
   }
   // One that is damaged costs the others nothing.
   const notes = state.data.notes.map((note) => noteSchema.safeParse(note).data);
   return { notes: notes.filter((note) => note !== undefined), write };
+}
+
+/** Whether the notes are of this library, which an earlier version knew by a folder in which it is no more. */
+async function isMoved(folder: string, library: string, db: NotesParts['db']): Promise<boolean> {
+  const isElsewhere = isAbsolute(library) && !existsSync(join(library, 'library.sqlite'));
+  return isElsewhere && (await notesOfCopies(folder, db)).length > 0;
+}
+
+/**
+ * The notes in a folder of which neither the state nor the copies are left, by the photos that they name. What a person has
+ * written there is not known: they stay as they are.
+ */
+async function notesOfFiles(folder: string, db: NotesParts['db']): Promise<Note[]> {
+  const root = await realpath(folder);
+  const notes = new Map<PhotoId, Note>();
+  for (const { path, photo: sha256 } of await readNotesBelow(root, new Map())) {
+    const photo = sha256 === null ? undefined : findPhotoBySha256(db, sha256);
+    const name = basename(path, '.md');
+    if (photo === undefined || notes.has(photo.id)) continue;
+    const place = placeIn(root, path);
+    notes.set(photo.id, noteSchema.parse({ photo: photo.id, name, place, revision: -1, sha256: '' }));
+  }
+  return [...notes.values()];
 }
 
 /** The notes in a folder whose state was deleted, by the copies of them. */

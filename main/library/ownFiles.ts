@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, basename, relative } from 'node:path';
 import { removedDays } from '../../shared/contract/photo.ts';
 import type { WritableDatabase } from '../store/database.ts';
+import { oldBefore } from '../store/library/daysOfUse.ts';
 import { listFailedFiles } from '../store/photos/failedFiles.ts';
 import { listUnfinishedRequests, findNextJob } from '../store/jobs/jobs.ts';
 import { hashFile } from '../files/hashFile.ts';
@@ -14,23 +15,18 @@ import { readdirSync, rmSync, type Dirent } from 'node:fs';
 const prefix = 'dropped-';
 const folderName = /dropped-\w{6}/gu;
 
-/**
- * As long as removed photos can be restored. Younger folders may still receive uploads; and after a damaged database was
- * repaired from an older backup, later uploads exist only as files.
- */
-const keptMs = removedDays * 86_400_000;
-
 export function createSentFolder(inbox: string): Promise<string> {
   return mkdtemp(join(inbox, prefix));
 }
 
 /**
  * Deletes uploads that nothing uses: of interrupted uploads, and archives of many GB whose import failed or was
- * cancelled. Keeps folders with files of photos, removed photos or failed files, and of jobs that can continue.
- *
- * @param now milliseconds since 1970
+ * cancelled. Keeps folders with files of photos, removed photos or failed files, and of jobs that can continue. And it keeps
+ * all as long as removed photos: younger folders may still receive uploads; and after a damaged database was repaired from an
+ * older backup, later uploads exist only as files.
  */
-export async function collectSent(db: WritableDatabase, inbox: string, now: number): Promise<void> {
+export async function collectSent(db: WritableDatabase, inbox: string): Promise<void> {
+  const before = oldBefore(db, removedDays);
   const needed = new Set(
     [
       ...listPathsWith(db, `/${prefix}`),
@@ -41,7 +37,7 @@ export async function collectSent(db: WritableDatabase, inbox: string, now: numb
   for (const name of await readdir(inbox)) {
     if (!name.startsWith(prefix) || needed.has(name)) continue;
     const folder = join(inbox, name);
-    if (now - (await stat(folder)).mtimeMs > keptMs) await rm(folder, { recursive: true, force: true });
+    if ((await stat(folder)).mtime < before) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import type { libraryCalls } from '../../shared/contract/library.ts';
 import { languageNames } from '../../shared/contract/pageLanguage.ts';
 import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { type WritableDatabase, transaction } from '../store/database.ts';
+import { oldBefore } from '../store/library/daysOfUse.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import {
   countRemovedPhotos,
@@ -37,7 +38,6 @@ interface RemovalParts {
   readonly folder: string;
 }
 
-const dayMs = 86_400_000;
 /** Photos in one transaction. Updating the index for them takes a fraction of a second. */
 const atOnce = 8;
 
@@ -53,9 +53,6 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
     // Not awaited, because each file is hashed.
     discardImported(db, imported, forgotten).catch(() => undefined);
   };
-  const forgetOld = (): void => {
-    discard(forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString()));
-  };
   const changed = (photos: readonly PhotoId[]): void => {
     jobs.progress.photosChanged(photos);
   };
@@ -63,15 +60,14 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
     // Not awaited. If it fails, for example because the library is closed, the next call tries again.
     collectPageFiles(db, pages).catch(() => undefined);
   };
-  lock.whenTaken(() => {
-    forgetOld();
+  const forgetOld = (): void => {
+    discard(forgetRemovedBefore(db, oldBefore(db, removedDays).toISOString()));
     collectPages();
-  });
+  };
 
-  return {
+  const calls = {
     async removePhotos({ photos }) {
       lock.require();
-      forgetOld();
       const at = new Date().toISOString();
       let count = 0;
       await inBatches(photos, atOnce, async (some) => {
@@ -104,12 +100,13 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
       return forgotten.length;
     },
   } satisfies Serves<RemovalCalls>;
+  return { calls, forgetOld };
 }
 
 interface RotationParts {
   readonly db: WritableDatabase;
   readonly announce: Announce;
-  readonly jobs: Pick<Jobs, 'insert' | 'resumeJob' | 'progress'>;
+  readonly jobs: Pick<Jobs, 'insert' | 'calls' | 'progress'>;
 }
 
 /** Photos in one transaction; each takes about ten milliseconds. */
@@ -133,7 +130,7 @@ export async function rotatePhotos(
     for (const change of told) announce('labelsChanged', change);
     jobs.progress.photosChanged(found.map(({ id }) => id));
   });
-  return job === null ? null : jobs.resumeJob({ job });
+  return job === null ? null : jobs.calls.resumeJob({ job });
 }
 
 const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);

@@ -8,7 +8,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { transaction } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
-import { wordsAndMarks } from '../exchange/photos/photoPage.ts';
+import { wordsAndMarks } from '../../shared/page/page.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import {
   countPhotos,
@@ -90,7 +90,7 @@ export function createLibrary(parts: LibraryParts) {
       },
       async removeReplaced(photos) {
         // When this fails, for example on a full disk, the old pages stay next to the new ones.
-        await removal.removePhotos({ photos: [...photos] }).catch(() => undefined);
+        await removal.calls.removePhotos({ photos: [...photos] }).catch(() => undefined);
       },
     }),
   );
@@ -107,11 +107,19 @@ export function createLibrary(parts: LibraryParts) {
     return job;
   }
 
-  lock.whenTaken(() => {
-    // If another program has a file open, the next start tries again.
-    collectSent(db, inbox, Date.now()).catch(() => undefined);
-    parts.downloads.removeOld(Date.now()).catch(() => undefined);
-  });
+  const importPaths = ({ paths, ...asked }: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job> =>
+    Promise.try(() => queueImport({ ...asked, paths: paths.map((path) => resolve(path)) }, onFile));
+  const importSamples = async (onFile?: FileListener): Promise<Job> => {
+    lock.require();
+    return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
+  };
+
+  const removeOld = (): void => {
+    removal.forgetOld();
+    // If another program has a file open, the next time tries again.
+    collectSent(db, inbox).catch(() => undefined);
+    parts.downloads.removeOld().catch(() => undefined);
+  };
   const calls = {
     ...exporting.calls,
     ...followers.calls,
@@ -127,7 +135,7 @@ export function createLibrary(parts: LibraryParts) {
       return await rotatePhotos(parts, args);
     },
     ...createChoices(parts),
-    ...removal,
+    ...removal.calls,
     listFailures: () => listFailedFiles(db),
     retryFailures: ({ failures }) => Promise.try(retry, parts, failures),
     dismissFailures({ failures }) {
@@ -136,21 +144,19 @@ export function createLibrary(parts: LibraryParts) {
       jobs.progress.failuresChanged();
       return null;
     },
-  } satisfies Serves<
-    Omit<typeof libraryCalls, 'importPaths' | 'importSamples'> & typeof collectionCalls & typeof followerCalls
-  >;
+    importPaths: (args) => importPaths(args),
+    importSamples: () => importSamples(),
+  } satisfies Serves<typeof libraryCalls & typeof collectionCalls & typeof followerCalls>;
   return {
-    ...calls,
-    importPaths: ({ paths, ...asked }: CallArgs<'importPaths'>, onFile?: FileListener) =>
-      Promise.try(() => queueImport({ ...asked, paths: paths.map((path) => resolve(path)) }, onFile)),
-    importSamples: async (_args: object, onFile?: FileListener) => {
-      lock.require();
-      return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
-    },
+    calls,
+    importPaths,
+    importSamples,
     /** The photo with its file at a path, unless it is missing. */
     photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,
     followers,
+    /** Deletes what is old. */
+    removeOld,
     info: () => infoOf(parts),
     /**
      * @param id the id of the photo, or of the word if `kind` is `word`

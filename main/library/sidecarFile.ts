@@ -1,12 +1,11 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isPhotoName } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { namesOutside, readOutside, removeOutside, replaceOutside } from '../files/outside.ts';
+import { largestSidecar } from '../page/xmpTree.ts';
+import { readOutside, removeOutside, replaceOutside } from '../files/outside.ts';
+import { namesOutside } from '../files/partialFiles.ts';
 
-/** A larger file is no sidecar: words of a full page take some 100 kB. */
-const largestBytes = 4 * 2 ** 20;
 /** Other programs seldom write twice while a sidecar is written once. */
 const mostAttempts = 5;
 /** A file that another program has written a shorter time ago may be written again at once, in milliseconds. */
@@ -17,7 +16,7 @@ export type FolderNames = Map<string, Promise<readonly string[]>>;
 
 /**
  * The path of a photo's sidecar: `photo.jpg.xmp`, or the `photo.xmp` of Lightroom and others where it alone exists and no other
- * photo has its name.
+ * file has its name.
  */
 export async function sidecarOf(photo: string, folders: FolderNames): Promise<string> {
   const folder = dirname(photo);
@@ -28,8 +27,13 @@ export async function sidecarOf(photo: string, folders: FolderNames): Promise<st
   const named = (wanted: string): string | undefined =>
     names.find((each) => each === wanted) ??
     names.find((each) => each.toLowerCase() === wanted.toLowerCase());
-  const isAlone =
-    names.filter((each) => isPhotoName(each) && basename(each, extname(each)) === stem).length < 2;
+  // Whatever else has this stem may own it: a raw photo that Inkdex does not read, a film, a layered picture.
+  const isAlone = !names.some((each) => {
+    const ending = extname(each).toLowerCase();
+    return (
+      each !== name && ending !== '.xmp' && basename(each, extname(each)).toLowerCase() === stem.toLowerCase()
+    );
+  });
   const other = isAlone ? named(`${stem}.xmp`) : undefined;
   return join(folder, named(`${name}.xmp`) ?? other ?? `${name}.xmp`);
 }
@@ -37,24 +41,29 @@ export async function sidecarOf(photo: string, folders: FolderNames): Promise<st
 /**
  * Changes a sidecar, again if another program changes it meanwhile.
  *
+ * @param chosen the folder that a person chose, out of which no link leads; null for beside all photos, wherever they are
  * @param change gets the text, null if there is no file; returns the new one, null for no file
  * @throws InkdexError `data-invalid` for what is not a text that can be written back; `conflict` if others keep changing it;
  * as `readOutside` and `replaceOutside` do
  */
 export async function changeSidecar(
   path: string,
+  chosen: string | null,
   change: (before: string | null) => Promise<string | null>,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const changed = await lstat(path).catch(() => null);
     const age = changed === null ? quietMs : Math.abs(Date.now() - changed.mtimeMs);
     if (age < quietMs) await wait(quietMs - age);
-    const bytes = await readOutside(path, largestBytes);
-    const { text, encode } = bytes === null ? empty : decoded(bytes);
+    const folder = chosen ?? dirname(path);
+    const name = relative(folder, path);
+    const bytes = await readOutside(folder, name, largestSidecar);
+    // Nobody has written into an empty file.
+    const { text, encode } = bytes === null || bytes.length === 0 ? empty : decoded(bytes);
     const after = await change(text);
     if (after === text) return;
     const written = after === null ? null : encode(after);
-    if (written !== null && written.length > largestBytes) {
+    if (written !== null && written.length > largestSidecar) {
       throw new InkdexError(
         'data-invalid',
         `With its words it would be too large for a sidecar. It is left as it is.`,
@@ -62,8 +71,8 @@ export async function changeSidecar(
     }
     const isDone =
       written !== null
-        ? await replaceOutside(path, bytes, written)
-        : await removeOutside(path, bytes ?? noBytes);
+        ? await replaceOutside(folder, name, bytes, written)
+        : await removeOutside(folder, name, bytes ?? noBytes);
     if (isDone) return;
   }
   throw new InkdexError(

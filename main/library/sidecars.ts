@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { followerCalls } from '../../shared/contract/library.ts';
 import { languageCodes, noticedLanguages } from '../../shared/contract/pageLanguage.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
-import { exifOrientation } from '../exchange/photos/exifOrientation.ts';
-import { pageOf } from '../exchange/photos/photoPage.ts';
-import { sidecarWithoutWords, sidecarWithWords, stateOf } from '../exchange/photos/xmp.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { exifOrientation } from '../page/exifOrientation.ts';
+import { pageOf } from '../../shared/page/page.ts';
+import { sidecarWithoutWords, sidecarWithWords, stateOf } from '../page/xmp.ts';
 import { libraryId } from '../store/library/settings.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { findPhoto, findPhotoByPath, listReadRevisions } from '../store/photos/photos.ts';
@@ -36,11 +38,12 @@ export interface WrittenSidecars extends Written {
 export function createSidecars(parts: SidecarParts, quietMs?: number) {
   // What this process has seen to be up to date: an unchanged library reads no file again.
   const known = new Map<PhotoId, number>();
+  const refused = new Map<string, InkdexError>();
   let without: WrittenSidecars['without'] | null = null;
   const { follower, current, choose } = createFollower<WrittenSidecars>(parts, {
     setting: 'sidecars',
     async write(beside, isStopped) {
-      const written = await writeSidecars(beside, { ...parts, known, isStopped });
+      const written = await writeSidecars(beside, { ...parts, known, refused, isStopped });
       ({ without } = written);
       return written;
     },
@@ -68,18 +71,21 @@ export function createSidecars(parts: SidecarParts, quietMs?: number) {
 
 interface WriteParts extends Pick<SidecarParts, 'db' | 'folder'> {
   readonly known: Map<PhotoId, number>;
+  /** By state and SHA-256: sidecars that cannot be changed, and why. A costly one is parsed once. */
+  readonly refused: Map<string, InkdexError>;
   readonly isStopped: () => boolean;
 }
 
 /** Brings all sidecars up to date. One that cannot be written costs the others nothing. */
 async function writeSidecars(
   beside: string,
-  { db, folder, known, isStopped }: WriteParts,
+  { db, folder, known, refused, isStopped }: WriteParts,
 ): Promise<WrittenSidecars> {
   const library = libraryId(db).slice(0, 8);
   const { attempt, describe } = createAttempts('sidecar');
   const folders: FolderNames = new Map();
-  const isWanted = (path: string): boolean => beside === allPhotos || isIn(path, beside);
+  const chosen = beside === allPhotos ? null : beside;
+  const isWanted = (path: string): boolean => chosen === null || isIn(path, chosen);
   const without = { inLibrary: 0, missing: 0 };
   let count = 0;
   for (const [id, revision] of listReadRevisions(db)) {
@@ -98,7 +104,7 @@ async function writeSidecars(
     } else {
       const path = await sidecarOf(photo.path, folders);
       const isWritten = await attempt(path, () =>
-        writeSidecar(path, photo, `${library}-${String(revision)}`, db),
+        writeSidecar(path, photo, `${library}-${String(revision)}`, { db, refused, chosen }),
       );
       if (!isWritten) continue;
       known.set(id, revision);
@@ -109,7 +115,7 @@ async function writeSidecars(
     if (isStopped()) break;
     if (!isIn(path, folder) && isWanted(path) && findPhotoByPath(db, path) === undefined) {
       const sidecar = await sidecarOf(path, folders);
-      await attempt(sidecar, () => clearSidecar(sidecar, library));
+      await attempt(sidecar, () => clearSidecar(sidecar, chosen, library));
     }
   }
   return { count, without, problem: describe() };
@@ -119,27 +125,35 @@ async function writeSidecar(
   path: string,
   photo: Photo,
   state: string,
-  db: SidecarParts['db'],
+  { db, refused, chosen }: Pick<WriteParts, 'db' | 'refused'> & { readonly chosen: string | null },
 ): Promise<void> {
-  await changeSidecar(path, async (before) =>
-    before !== null && stateOf(before) === state
-      ? before
-      : sidecarWithWords(before, {
-          ...pageOf(photo, listWords(db, photo.id), false),
-          turn: photo.turn,
-          orientation: await exifOrientation(photo.path),
-          languages:
-            photo.languages === null
-              ? []
-              : noticedLanguages(photo.languages).map((name) => languageCodes[name]),
-          state,
-        }),
-  );
+  await changeSidecar(path, chosen, async (before) => {
+    const key = `${state} ${createHash('sha256')
+      .update(before ?? '')
+      .digest('hex')}`;
+    const earlier = refused.get(key);
+    if (earlier !== undefined) throw earlier;
+    const orientation = await exifOrientation(photo.path);
+    const { turn, languages } = photo;
+    try {
+      if (before !== null && stateOf(before) === state) return before;
+      return sidecarWithWords(before, {
+        page: pageOf(photo, listWords(db, photo.id), false),
+        turn,
+        orientation,
+        languages: languages === null ? [] : noticedLanguages(languages).map((name) => languageCodes[name]),
+        state,
+      });
+    } catch (thrown) {
+      if (thrown instanceof InkdexError) refused.set(key, thrown);
+      throw thrown;
+    }
+  });
 }
 
 /** Takes the words of a removed photo out of its sidecar, and deletes it if nothing else was in it. */
-async function clearSidecar(path: string, library: string): Promise<void> {
-  await changeSidecar(path, (before) => {
+async function clearSidecar(path: string, chosen: string | null, library: string): Promise<void> {
+  await changeSidecar(path, chosen, (before) => {
     const isOurs = before !== null && stateOf(before)?.startsWith(`${library}-`) === true;
     return Promise.resolve(isOurs ? sidecarWithoutWords(before) : before);
   });

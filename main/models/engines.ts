@@ -12,12 +12,13 @@ import {
 } from '../../shared/contract/model.ts';
 import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { threadCount } from '../installation.ts';
+import { threadCount, otherScriptsFile, secondReaderFile } from '../installation.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { requireJobRequest } from '../store/jobs/jobs.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import type { Trainer } from '../workers/client.ts';
+import { shippedProblem } from '../files/shippedFiles.ts';
 import { asksSecond, secondSetting } from './registry.ts';
 
 type EngineCalls = Pick<
@@ -82,7 +83,18 @@ function readChoices(
   readingEngine: EnginesParts['readingEngine'],
   threads: ReturnType<typeof keepThreads>,
 ) {
-  return { training: readChoice(db), reading: readingEngine.chosen(), threads: threads.state().chosen };
+  return {
+    training: readChoice(db),
+    reading: readingEngine.chosen(),
+    second: asksSecond(db),
+    threads: threads.state().chosen,
+  };
+}
+
+/** Why no second reader can be asked; null if one can. */
+async function secondProblem(): Promise<string | null> {
+  const problems = [secondReaderFile, otherScriptsFile].map((path) => shippedProblem(path));
+  return (await Promise.all(problems)).find((problem) => problem !== null) ?? null;
 }
 
 /** The training engines of this machine. */
@@ -208,7 +220,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
       readingEngine.choose(engine);
       return await engineChoice();
     },
-    secondOpinion: () => asksSecond(db),
+    secondOpinion: async () => ({ asked: asksSecond(db), problem: await secondProblem() }),
     chooseSecondOpinion({ asked }) {
       replaceSetting(db, secondSetting, asked ? '' : 'off');
       announce('modelsChanged', {});

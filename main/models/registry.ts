@@ -13,6 +13,7 @@ import {
 import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
+import { shippedSum } from '../files/shippedFiles.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { secondReaderFile } from '../installation.ts';
 import { findSetting } from '../store/library/settings.ts';
@@ -110,7 +111,7 @@ export function createModelRegistry(
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).sha256,
         recogniser: usable(models, 'recogniser', findPromoted(db, 'recogniser')).sha256,
-        second: asksSecond(db) ? (await inspect(secondReaderFile)).sha256 : null,
+        second: asksSecond(db) ? await shippedSum(secondReaderFile) : null,
       };
     },
   };

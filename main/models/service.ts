@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
@@ -32,6 +32,7 @@ import {
 } from '../store/jobs/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/jobs/evaluations.ts';
 import { giveUsualModes } from '../files/privateFiles.ts';
+import { createWholeFile } from '../files/writeWhole.ts';
 import { createEngines, type EnginesParts } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelRegistry, ShelvedModel } from './registry.ts';
@@ -127,7 +128,7 @@ export function createModels(parts: ModelsParts) {
     async exportModel({ model: id, path, format, numbers }) {
       const model = await registry.find(id);
       const target = await exportPath(path, id, format);
-      if (format === 'onnx') await copyModel(model.path, target);
+      if (format === 'onnx') await createWholeFile(target, (file) => copyFile(model.path, file));
       else
         await trainer.call('exportModel', { model: model.path, name: id, format, folder: target, numbers });
       await giveUsualModes(target);
@@ -140,7 +141,7 @@ export function createModels(parts: ModelsParts) {
     ...engineCalls,
   } satisfies Serves<typeof modelCalls>;
   return {
-    ...calls,
+    calls,
     ...engineParts,
     lineFinderAt: (id: ModelId) => lineFinderAt(registry, id),
     /**

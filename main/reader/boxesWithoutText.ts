@@ -1,6 +1,6 @@
 import type { PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { boxOfQuad, quadSize, scaleQuad, type Box, type Point, type Quad } from '../../shared/geometry.ts';
-import { isReadable } from '../../shared/readability.ts';
+import { isReadable } from '../../shared/page/readability.ts';
 import type { Candidate } from '../ml/decoding/calibration.ts';
 import { holdsNoText, rightProbability, type JudgedBox } from '../ml/decoding/textJudge.ts';
 import { usualHeight, type FoundWord } from './detectWords.ts';

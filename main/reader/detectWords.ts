@@ -1,33 +1,14 @@
 import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../shared/geometry.ts';
 import type { DetectorMetadata, FinderMetadata } from '../../shared/contract/model.ts';
-import { InkdexError } from '../../shared/result.ts';
 import { levelPage, type LevelPage } from '../imaging/geometry/tilt.ts';
-import { type DirectionMap, directionPlanes, tiltOf } from '../ml/detection/directions.ts';
+import { type DirectionMap, tiltOf } from '../ml/detection/directions.ts';
 import type { InkImage } from '../imaging/pixels.ts';
-import {
-  type DetectorMaps,
-  detectPage,
-  detectFromAfar,
-  type PageDetection,
-} from '../ml/detection/multiScale.ts';
-import {
-  cutSection,
-  type DetectorInput,
-  type Section,
-  sectionsOf,
-  spreadToImage,
-  toImage,
-  toInput,
-  wholePage,
-} from '../ml/detection/input.ts';
-import type { WordRegion } from '../ml/detection/kernels.ts';
-import { findRegions, overlookedRegions } from '../ml/detection/regions.ts';
 import { likeliestWords, type UncertainRun } from '../ml/detection/wordsOfPieces.ts';
 import { wordQuads } from '../ml/detection/quads.ts';
-import { readingOrder } from '../../shared/readingOrder.ts';
+import { readingOrder } from '../../shared/page/readingOrder.ts';
 import { median } from '../../shared/median.ts';
+import { certaintyOf, detectSections, overlookedIn, type PlacedRegion, type Seen } from './detectSections.ts';
 import type { LoadedModel } from './models/sessions.ts';
-import { runModel, type ModelSession } from './models/onnxSession.ts';
 
 export interface FoundWord {
   /** In pixels of the ink image. */
@@ -137,20 +118,6 @@ export async function detectOverlooked(
   );
 }
 
-/** A word where it stands on the page, in the page's pixels. */
-interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread' | 'doubt'> {
-  readonly box: Box;
-}
-
-/** What was seen of a section of a page. */
-interface Seen {
-  readonly section: Section;
-  readonly detection: PageDetection;
-  /** Its own words. */
-  readonly regions: readonly PlacedRegion[];
-  readonly runs: readonly UncertainRun<PlacedRegion>[];
-}
-
 interface Levelled {
   readonly seen: readonly Seen[];
   /** Null where the page counts as it is. */
@@ -196,116 +163,6 @@ function directionsSeen(
   if (vectors === undefined || stride === undefined) return [];
   const [columns, rows] = [input.width / stride, input.height / stride];
   return [{ columns, rows, side: stride / input.scale, left, top, vectors }];
-}
-
-/** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
-function certaintyOf(seen: readonly Seen[]): number {
-  const regions = seen.flatMap((each) => each.regions);
-  return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * box[2], 0);
-}
-
-/**
- * Detects words on a page, in sections if it is long. If no word is found, the page is detected again at a smaller scale; the
- * pass with the most certain words counts.
- */
-async function detectSections(
-  detector: LoadedModel<DetectorMetadata>,
-  page: InkImage,
-  signal: AbortSignal | undefined,
-): Promise<readonly Seen[]> {
-  const { metadata } = detector;
-  const run = (input: DetectorInput): Promise<DetectorMaps> => mapsOf(detector, input);
-  const seen: Seen[] = [];
-  for (const section of sectionsOf(page, metadata.longSide)) {
-    signal?.throwIfAborted();
-    seen.push(seenIn(section, await detectPage(cutSection(page, section), metadata, run)));
-  }
-  if (seen.some(({ regions }) => regions.length > 0)) return seen;
-  const afar = await detectFromAfar(page, metadata, run);
-  const passes = afar.map((detection) => [seenIn(wholePage(page), detection)]);
-  return passes.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
-}
-
-type MapName = 'kernel' | 'distances' | 'directions';
-
-/** Runs the network on the GPU if the model is there, and on the processor if the GPU fails. */
-async function mapsOf(
-  { session, gpu, metadata }: LoadedModel<DetectorMetadata>,
-  { ink, width, height }: DetectorInput,
-): Promise<DetectorMaps> {
-  const { stride, directions: wide } = metadata;
-  const names: MapName[] = ['kernel', 'distances', ...(wide === undefined ? [] : ['directions' as const])];
-  const runOn = async (where: ModelSession): Promise<DetectorMaps> => {
-    const maps = await runModel(where, ['ink', { data: ink, shape: [1, 1, height, width] }], names);
-    const planes = (name: MapName, count: number, cell: number): Float32Array => {
-      const { data } = maps[name];
-      requireLength(name, data, count * (width / cell) * (height / cell));
-      return data;
-    };
-    const [kernel, distances] = [planes('kernel', 1, stride), planes('distances', 4, stride)];
-    return wide === undefined
-      ? { kernel, distances }
-      : { kernel, distances, directions: planes('directions', directionPlanes, wide) };
-  };
-  if (gpu?.isUsable() !== true) return await runOn(session);
-  try {
-    return await runOn(gpu);
-  } catch (error) {
-    gpu.fail(error);
-    return await runOn(session);
-  }
-}
-
-function seenIn(section: Section, { input, output }: PageDetection): Seen {
-  const { words, runs } = findRegions(output);
-  const places = new Map(words.map((word) => [word, placed(word, section, input)]));
-  const regions = [...places.values()].filter(({ box }) => section.owns(box));
-  return {
-    section,
-    detection: { input, output },
-    regions,
-    runs: runs.map((run) => ({
-      ...run,
-      words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
-    })),
-  };
-}
-
-/** A region on the page. */
-function placed(
-  { box, spread, score, doubt }: WordRegion,
-  section: Section,
-  input: DetectorInput,
-): PlacedRegion {
-  const [x, y, width, height] = toImage(box, input);
-  return {
-    score,
-    doubt,
-    box: [x + section.left, y + section.top, width, height],
-    spread: spreadToImage(spread, input),
-  };
-}
-
-/** @param known in pixels of the page */
-function overlookedIn(
-  { section, detection: { input, output } }: Seen,
-  known: readonly Box[],
-): PlacedRegion[] {
-  const boxes = known.map(([x, y, width, height]) =>
-    toInput([x - section.left, y - section.top, width, height], input),
-  );
-  return overlookedRegions(output, boxes)
-    .map((region) => placed(region, section, input))
-    .filter(({ box }) => section.owns(box));
-}
-
-/** As many numbers as there are cells for, or regions would be cut out of nothing. */
-function requireLength(name: MapName, { length }: Float32Array, expected: number): void {
-  if (length === expected) return;
-  throw new InkdexError(
-    'model-damaged',
-    `The detector's output "${name}" has ${length} numbers; expected ${expected}. Import or export it again.`,
-  );
 }
 
 /** A word of the levelled page where it stands on the page. */

@@ -1,5 +1,5 @@
 import { boxArea, boxContains, middleOfBox, type Box } from '../../shared/geometry.ts';
-import { gapAlong } from '../../shared/readingOrder.ts';
+import { gapAlong } from '../../shared/page/readingOrder.ts';
 import { median } from '../../shared/median.ts';
 import { enclosedAreas } from '../imaging/ink/enclosedAreas.ts';
 import type { InkPage } from '../imaging/ink/inkPage.ts';

@@ -20,12 +20,11 @@ export interface Reading extends BoxesRead {
   readonly page: InkPage;
   /** By how much the photo is turned, after EXIF. */
   readonly rotation: Rotation;
-  /** What reads the page where it is in a script that the recogniser in use does not know. */
-  readonly scripts?: ReadingModels['recogniser'];
+  /** What it is read with. */
+  readonly models: ReadingModels;
 }
 
 export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
-  readonly models: ReadingModels;
   /** By how much the photo is turned, after EXIF, when reading begins. */
   readonly turn: Rotation;
   /** Whether to turn it otherwise where little can be read as it stands and much another way up. */
@@ -43,37 +42,36 @@ export type Pass = (reading: Reading, options: PassOptions) => Promise<Reading>;
 export const passes: readonly Pass[] = [asItStands, otherScripts, otherDirections, rowsOfInk, signs, bullets];
 
 /** A page before the first pass. */
-export function unread(page: InkPage, rotation: Rotation): Reading {
-  return { page, rotation, ...nothingRead };
+export function unread(page: InkPage, rotation: Rotation, models: ReadingModels): Reading {
+  return { page, rotation, models, ...nothingRead };
 }
 
 /**
  * Finds the boxes of the page and reads them, each alone and then together. If what finds them does not say in which directions
  * the writing runs, the shipped detector does.
  */
-export async function asItStands({ page, rotation }: Reading, options: PassOptions): Promise<Reading> {
-  const { models, signal } = options;
+export async function asItStands(reading: Reading, options: PassOptions): Promise<Reading> {
+  const { page, rotation, models } = reading;
   const read = await readBoxes(page, models, { ...options, typed: typedOn(rotation, options) });
-  if (read.directions.length > 0) return { page, rotation, ...read };
-  const directions = await directionsOf(await models.openDirections(), page.ink, signal);
-  return { page, rotation, ...read, directions };
+  if (read.directions.length > 0) return { ...reading, ...read };
+  const directions = await directionsOf(await models.openDirections(), page.ink, options.signal);
+  return { ...reading, ...read, directions };
 }
 
 /** Reads a page in a script that the recogniser in use does not know, if there is one that does. */
 export async function otherScripts(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { page, rotation, text } = reading;
+  const { page, rotation, text, models } = reading;
   const found = { words: reading.boxes.words, runs: [], directions: [] };
   const words = text.read.flatMap((box) => box.reading ?? []);
-  const other = await readInOtherScript(options.models.recogniser, words, async (recogniser) => ({
+  const other = await readInOtherScript(models.recogniser, words, async (recogniser) => ({
     ...(await viewerOf({ recogniser }, options.signal)(page.ink, found)),
     recogniser,
   }));
   if (other === null) return reading;
   const { recogniser, ...boxes } = other;
-  const models = { ...options.models, recogniser };
   const typed = typedOn(rotation, options);
-  const together = await readTogether(page, boxes, models, { ...options, typed });
-  return { ...reading, scripts: recogniser, boxes, text: together };
+  const together = await readTogether(page, boxes, { recogniser }, { ...options, typed });
+  return { ...reading, models: { ...models, recogniser }, boxes, text: together };
 }
 
 /**
@@ -92,7 +90,8 @@ async function upright(reading: Reading, options: PassOptions): Promise<Reading>
   for (const turn of uprightTurns(reading.directions)) {
     // Of writing that runs along the page, letters are read one by one, so that a few may be right.
     if (turn === 180 && isText(reading, uprightShare)) break;
-    const turned = unread(rotateInkPage(reading.page, turn), addRotations(reading.rotation, turn));
+    const rotation = addRotations(reading.rotation, turn);
+    const turned = unread(rotateInkPage(reading.page, turn), rotation, reading.models);
     const read = await asItStands(turned, { ...options, finish: () => undefined });
     if (isText(read, uprightShare) && senseOf(read) > senseOf(reading)) return read;
   }
@@ -105,10 +104,9 @@ function senseOf({ text }: Pick<Reading, 'text'>): number {
 
 /** Reads writing that leans, in place of the words there if it says more. */
 async function leaning(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { models, signal } = options;
-  const { page, rotation, directions } = reading;
-  const view = viewerOf(models, signal);
-  const boxes = await readLeaning(page.ink, reading.boxes, directions, models.detector, view, signal);
+  const { page, rotation, directions, models } = reading;
+  const view = viewerOf(models, options.signal);
+  const boxes = await readLeaning(page.ink, reading.boxes, directions, models.detector, view, options.signal);
   if (boxes === reading.boxes) return reading;
   const typed = typedOn(rotation, options);
   return { ...reading, boxes, text: await readTogether(page, boxes, models, { ...options, typed }) };
@@ -117,15 +115,15 @@ async function leaning(reading: Reading, options: PassOptions): Promise<Reading>
 /** Reads the rows of ink of a page on which nothing was read, if they are text. */
 export async function rowsOfInk(reading: Reading, options: PassOptions): Promise<Reading> {
   if (reading.text.read.length > 0) return reading;
-  const models = { ...options.models, detector: await options.models.openInkRows() };
+  const models = { ...reading.models, detector: await reading.models.openInkRows() };
   const typed = typedOn(reading.rotation, options);
   const byRows = await readBoxes(reading.page, models, { ...options, typed, finish: () => undefined });
   return isText(byRows, leastShare) ? { ...reading, ...byRows } : reading;
 }
 
 /** Adds the signs between words. A recogniser of lines reads them with the words, one of single characters reads no line. */
-export async function signs(reading: Reading, { models, signal }: PassOptions): Promise<Reading> {
-  const { recogniser } = models;
+export async function signs(reading: Reading, { signal }: PassOptions): Promise<Reading> {
+  const { recogniser } = reading.models;
   if (wordSpaceOf(recogniser.metadata) !== null || unitOf(recogniser.metadata) === 'character')
     return reading;
   const read = await withSigns(reading.page.ink, reading.text.read, recogniser, signal);

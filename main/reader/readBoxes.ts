@@ -88,7 +88,7 @@ export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, sign
 export async function readTogether(
   { scale }: InkPage,
   { words, viewed }: PageWords,
-  { recogniser }: ReadingModels,
+  { recogniser }: Pick<ReadingModels, 'recogniser'>,
   { typed, ...options }: TextOptions,
 ): Promise<TextRead> {
   const decoder = await wordDecoderFor(recogniser.metadata);

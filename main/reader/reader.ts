@@ -12,7 +12,7 @@ import { withSecondReader } from './secondOpinion.ts';
 import { passes, unread, type PassOptions } from './passes.ts';
 import { wordsAndNotText } from './boxesWithoutText.ts';
 import { drawnTables } from './drawnTables.ts';
-import { inTextOrder } from './textOrder.ts';
+import { inTextOrder } from '../../shared/page/textOrder.ts';
 
 const inkRowsFile = join(resourcesFolder, 'models', 'starter-rows.onnx');
 const starterDetectorFile = join(resourcesFolder, 'models', 'starter-detector.onnx');
@@ -43,7 +43,7 @@ export async function openRecogniser(
   return fast ? model : withSecondReader(model, sessions, threads);
 }
 
-export interface ReadPageOptions extends Partial<Omit<PassOptions, 'models' | 'finish'>> {
+export interface ReadPageOptions extends Partial<Omit<PassOptions, 'finish'>> {
   /** Readings wanted for each word. */
   readonly alternatives: number;
   /**
@@ -86,12 +86,11 @@ export async function readPage(
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, withPhoto).catch(() => undefined);
-  let reading = unread(rotateInkPage(opened, turn), turn);
+  let reading = unread(rotateInkPage(opened, turn), turn, models);
   // A page of one colour, as blank pages of a PDF are, would be read at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
     const passStart = performance.now();
-    const inUse = reading.scripts === undefined ? models : { ...models, recogniser: reading.scripts };
-    reading = await pass(reading, { ...options, models: inUse, turn, typed, findRotation, finish });
+    reading = await pass(reading, { ...options, turn, typed, findRotation, finish });
     onStage?.(pass.name, performance.now() - passStart);
   }
   const { page, rotation, text } = reading;
@@ -106,7 +105,7 @@ export async function readPage(
     ms: performance.now() - start,
     detector: models.detector.sha256,
     recogniser: models.recogniser.sha256,
-    second: (await models.recogniser.second?.())?.sha256 ?? null,
+    second: (await models.recogniser.second?.sha256()) ?? null,
   };
 }
 

@@ -163,7 +163,8 @@ export async function firstRound(reader: WordReader, words: readonly InkImage[])
 }
 
 /**
- * Reads words that leave doubt again, leaning otherwise, and then asks a second reader for those that still leave it.
+ * Asks a second reader for the words that leave doubt. Where there is none, they are read again, leaning otherwise: beside a
+ * second reader that costs time and brings nothing.
  *
  * @param seen what `firstRound` gave of them
  */
@@ -172,13 +173,15 @@ export async function furtherRounds(
   words: readonly InkImage[],
   seen: readonly ViewedWord[],
 ): Promise<ViewedWord[]> {
+  const together = await askSecond(reader, words, seen);
+  if (together !== null) return together;
   const all = [...seen];
   const { metadata } = reader.recogniser;
   // A recogniser of another program gets the photo, which is read once. So is a single character.
   let waiting = metadata.photo === undefined && unitOf(metadata) !== 'character' ? all : [];
   for (let round = 0; ; round += 1) {
     waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
-    if (waiting.length === 0) return await askSecond(reader, words, all);
+    if (waiting.length === 0) return all;
     waiting = await readRound(reader, words, waiting, round + 1);
     for (const word of waiting) all[word.index] = word;
   }

@@ -24,13 +24,13 @@ export function hasSureWords(words: readonly Alternative[]): boolean {
  */
 const other = { confidence: 0.6, share: 0.5, letters: 3 };
 
-const scripts = ['Latin', 'Greek', 'Han', 'Hiragana', 'Katakana'].map(
+const lettersOfScripts = ['Latin', 'Greek', 'Han', 'Hiragana', 'Katakana'].map(
   (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
 );
 
 /** Whether a text is mostly in a script of which an alphabet has no letter. @param texts the best reading of each word */
 export function isInOtherScript(texts: readonly Alternative[], alphabet: string): boolean {
-  const known = scripts.filter((script) => script.test(alphabet));
+  const known = lettersOfScripts.filter((script) => script.test(alphabet));
   const letters = texts.flatMap(({ text, confidence }) =>
     characters(text)
       .filter((character) => /\p{L}/u.test(character))
@@ -49,12 +49,14 @@ type Words = readonly { readonly alternatives: readonly Alternative[] }[];
  * @returns null where they are read surely, or are in no other script
  */
 export async function readInOtherScript<Read extends { readonly viewed: Words }>(
-  { scripts: open, metadata }: LoadedModel<RecogniserMetadata>,
+  { scripts, metadata }: LoadedModel<RecogniserMetadata>,
   words: Words,
   read: (recogniser: LoadedModel<RecogniserMetadata>) => Promise<Read>,
 ): Promise<Read | null> {
-  if (open === undefined || hasSureWords(bestOf(words))) return null;
-  const again = await read(await open());
+  if (scripts === undefined || hasSureWords(bestOf(words))) return null;
+  const recogniser = await scripts.open();
+  if (recogniser === null) return null;
+  const again = await read(recogniser);
   return isInOtherScript(bestOf(again.viewed), metadata.characters) ? again : null;
 }
 

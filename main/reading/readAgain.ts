@@ -46,12 +46,13 @@ export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
     },
   } satisfies Pick<Serves<typeof readingCalls>, 'countReadByOthers' | 'readWithModelsInUse'>;
   return {
-    ...calls,
+    calls,
     /** Cancels the jobs that read photos again: they would go on with the models to which the person has gone back. */
     async stopReadingAgain(): Promise<void> {
-      const unfinished = jobs.listJobs().filter((job) => job.kind === 'read' && isUnfinished(job));
+      const unfinished = jobs.calls.listJobs().filter((job) => job.kind === 'read' && isUnfinished(job));
       for (const { id } of unfinished) {
-        if (requireJobRequest(db, id, readRequestSchema).isAgain === true) await jobs.cancelJob({ job: id });
+        if (requireJobRequest(db, id, readRequestSchema).isAgain === true)
+          await jobs.calls.cancelJob({ job: id });
       }
     },
     /** Queues a job that reads the photos with the most uncertain words again. */

@@ -34,7 +34,7 @@ export interface ReadParts {
    * the `next` photo in the meantime. The typed words are context for the words around them.
    */
   readonly read: (photo: Photo, beside: ReadBeside, options: ItemOptions) => Promise<PageReading>;
-  /** What the models in use have read in a photo before others did; null if they have not. */
+  /** What the models in use have read in a photo before others did, the last ones; null if they have not. */
   readonly earlier: (photo: PhotoId) => Promise<PageReading | null>;
   /** Readers on other machines. */
   readonly elsewhere: ReadElsewhere;
@@ -111,8 +111,7 @@ export function readSteps({ db, read, earlier, elsewhere, readQuads, onReading }
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const { isAgain = false } = requireJobRequest(db, item.job, readRequestSchema);
-      const kept = isAgain ? await earlier(photo.id) : null;
+      const kept = await earlier(photo.id);
       const { reading, release } =
         kept === null ? await readUpright(photo, options) : { reading: kept, release: () => undefined };
       const boxed = listBoxedWords(db, photo.id);

@@ -1,13 +1,12 @@
 import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import type { Serves } from '../../shared/contract/contract.ts';
-import type { Job } from '../../shared/contract/job.ts';
 import type { readingCalls } from '../../shared/contract/library.ts';
 import type { ModelId, ModelsByRole, ReadingEngineName } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
 import { boxOfQuad, type Quad } from '../../shared/geometry.ts';
-import { readingOrder } from '../../shared/readingOrder.ts';
+import { readingOrder } from '../../shared/page/readingOrder.ts';
 import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading, WordReading } from '../../shared/contract/word.ts';
@@ -102,23 +101,24 @@ export function createReading(parts: ReadingParts) {
     return rotateReadingBack(read);
   }
 
+  const again = createReadAgain(parts);
   const calls = {
-    readPhotos: ({ photos }) =>
-      new Promise<Job>((resolve) => {
-        const isAll = photos.length === 0;
-        const title = isAll ? 'Read unread photos' : `Read ${counted(photos.length, 'photo')} again`;
-        const request: ReadRequest = { photos: isAll ? null : photos };
-        resolve(jobs.queue({ kind: 'read', title, request }));
-      }),
+    readPhotos({ photos }) {
+      const isAll = photos.length === 0;
+      const title = isAll ? 'Read unread photos' : `Read ${counted(photos.length, 'photo')} again`;
+      const request: ReadRequest = { photos: isAll ? null : photos };
+      return jobs.queue({ kind: 'read', title, request });
+    },
     async findLines({ photo }) {
       const { path, sha256, turn } = requirePhoto(db, photo);
       const model = await parts.models.lineFinder();
       return model === null ? null : await reader.call('findLines', { path, sha256, turn, model });
     },
-  } satisfies Pick<Serves<typeof readingCalls>, 'readPhotos' | 'findLines'>;
+    ...again.calls,
+  } satisfies Serves<typeof readingCalls>;
   return {
-    ...calls,
-    ...createReadAgain(parts),
+    ...again,
+    calls,
     readQuads,
     /** Reads a photo outside its known words and outside what is marked as not text. */
     async readOverlooked(

@@ -24,7 +24,7 @@ import {
   type Quad,
 } from '../../shared/geometry.ts';
 import type { WordOrder } from '../../shared/contract/label.ts';
-import { placeInOrder } from '../../shared/readingOrder.ts';
+import { fittedOrder } from '../../shared/page/readingOrder.ts';
 
 /** A stored change of a photo's words. */
 interface StoredReading {
@@ -62,7 +62,7 @@ export function storeReading(
       readAt,
       newIds: (count) => nextWordIds(db, count),
     });
-    keepReading(db, photo, words, order, reading);
+    keepReading(db, photo, reading);
     replacePhotoReading(db, photo, { ...reading, readAt });
     if (isEmptyChange(change)) return null;
     const revision = applyWordChange(db, photo, change);
@@ -245,14 +245,7 @@ function mergeOrder(
   fresh: readonly StoredWord[],
 ): WordId[][] {
   const boxes = new Map([...kept, ...fresh].map(({ id, box }) => [id, box]));
-  const base = input.isOrderPersons ? staying(input.order, boxes) : orderOf(placed, fresh);
-  const present = new Set(base.flat());
-  const missing = [...boxes.keys()].filter((id) => !present.has(id));
-  return placeInOrder(base, missing, (id) => boxes.get(id) ?? [0, 0, 0, 0]);
-}
-
-function staying(order: WordOrder, words: ReadonlyMap<WordId, Box>): WordId[][] {
-  return order.map((line) => line.filter((id) => words.has(id))).filter((line) => line.length > 0);
+  return fittedOrder(input.isOrderPersons ? input.order : orderOf(placed, fresh), boxes);
 }
 
 function orderOf(placed: readonly PlacedWord[], fresh: readonly StoredWord[]): WordId[][] {

@@ -45,7 +45,7 @@ export interface ConnectOptions {
    * when it has responded or ended, so that nothing is done any more for a call that was rejected. Without it: the call is
    * rejected at once, and the server may take for ever.
    */
-  readonly graceMs?: number;
+  readonly graceMs?: () => number;
   /** What the caller is told after the deadline of a call. */
   readonly overdue?: (deadlineMs: number, name: string) => InkdexError;
   /** Adjusts the deadline of a call in milliseconds when it begins. */
@@ -213,7 +213,7 @@ function openRequests(port: ServerPort, { ended, onLoad = () => undefined, grace
       const request = pending.get(id);
       if (request === undefined) return;
       port.send({ type: 'cancel', id }, []);
-      if (graceMs !== undefined) request.grace ??= setTimeout(kill, graceMs).unref();
+      if (graceMs !== undefined) request.grace ??= setTimeout(kill, graceMs()).unref();
     },
     load: (): number => (end === null ? pending.size : Infinity),
   };

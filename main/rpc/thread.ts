@@ -1,4 +1,4 @@
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { parentPort, SHARE_ENV, Worker } from 'node:worker_threads';
 import type { CallHandlers, Calls, CallTable } from './calls.ts';
 import { connect, ServerEnded, type Connection } from './client.ts';
@@ -84,12 +84,15 @@ export function startThread<Table extends Calls>(
 }
 
 /**
- * The path of the entry file of a thread or process: TypeScript in the sources, JavaScript in the packaged app.
+ * The path of an entry file, as of a thread or process: TypeScript in the sources. In the packaged app it is JavaScript,
+ * and all entries lie in one folder.
  *
  * @param module the `import.meta` of the file that it lies beside
+ * @param name may have a folder
  */
 export function entryBeside(module: ImportMeta, name: string): string {
-  return join(module.dirname, `${name}${extname(module.filename)}`);
+  const ending = extname(module.filename);
+  return join(module.dirname, `${ending === '.ts' ? name : basename(name)}${ending}`);
 }
 
 /**

@@ -42,7 +42,7 @@ export function createSearch({ readOverlooked, ...parts }: SearchParts) {
     ...createSavedSearches(parts),
     searchOverlooked: (args) => searchOverlooked(db, args, readOverlooked),
   } satisfies Serves<typeof searchCalls & typeof savedSearchCalls>;
-  return { ...calls, listLikely: (query: string) => likelyPhotosFound(db, query) };
+  return { calls, listLikely: (query: string) => likelyPhotosFound(db, query) };
 }
 
 /** Finds photos by their words, the most likely first unless `sort` says otherwise. Any string is a valid query. */

@@ -16,7 +16,7 @@ import {
 import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { writeResult } from '../files/outside.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs/jobs.ts';
 import {
@@ -114,7 +114,7 @@ export function createEvaluations(parts: TrainingParts) {
   }
 
   async function writeDocument(args: CallArgs<'evaluationDocument'>, path: string): Promise<void> {
-    await writeWhole(path, [(await document(args)).text], { isShared: true });
+    await writeResult(path, (await document(args)).text);
   }
 
   const answers = {

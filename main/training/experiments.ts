@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
-import { parseJson } from '../../shared/json.ts';
+import { isModestJson, parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   networkNameSchema,
@@ -57,6 +57,9 @@ export interface Experiments {
   readonly requests: readonly TrainingRequest[];
 }
 
+/** An experiment has some 30. */
+const mostValues = 10_000;
+
 /**
  * @param findVersion finds a version by the dataset name in the file
  * @param dataset the version for experiments that name none
@@ -67,8 +70,8 @@ export function readExperiments(
   findVersion: (name: string) => VersionId,
   dataset: VersionId | null,
 ): Experiments {
-  const given = parseJson(text);
-  if (given === undefined) throw invalid('it is not JSON');
+  const given = isModestJson(text, mostValues) ? parseJson(text) : undefined;
+  if (given === undefined) throw invalid(`it is not JSON, or has more than ${mostValues} values`);
   const isGroup = typeof given !== 'object' || given === null || 'experiments' in given;
   const parsed = (isGroup ? groupSchema : singleSchema).safeParse(given);
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));

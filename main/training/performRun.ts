@@ -241,7 +241,7 @@ async function conclude(
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
   }
   const promoted = goesIntoUse(run.kind, scores, verdict);
-  if (promoted) await models.promoteModel({ model: model.id });
+  if (promoted) await models.calls.promoteModel({ model: model.id });
   if (promoted) readUncertainAgain();
   // Last, because a run with a result is complete.
   replaceRunResult(db, run.id, { model: model.id, ...scores, ...verdict, promoted });

@@ -30,7 +30,7 @@ export interface TrainingModels {
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
   /** Removes the models of a cancelled run, except a model in use. */
   discardModelsOf(run: RunId): Promise<void>;
-  promoteModel(args: { readonly model: ModelId }): Promise<Model>;
+  readonly calls: { promoteModel(args: { readonly model: ModelId }): Promise<Model> };
   /** The backend that a person chose, or the fastest measured one; null: the first available. */
   engineForTraining(): Promise<TrainingEngineName | null>;
 }

@@ -148,7 +148,7 @@ export function createTraining(parts: TrainingParts) {
     ...evaluations.calls,
   } satisfies Serves<typeof runCalls & typeof evaluationCalls>;
   return {
-    ...calls,
+    calls,
     ...directWork(parts, evaluations),
     /** Resolves when a run is done, failed, cancelled or paused. */
     async finished(run: RunId): Promise<Run> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
+import { createInterface } from 'node:readline';
 import { isImportName } from '../../shared/contract/photo.ts';
 import { encodeJpeg } from '../imaging/formats/decode.ts';
 import { openContainer } from '../imaging/formats/container.ts';
@@ -9,6 +10,7 @@ import { openPdf, type PagedFile } from '../imaging/formats/pdf.ts';
 import { headOf } from '../imaging/formats/photoHead.ts';
 import { readPhotoFile } from '../imaging/formats/photoFile.ts';
 import { openTiff } from '../imaging/formats/tiff.ts';
+import { pageSchema, type Page } from '../../shared/page/page.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { WorkerHandlers } from './calls.ts';
 
@@ -68,7 +70,23 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
       }
       return { path: destination, createdAt: file.createdAt };
     },
+    async writeDocument({ format, pages, file }, { onProgress, signal }) {
+      // Loaded when it is asked for: few people need it.
+      const { writeTypedHere } = await import('../page/writers.ts');
+      await writeTypedHere(format, typedPages(pages, signal), file, (unshown = 0) => {
+        onProgress({ unshown });
+      });
+      return null;
+    },
   };
+}
+
+async function* typedPages(path: string, signal: AbortSignal): AsyncGenerator<Page> {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  for await (const line of lines) {
+    signal.throwIfAborted();
+    yield pageSchema.parse(JSON.parse(line));
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
+import { slowness } from '../installation.ts';
 import type { Calls, CallTable } from '../rpc/calls.ts';
 import { connect, ServerEnded, Unanswered, type Blame, type Connection } from '../rpc/client.ts';
 import type { ServerProcess } from '../rpc/process.ts';
@@ -9,7 +10,7 @@ import type { WorkerKind } from './calls.ts';
 export interface WorkerLimits {
   /** Resident memory. A process that has more is ended. */
   readonly memoryBytes: number;
-  /** Time to respond to a cancelled call. A process that needs longer is ended. */
+  /** Time to respond to a cancelled call on a quiet machine. A process that needs longer is ended. */
   readonly graceMs: number;
   /** Time without a call after which the process ends; Infinity: never. */
   readonly idleMs: number;
@@ -91,7 +92,7 @@ export function superviseWorker<Table extends Calls>(
     },
   };
   const connection: Connection<Table> = connect(port, table, {
-    graceMs: limits.graceMs,
+    graceMs: () => limits.graceMs * slowness(),
     adjustDeadline: (deadlineMs) => limits.deadlineMs ?? deadlineMs * slowness(),
     overdue: (deadlineMs) => overdue(kind, deadlineMs),
     onLoad(load) {
@@ -112,12 +113,6 @@ export function superviseWorker<Table extends Calls>(
       await ended;
     },
   };
-}
-
-/** How many times longer work takes because others use the processors, at most four. Windows does not say: 1. */
-export function slowness(): number {
-  const [load = 0] = loadavg();
-  return Math.min(4, Math.max(1, load / availableParallelism()));
 }
 
 interface End {

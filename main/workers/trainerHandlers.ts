@@ -1,9 +1,10 @@
+import { handedIn } from '../annex.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { installTensorflow } from '../ml/backends/installTensorflow.ts';
 import { listEngines } from '../ml/backends/listEngines.ts';
 import { exportModel } from '../ml/export/exportModel.ts';
 import { drawAugmented } from '../ml/finetune/drawAugmented.ts';
-import { checkNetworkOptions } from '../ml/networks/registry.ts';
+import { addNetworks, checkNetworkOptions } from '../ml/networks/registry.ts';
 import type { WorkerHandlers } from './calls.ts';
 import { createSessions } from '../reader/models/sessions.ts';
 import { evaluateLines } from '../reader/evaluation/evaluateLines.ts';
@@ -11,7 +12,8 @@ import { evaluateModel } from '../reader/evaluation/evaluateModel.ts';
 import { createTrainings } from './trainings.ts';
 
 /** Everything a trainer engine answers. */
-export function trainerHandlers(): WorkerHandlers<'trainer'> {
+export async function trainerHandlers(): Promise<WorkerHandlers<'trainer'>> {
+  addNetworks(await handedIn('networks'));
   const sessions = createSessions();
   const trainings = createTrainings();
   return {
@@ -38,7 +40,7 @@ export function trainerHandlers(): WorkerHandlers<'trainer'> {
     evaluateLines: (request, context) => evaluateLines(sessions, request, context),
     drawAugmented: (request, { signal }) => drawAugmented(request, signal),
     async exportModel(request) {
-      await exportModel(request);
+      await exportModel(request, await handedIn('modelWriters'));
       return null;
     },
   };

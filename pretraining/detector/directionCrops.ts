@@ -1,9 +1,8 @@
-import { pickWeighted, type Random } from '../../shared/random.ts';
+import type { Random } from '../../shared/random.ts';
 import { boxContains, boxOfQuad, type Box, type Quad } from '../../shared/geometry.ts';
 import { directionStride } from './network/directions.ts';
-import { augmentInk, drawClutter, drawRules } from './clutter.ts';
-import { drawCrop } from './crop.ts';
-import type { CropOptions } from './drawCrops.ts';
+import { augmentInk } from './clutter.ts';
+import { drawSourceCrop, type CropOptions } from './drawCrops.ts';
 import { kernelCells, type MarkedCrop } from './targets.ts';
 
 /** A batch of crops, one after the other, and what the network shall say of each cell. */
@@ -48,12 +47,8 @@ export function drawDirectionCrops(random: Random, options: CropOptions): Direct
   return batch;
 }
 
-function drawOne(random: Random, { sources, cropSize }: CropOptions): DirectionCrops {
-  const source = pickWeighted(sources, ({ share }) => share, random);
-  if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
-  const crop = drawCrop(random, random.pick(source.pages), cropSize, drawTurn(random));
-  if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
-  if (random.chance(source.rules)) drawRules(random, crop.ink, cropSize);
+function drawOne(random: Random, options: CropOptions): DirectionCrops {
+  const crop = drawSourceCrop(random, options, drawTurn);
   return { ink: crop.ink, ...directionTargets(crop, directionStride) };
 }
 

@@ -3,7 +3,7 @@ import { detectorStride } from './network/network.ts';
 import { augmentInk, drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';
 import type { MarkedPage } from './markedPage.ts';
-import { detectorTargets, type DetectorTargets } from './targets.ts';
+import { detectorTargets, type DetectorTargets, type MarkedCrop } from './targets.ts';
 
 /** Pages of one kind and the share of all crops that they give. */
 export interface PageSource {
@@ -28,8 +28,27 @@ export interface DrawnCrops extends DetectorTargets {
   readonly ink: Float32Array;
 }
 
+/**
+ * A crop of a random page with clutter and rules.
+ *
+ * @param drawTurn radians by which it is turned clockwise
+ */
+export function drawSourceCrop(
+  random: Random,
+  { sources, cropSize }: CropOptions,
+  drawTurn: (random: Random) => number = () => 0,
+): MarkedCrop {
+  const source = pickWeighted(sources, ({ share }) => share, random);
+  if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
+  const crop = drawCrop(random, random.pick(source.pages), cropSize, drawTurn(random));
+  if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
+  if (random.chance(source.rules)) drawRules(random, crop.ink, cropSize);
+  return crop;
+}
+
 /** Crops of random pages, augmented. */
-export function drawCrops(random: Random, { sources, cropSize, batchSize }: CropOptions): DrawnCrops {
+export function drawCrops(random: Random, options: CropOptions): DrawnCrops {
+  const { cropSize, batchSize } = options;
   const cells = (cropSize / detectorStride) ** 2;
   const batch: DrawnCrops = {
     ink: new Float32Array(batchSize * cropSize * cropSize),
@@ -39,11 +58,7 @@ export function drawCrops(random: Random, { sources, cropSize, batchSize }: Crop
     distanceWeight: new Float32Array(batchSize * cells),
   };
   for (let index = 0; index < batchSize; index += 1) {
-    const source = pickWeighted(sources, ({ share }) => share, random);
-    if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
-    const crop = drawCrop(random, random.pick(source.pages), cropSize);
-    if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
-    if (random.chance(source.rules)) drawRules(random, crop.ink, cropSize);
+    const crop = drawSourceCrop(random, options);
     augmentInk(random, crop.ink, cropSize);
     batch.ink.set(crop.ink, index * cropSize * cropSize);
     const targets = detectorTargets(crop, detectorStride);

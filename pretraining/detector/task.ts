@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { type Scalar, type Tensor4D, tf, withGradient } from '../../main/ml/tf.ts';
 import { type Detection, detect, detectorStride, type DetectorWeights } from './network/network.ts';
 import type { Random } from '../../shared/random.ts';
 import { drawCrops, type CropOptions } from './drawCrops.ts';
-import type { Evaluation, TrainingTask } from '../../main/ml/training/train.ts';
+import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
+import type { Evaluation, TrainingOptions, TrainingTask } from '../../main/ml/training/train.ts';
+import { stopSignal } from '../run.ts';
 
 /** Targets of a batch, as `detectorTargets` describes them; [batch, rows, columns, 1 or 4]. */
 interface DetectorTargetBatch {
@@ -145,4 +148,37 @@ export function detectorBatch(random: Random, options: CropOptions): DetectorBat
 
 export function disposeBatch({ ink, targets }: DetectorBatch): void {
   tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
+}
+
+/** What the command line says of a training of the detector, or of its directions. */
+interface TrainingAsked {
+  readonly seed: string;
+  readonly rate: string;
+  readonly decay: string;
+  readonly steps: string;
+  /** Folder of checkpoints. */
+  readonly cache: string;
+}
+
+/** @param name of the checkpoint */
+export function detectorTraining(
+  name: string,
+  { seed, rate, decay, steps, cache }: TrainingAsked,
+): TrainingOptions {
+  return {
+    seed: Number(seed),
+    schedule: {
+      peak: Number(rate),
+      warmupSteps: 150,
+      decaySteps: Number(decay),
+      totalSteps: Number(steps),
+    },
+    optimizer: { ...defaultOptimizer, weightDecay: 0.01 },
+    averageDecay: 0.998,
+    statisticsMomentum: 0.99,
+    statisticsBatches: 40,
+    evaluateEvery: 250,
+    checkpoint: { path: join(cache, `${name}-${seed}.checkpoint`), every: 250 },
+    signal: stopSignal(),
+  };
 }

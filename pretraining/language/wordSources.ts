@@ -17,6 +17,7 @@ import {
   methods,
 } from '../vocabulary/terms.ts';
 import { subtitleWords } from '../vocabulary/vocabulary.ts';
+import { capitalised } from '../vocabulary/codeTokens.ts';
 
 /** Words with their weights; the heavier, the commoner. */
 export type WeightedWords = Map<string, number>;
@@ -153,7 +154,7 @@ function sourcesOf(labels: Labels, language: UsualLanguage | 'all') {
     ['today', ofTexts(labels.today, known)],
     ['rareEnglish', alike(rareEnglish)],
     ['french', french],
-    ['frenchEncyclopedia', byRank(encyclopedia.map((word) => (plain.has(word) ? word : capitalise(word))))],
+    ['frenchEncyclopedia', byRank(encyclopedia.map((word) => (plain.has(word) ? word : capitalised(word))))],
     ['rareFrench', alike(rareFrench)],
     ['german', inBothCases(readWords('@zxcvbn-ts/language-de/src/commonWords.json'))],
     ['germanEncyclopedia', inBothCases(readWords('@zxcvbn-ts/language-de/src/wikipedia.json'))],
@@ -195,7 +196,7 @@ function furtherSourcesOf(language: FurtherLanguage) {
   const [subtitles, encyclopedia] = [list('commonWords'), list('wikipedia')];
   const lost = withoutAccentsLost(subtitles, encyclopedia);
   const written = (words: readonly string[]) => byRank(words.filter((word) => !lost.has(word)).map(writable));
-  const ownNames = kinds.map((kind) => byRank(list(kind).map((name) => writable(capitalise(name)))));
+  const ownNames = kinds.map((kind) => byRank(list(kind).map((name) => writable(capitalised(name)))));
   return [
     ['subtitles', written(subtitles)],
     ['encyclopedia', written(encyclopedia)],
@@ -218,7 +219,7 @@ function inBothCases(words: readonly string[]): WeightedWords {
   for (const [rank, [word, weight]] of [...byRank(words)].entries()) {
     const great = rank < commonestGerman ? 0 : weight / 2;
     addWeight(weights, word, weight - great);
-    if (great > 0) addWeight(weights, capitalise(word), great);
+    if (great > 0) addWeight(weights, capitalised(word), great);
   }
   return weights;
 }
@@ -239,7 +240,7 @@ function names(): string[] {
     ...list('@zxcvbn-ts/language-de/src/lastnames.json', 3000),
   ]
     .filter((name) => /^\p{L}{2,}$/u.test(name))
-    .map(capitalise);
+    .map(capitalised);
 }
 
 /** Where each language is spoken. */
@@ -294,10 +295,6 @@ function plainCase(word: string): string {
 /** `l'` and `qu'` are words of their own to the reader: it knows that an apostrophe parts words. */
 function withoutElision(word: string): string {
   return word.replace(/['’]$/u, '');
-}
-
-export function capitalise(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function alike(words: readonly string[]): WeightedWords {

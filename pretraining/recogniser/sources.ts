@@ -17,7 +17,6 @@ import {
   type LabelledPage,
   type WrittenPage,
 } from '../data.ts';
-import { neighboursOf } from '../words/neighbours.ts';
 import { drawnWordsRecipe, drawWordBank } from '../words/drawnWords.ts';
 import {
   loadBank,
@@ -43,21 +42,19 @@ const alignerPath = join(import.meta.dirname, '../../resources/models/starter-re
 export interface MadeCounts {
   readonly drawn: number;
   readonly spliced: number;
-  /** Whether neighbours are made; by default they are not: it takes as long as cutting the boards. */
-  readonly neighbours?: boolean;
 }
 
 /**
  * The kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what they were
  * made with.
  *
- * @returns drawn, French, board, spliced, cut from lines, German, self-labelled, neighbours; those from `lines` on are empty where
- * `npm run pretraining:data` has not made them, neighbours where none are wanted
+ * @returns drawn, French, board, spliced, cut from lines, German, self-labelled; those from `lines` on are empty where
+ * `npm run pretraining:data` has not made them
  */
 export async function starterSources(
   cache: string,
   seed: number,
-  { drawn, spliced, neighbours = false }: MadeCounts,
+  { drawn, spliced }: MadeCounts,
 ): Promise<WordSource[]> {
   await mkdir(cache, { recursive: true });
   const drawnName = `drawn-${drawnWordsRecipe}-${seed}-${drawn}.bank`;
@@ -91,24 +88,21 @@ export async function starterSources(
       ...(await pageBank(cache, 'self-labelled', await selfLabelledPages())),
       strength: 1,
     },
-    {
-      name: 'neighbours',
-      ...(await pageBank(cache, 'neighbours', neighbours ? boards.map(neighboursOf) : [], labelOfNeighbours)),
-      strength: 0.9,
-    },
   ];
 }
 
 /** Words of pages, hand by hand, with a margin around each. */
-async function pageBank(cache: string, name: string, pages: readonly WrittenPage[], label = labelOf) {
+async function pageBank(cache: string, name: string, pages: readonly WrittenPage[]) {
   const byHand = [...Map.groupBy(pages, ({ hand }) => hand).values()];
   const inOrder = byHand.flat();
   const path = join(cache, `${name}-4-${shortHash(JSON.stringify(inOrder), String(boardMargin))}.bank`);
-  const bank = await kept(path, async () => packWords(await cropPages(inOrder, boardMargin, label)));
+  const bank = await kept(path, async () => packWords(await cropPages(inOrder, boardMargin)));
   const hands: number[] = [];
   let words = 0;
   for (const ofHand of byHand) {
-    const count = ofHand.flatMap((page) => page.words).filter(({ text }) => label(text) !== undefined).length;
+    const count = ofHand
+      .flatMap((page) => page.words)
+      .filter(({ text }) => labelOf(text) !== undefined).length;
     if (count > 0) hands.push(words);
     words += count;
   }
@@ -119,12 +113,6 @@ async function pageBank(cache: string, name: string, pages: readonly WrittenPage
 export function labelOf(text: string): string | undefined {
   const label = normalizeText(text);
   return label === '' || !alphabet.has(label) ? undefined : label;
-}
-
-/** What it can learn of words with single spaces between them: all of them, or nothing. */
-function labelOfNeighbours(text: string): string | undefined {
-  const labels = text.split(' ').map(labelOf);
-  return labels.includes(undefined) ? undefined : labels.join(' ');
 }
 
 async function cropBank(cache: string, name: string, crops: readonly LabelledCrop[]): Promise<WordBank> {
@@ -165,17 +153,13 @@ export async function readCrops(crops: readonly LabelledCrop[]): Promise<Labelle
 }
 
 /** Boxed words of whole photos, cut from the flattened page with a margin. */
-export async function cropPages(
-  pages: readonly LabelledPage[],
-  margin: number,
-  labelFor = labelOf,
-): Promise<LabelledInk[]> {
+export async function cropPages(pages: readonly LabelledPage[], margin: number): Promise<LabelledInk[]> {
   const words: LabelledInk[] = [];
   for (const page of pages) {
     const { image } = await decodePhoto(page.path, { maxPixels });
     const ink = flattenBackground(image);
     for (const { box, text } of page.words) {
-      const label = labelFor(text);
+      const label = labelOf(text);
       if (label !== undefined) {
         words.push({
           text: label,

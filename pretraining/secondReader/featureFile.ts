@@ -7,14 +7,13 @@ import { z } from 'zod';
 export interface WordFeatures {
   readonly text: string;
   readonly source: string;
-  readonly hand: string;
   /** Time steps. */
   readonly steps: number;
   /** float16, [steps, features] row by row. */
   readonly features: Float16Array;
 }
 
-const rowSchema = z.object({ text: z.string(), source: z.string(), hand: z.string(), steps: z.number() });
+const rowSchema = z.object({ text: z.string(), source: z.string(), steps: z.number() });
 /** Of the trunk. */
 export const featureCount = 120;
 

@@ -25,8 +25,6 @@ import { varyPhoto } from './varyPhoto.ts';
 export interface PhotoWord {
   readonly text: string;
   readonly source: string;
-  /** Who wrote it, as far as we can tell. */
-  readonly hand: string;
   readonly image: RgbImage;
 }
 
@@ -74,7 +72,8 @@ export async function photoSources(models: ReadingModels, seed: number): Promise
       const readable = written.flatMap(({ quad, text }) => labelled(text, quad));
       return Promise.resolve(
         readable.map(({ quad, text }) => ({
-          ...{ text, source: 'drawn', hand: 'drawn' },
+          text,
+          source: 'drawn',
           image: varyPhoto(image, quad, random),
         })),
       );
@@ -122,7 +121,7 @@ async function wordsOfPage(
     labelled(text, scaleQuad(quadOfBox(box), scale)).flatMap(({ text: label, quad }) => {
       const own = quadOf.get(index);
       return cropsOf(photo, [quad, own ?? quad], crops[name], random).map((image) => ({
-        ...{ text: label, source: name, hand: page.hand, image },
+        ...{ text: label, source: name, image },
       }));
     }),
   );
@@ -158,7 +157,7 @@ async function wordsOfCrops(
     const inset = image.height * 0.12;
     const quad = quadOfBox([inset, inset, Math.max(1, image.width - 2 * inset), image.height - 2 * inset]);
     for (const crop of cropsOf(image, [quad, quad], crops[name], random))
-      words.push({ text: label, source: name, hand: name, image: crop });
+      words.push({ text: label, source: name, image: crop });
   }
   return words;
 }

@@ -1,5 +1,4 @@
-import type { Point, Quad } from '../../shared/geometry.ts';
-import { quadSize } from '../../shared/geometry.ts';
+import { type Point, type Quad, quadSize } from '../../shared/geometry.ts';
 import type { Random } from '../../shared/random.ts';
 import { between, cropMargin, cropQuadRgb } from '../../main/imaging/geometry/crop.ts';
 import { stretchPhoto } from '../../main/imaging/geometry/fitPhoto.ts';

@@ -56,8 +56,8 @@ export function LabelScreen() {
         <div>
           <h1>Correct words</h1>
           <p className="lead">
-            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: long words that
-            are probably read wrong, from many photos.
+            {formatPlural(total, 'word')} not confirmed yet. Boxes that you drew or marked as text come first,
+            then the most useful words: long ones that are probably read wrong, from many photos.
           </p>
           {today !== null && today.confirmed > 0 && <p className="hint">{describeToday(today)}</p>}
         </div>

@@ -3,10 +3,11 @@ import { FileOutput } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import {
+  exportEnding,
+  isTyped,
   photoExportFormatSchema,
-  type PhotoChoice,
   type PhotoExportFormat,
-} from '../../shared/contract/library.ts';
+} from '../../shared/page/exportFormats.ts';
 import { show } from '../state/stores.ts';
 import { CollapsingButton } from '../ui/Button.tsx';
 import { CheckField, ChoiceField } from '../ui/Field.tsx';
@@ -38,38 +39,28 @@ export function ExportDialog() {
 interface FormatInfo {
   readonly name: string;
   readonly hint: string;
-  /** Of the new file or folder. */
-  readonly ending: string;
 }
 
 const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
   pdf: {
     name: 'Searchable PDF',
     hint: 'One file of the photos. Any PDF reader can search and copy the handwriting.',
-    ending: '.pdf',
   },
   'typed-pdf': {
     name: 'Typed PDF',
     hint: 'The typed text, with headings, lists, tables and code. Unsure words are underlined.',
-    ending: '.pdf',
   },
   docx: {
     name: 'Word',
     hint: 'The typed text, with headings, lists, tables and code. Unsure words are highlighted.',
-    ending: '.docx',
   },
   markdown: {
     name: 'Markdown',
     hint: 'A note and a picture for each photo, for Obsidian, Joplin and other apps.',
-    ending: '',
   },
-  text: { name: 'Text', hint: 'The text alone, in one file.', ending: '.txt' },
-  png: { name: 'Pictures', hint: 'A PNG of each photo, with the hits highlighted.', ending: '' },
+  text: { name: 'Text', hint: 'The text alone, in one file.' },
+  png: { name: 'Pictures', hint: 'A PNG of each photo, with the hits highlighted.' },
 };
-
-function isOne(of: PhotoChoice): boolean {
-  return 'photos' in of && of.photos.length === 1;
-}
 
 const formatNames = photoExportFormatSchema.options.map((format) => [format, formats[format].name] as const);
 
@@ -77,10 +68,10 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
   const [format, setFormat] = useState<PhotoExportFormat>('pdf');
   const [pictures, setPictures] = useState(false);
   const [isEach, setIsEach] = useState(false);
-  const isDocument = format === 'docx' || format === 'typed-pdf';
-  const each = isDocument && isEach && !isOne(of);
-  // Of a single photo, the picture is a file.
-  const ending = each ? '' : format === 'png' && isOne(of) ? '.png' : formats[format].ending;
+  const isDocument = isTyped(format);
+  const isOne = 'photos' in of && of.photos.length === 1;
+  const each = isEach && !isOne;
+  const ending = exportEnding(format, { isOne, each }) ?? '';
   return (
     <DestinationDialog
       title={`Export ${title}`}
@@ -88,7 +79,7 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
       name={name}
       ending={ending}
       onExport={async (path) => {
-        await exportPhotos({ of, format, path, pictures: isDocument && pictures, each });
+        await exportPhotos({ of, format, path, pictures: isDocument && pictures, each: isDocument && each });
         show('notice', 'The export has started. The list of jobs shows its progress.');
       }}
       onClose={onClose}
@@ -103,7 +94,7 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
       {isDocument && (
         <CheckField label="Photos above their text" isChecked={pictures} onChange={setPictures} />
       )}
-      {isDocument && !isOne(of) && (
+      {isDocument && !isOne && (
         <CheckField label="A document for each photo" isChecked={isEach} onChange={setIsEach} />
       )}
     </DestinationDialog>

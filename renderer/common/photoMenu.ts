@@ -17,10 +17,11 @@ import {
 } from 'lucide-react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { shownWords } from '../../shared/readability.ts';
+import { markdownText } from '../../shared/page/markdown.ts';
+import { linesOfWords, textBlocks, textOfLines } from '../../shared/page/page.ts';
+import { shownWords } from '../../shared/page/readability.ts';
 import { desktop, host } from '../host/transport.ts';
 import { copyText } from '../state/messages.ts';
-import { groupLines, markdownOfLines, textOfLines } from '../state/photo.ts';
 import type { Route } from '../state/route.ts';
 import { attempt, navigation, show } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
@@ -173,8 +174,8 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
 async function copyTextOf({ id, name }: Photo, isMarkdown: boolean): Promise<void> {
   const answer = await attempt(host.getPhoto({ photo: id }));
   if (answer === undefined) return;
-  const lines = groupLines(shownWords(answer.words));
-  const text = isMarkdown ? markdownOfLines(lines, answer.marks) : textOfLines(lines);
+  const lines = linesOfWords(shownWords(answer.words));
+  const text = isMarkdown ? markdownText(textBlocks({ lines, marks: answer.marks })) : textOfLines(lines);
   if (text === '') show('notice', `${name} has no text that can be read.`);
   else await copyText(text, `Copied the text of ${name}.`);
 }

@@ -36,13 +36,8 @@ export function runUrl(
  * @param version see `pictureVersion` and `cropVersion`; the SHA-256 of its image for a sample. It is part of the
  *   address, so caches never go stale.
  */
-export function pictureUrl(
-  kind: PictureKind,
-  id: number | `${number}-${number}`,
-  version: string,
-  query: Record<string, string> = {},
-): string {
-  const search = new URLSearchParams({ ...query, v: version });
+export function pictureUrl(kind: PictureKind, id: number | `${number}-${number}`, version: string): string {
+  const search = new URLSearchParams({ v: version });
   if (desktop !== undefined) return `photo://${kind}/${id}?${search.toString()}`;
   return `photo/${kind}/${id}?${withSecret(search).toString()}`;
 }

@@ -2,8 +2,8 @@ import { secretHeader, secretQuery, sessionPath, sessionSchema } from '../../sha
 
 /**
  * The secret with which a browser's window proves to the host that its user may use the library. It is kept in the
- * browser for this origin, port included, so that all tabs have it; the host makes a new one at each start, also
- * for a person in exchange for the token. With https it is in a cookie that scripts cannot read, and empty here.
+ * browser for this origin, port included, so that all tabs have it, and is worth something until the browser signs out or is
+ * not used for 30 days. With https it is in a cookie that scripts cannot read, and empty here.
  */
 const storedAs = 'inkdex-session';
 let known: string | null = null;

@@ -60,8 +60,40 @@ let lastState: ConnectionState | null = null;
 
 /** Every call of the contract. Rejects with an InkdexError. */
 export const host = Object.fromEntries(
-  Object.keys(calls).map((name) => [name, (args: unknown) => callHost(name as CallName, args)]),
+  Object.keys(calls).map((name) => [name, (args: unknown) => followed(name as CallName, args)]),
 ) as unknown as Contract;
+
+/** Calls that change something and are not answered yet. */
+const changes = new Set<Promise<unknown>>();
+/** A change that takes longer, as one that waits for a job, is not waited for. */
+const mostChangeMs = 10_000;
+
+function followed(name: CallName, args: unknown): Promise<unknown> {
+  const answer = callHost(name, args);
+  if (calls[name].role === 'read') return answer;
+  const ended = Promise.race([answer, wait(mostChangeMs)]).then(
+    () => undefined,
+    () => undefined,
+  );
+  changes.add(ended);
+  void ended.then(() => changes.delete(ended));
+  return answer;
+}
+
+/** Waits until what was asked for is done: a key that comes sooner means what is on its way. Null if nothing is. */
+export function changesDone(): Promise<void> | null {
+  if (changes.size === 0) return null;
+  // Whoever made the change goes on first, and may make the next one.
+  return Promise.all(changes)
+    .then(() => wait(0))
+    .then(() => changesDone() ?? undefined);
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
 
 /** Subscribes to one event of the host. Returns the function that unsubscribes. */
 export function on<Name extends EventName>(

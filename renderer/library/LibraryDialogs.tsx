@@ -24,7 +24,7 @@ export function RemovedDialog() {
       <p className="dialog-text">
         {total === 0
           ? 'No removed photos.'
-          : `Removed photos are kept for ${removedDays} days, with their words and labels. Their files are never deleted. The list also contains pages that a newer version of their PDF no longer has.`}
+          : `Removed photos are kept for ${removedDays} days of use, with their words and labels. Their files are never deleted. The list also contains pages that a newer version of their PDF no longer has.`}
       </p>
       {total > 0 && (
         <DialogList label="Removed photos">

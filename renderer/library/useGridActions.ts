@@ -38,6 +38,12 @@ function photoRoute({ id }: Photo, filter: PhotoFilter): Route {
   return { screen: 'photo', photo: id, word: null, query: '', ...filter };
 }
 
+/** The index of the tile that an event is on. */
+function indexOf(target: EventTarget): number | null {
+  const tile = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  return tile === null ? null : Number(tile.dataset.index);
+}
+
 /** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
 export function useGridActions(grid: Grid) {
   const { filter, focus, tileRows, rowsPerPage, moveTo } = grid;
@@ -113,10 +119,12 @@ export function useGridActions(grid: Grid) {
       else open(photo);
     },
     onKeyDown: (event: KeyboardEvent): void => {
-      const photo = photoAt(photoList.getState(), focus);
+      // A key may come before a new focus is drawn.
+      const at = indexOf(event.target) ?? focus;
+      const photo = photoAt(photoList.getState(), at);
       const isCommand = event.ctrlKey || event.metaKey;
       if (isGridKey(event.key) && !event.altKey) {
-        moveTo(moveInGrid(focus, event.key, tileRows, rowsPerPage));
+        moveTo(moveInGrid(at, event.key, tileRows, rowsPerPage));
       } else if (event.key === 'a' && isCommand) {
         changeByOrder((_, order) => selectAll(order));
       } else if (isCommand || event.altKey) {

@@ -244,7 +244,7 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
-  const text = useSelectedLines().flatMap((line) => line.words);
+  const text = useSelectedLines().flat();
   const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
   const selectedQuad = find(selected)?.quad;
   const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
+import { textOfWords } from '../../shared/page/page.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { photo as photoStore } from '../state/stores.ts';
@@ -44,9 +45,9 @@ export function PrintedPhoto({ photo, hits }: PrintedPhotoProps) {
         )}
       </figure>
       {isPrinting &&
-        lines.map(({ line, words: some }) => (
-          <p key={line} dir="auto">
-            {some.map(({ text }) => text).join(' ')}
+        lines.map((line) => (
+          <p key={line[0]?.line} dir="auto">
+            {textOfWords(line)}
           </p>
         ))}
     </article>

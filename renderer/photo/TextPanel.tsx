@@ -15,6 +15,7 @@ import type { Model } from '../../shared/contract/model.ts';
 import { isUncertain, type MadeBy, type Word, type WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
+import { textOfLines } from '../../shared/page/page.ts';
 import { isSign } from '../../shared/text.ts';
 import { correctableWord } from '../common/word/correcting.ts';
 import { WordCorrection } from '../common/word/WordCorrection.tsx';
@@ -22,7 +23,7 @@ import { useIsUnread } from '../common/unread.ts';
 import { attempt, photo as photoStore } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
-import { type Direction, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
+import { type Direction, type Lines, neighbourWord } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
 import { PhotoChoices } from './PhotoChoices.tsx';
 import { looksOf } from './textLooks.ts';
@@ -38,17 +39,17 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
   const isReadable = useStore(photoStore, (state) => state.isReadable);
   const words = useStore(photoStore, (state) => state.words);
-  const marks = useStore(photoStore, (state) => state.marks);
-  const looks = useMemo(() => looksOf({ lines: lines.map((line) => line.words), marks }), [lines, marks]);
+  const blocks = useStore(photoStore, (state) => state.blocks);
+  const looks = useMemo(() => looksOf(blocks), [blocks]);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
   const isUnread = useIsUnread(photo);
   const word = words.find(({ id }) => id === selected);
   const marked = useSelectedLines();
-  const within = useMemo(() => new Set(marked.flatMap((line) => line.words.map(({ id }) => id))), [marked]);
+  const within = useMemo(() => new Set(marked.flat().map(({ id }) => id)), [marked]);
   const isText = within.size > 1;
   // One word of the text is in the tab order: the selected one, otherwise the first.
-  const tabStop = word?.id ?? lines[0]?.words[0]?.id;
+  const tabStop = word?.id ?? lines[0]?.[0]?.id;
   const text = useKeptFocus(lines);
 
   return (
@@ -76,12 +77,12 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
         </p>
       ) : (
         <div {...text} className="text-lines" onKeyDown={handleArrow}>
-          {lines.map(({ line, words: members }, index) => {
+          {lines.map((members, index) => {
             const has = (id: WordId | null | undefined) =>
               id !== null && id !== undefined && members.some((member) => member.id === id) ? id : null;
             return (
               <TextLine
-                key={line}
+                key={members[0]?.line}
                 look={looks[index] ?? ''}
                 words={members}
                 hits={hits}
@@ -103,7 +104,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
  * Another photo or a new reading removes the focused word from the page. The word in the tab order then gets the
  * focus.
  */
-function useKeptFocus(lines: readonly WordLine[]) {
+function useKeptFocus(lines: Lines) {
   const text = useRef<HTMLDivElement>(null);
   const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {

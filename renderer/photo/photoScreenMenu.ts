@@ -1,6 +1,8 @@
 import { ClipboardCopy, Copy, FileCode, Printer } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
+import { markdownText } from '../../shared/page/markdown.ts';
+import { textBlocks, textOfLines } from '../../shared/page/page.ts';
 import {
   changeItems,
   correctItem,
@@ -11,7 +13,7 @@ import {
   removeItem,
 } from '../common/photoMenu.ts';
 import { copyText } from '../state/messages.ts';
-import { markdownOfLines, selectedLines, textOfLines } from '../state/photo.ts';
+import { selectedLines } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
 import { whenHitsAreKnown } from './hits.ts';
@@ -57,7 +59,7 @@ export function photoScreenMenu(
 }
 
 function textItems(): MenuItem[] {
-  const { lines, marks } = photoStore.getState();
+  const { lines, blocks, marks } = photoStore.getState();
   const selected = selectedLines(photoStore.getState());
   const all: MenuItem = {
     label: 'Copy all text',
@@ -68,7 +70,10 @@ function textItems(): MenuItem[] {
     label: 'Copy as Markdown',
     icon: FileCode,
     act: () =>
-      void copyText(markdownOfLines(selected.length === 0 ? lines : selected, marks), 'Copied as Markdown.'),
+      void copyText(
+        markdownText(selected.length === 0 ? blocks : textBlocks({ lines: selected, marks })),
+        'Copied as Markdown.',
+      ),
   };
   const some: MenuItem = {
     label: 'Copy',
@@ -86,6 +91,6 @@ function selectUnder(target: Element): void {
   const own = wordIdSchema.safeParse(Number(target.closest<HTMLElement>('[data-word]')?.dataset.word)).data;
   const word = own ?? (target.closest('.stage') === null ? null : hovered);
   if (word === null) return;
-  const within = selectedLines(photoStore.getState()).flatMap((line) => line.words.map(({ id }) => id));
-  if (!within.includes(word)) select(word);
+  const within = selectedLines(photoStore.getState()).flat();
+  if (!within.some(({ id }) => id === word)) select(word);
 }

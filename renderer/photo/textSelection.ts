@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/contract/word.ts';
-import { selectedLines, textOfLines, type WordLine } from '../state/photo.ts';
+import { textOfLines } from '../../shared/page/page.ts';
+import { selectedLines, type Lines } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 
@@ -35,7 +36,7 @@ export function focusWordField(): boolean {
 }
 
 /** The lines of the selected text, with its words only. */
-export function useSelectedLines(): readonly WordLine[] {
+export function useSelectedLines(): Lines {
   const lines = useStore(photoStore, (state) => state.lines);
   const anchor = useStore(photoStore, (state) => state.anchor);
   const selected = useStore(photoStore, (state) => state.selected);

@@ -1,6 +1,5 @@
-import { distance } from '../../shared/geometry.ts';
+import { distance, type Box, type Point, type Size } from '../../shared/geometry.ts';
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
-import type { Box, Point, Size } from '../../shared/geometry.ts';
 import { useElementSize } from '../ui/useElementSize.ts';
 import { clampView, dragView, fitView, panBy, reveal, zoomTo, type View } from '../ui/viewport.ts';
 import { pointIn, useWheel, wheelView } from '../ui/wheel.ts';

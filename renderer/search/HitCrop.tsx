@@ -2,6 +2,7 @@ import { Pencil } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { LineWithHits } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
+import { linesOfWords, textOfWords } from '../../shared/page/page.ts';
 import { runUrl } from '../host/pictureAddress.ts';
 import type { HitGroup } from '../state/hits.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -22,10 +23,10 @@ interface HitCropProps {
 export function HitCrop({ photo, hit, lines, href, isActive, onCorrect }: HitCropProps) {
   const { start, words, text, probability, isConfirmed } = hit;
   // A phrase may go on in the next line.
-  const byLine = [...Map.groupBy(words, ({ line }) => line).values()];
+  const byLine = linesOfWords(words);
   const lit = new Set(words.map(({ word }) => word));
   const read = lines.flatMap((line) => line.words.filter(({ word }) => lit.has(word)));
-  const isAsRead = read.map((word) => word.text).join(' ') === text;
+  const isAsRead = textOfWords(read) === text;
   return (
     <div className="crop-frame">
       <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={start}>
@@ -79,15 +80,14 @@ function LineAround({ words, lit }: LineAroundProps) {
   if (first === -1) return null;
   const from = Math.max(0, first - wordsBefore);
   const to = last + 1 + wordsAfter;
-  const textOf = (some: LineWithHits['words']) => some.map(({ text }) => text).join(' ');
   return (
     <>
       {from > 0 && '… '}
-      {textOf(words.slice(from, first))}{' '}
+      {textOfWords(words.slice(from, first))}{' '}
       <mark>
-        <bdi>{textOf(words.slice(first, last + 1))}</bdi>
+        <bdi>{textOfWords(words.slice(first, last + 1))}</bdi>
       </mark>{' '}
-      {textOf(words.slice(last + 1, to))}
+      {textOfWords(words.slice(last + 1, to))}
       {to < words.length && ' …'}{' '}
     </>
   );

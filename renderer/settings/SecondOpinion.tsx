@@ -6,19 +6,22 @@ import { ChoiceButtons } from '../ui/Field.tsx';
 
 /** Whether a second reader is asked for words in doubt. */
 export function SecondOpinion() {
-  const { answer: isAsked } = useCall('secondOpinion', {});
+  const { answer } = useCall('secondOpinion', {});
   return (
-    <section aria-labelledby="second-opinion" aria-busy={isAsked === undefined}>
+    <section aria-labelledby="second-opinion" aria-busy={answer === undefined}>
       <h2 id="second-opinion">Second opinion</h2>
       <p className="lead">
         A second reader is asked for words in doubt. More words are read right, most of all in handwriting
         that the first reader does not know. It also reads pages in Chinese and Japanese. Without it, reading
         takes less time and memory.
       </p>
-      {isAsked !== undefined && (
+      {answer?.asked === true && answer.problem !== null && (
+        <p className="hint">Photos are read without it. {answer.problem}</p>
+      )}
+      {answer !== undefined && (
         <ChoiceButtons
           label="Second opinion"
-          value={isAsked ? 'on' : 'off'}
+          value={answer.asked ? 'on' : 'off'}
           options={[
             ['on', 'On'],
             ['off', 'Off'],
@@ -28,7 +31,7 @@ export function SecondOpinion() {
           }}
         />
       )}
-      {isAsked === true && <ReadWithModelsInUse />}
+      {answer?.asked === true && answer.problem === null && <ReadWithModelsInUse />}
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
 import { SecondOpinion } from './SecondOpinion.tsx';
+import { Sessions } from './Sessions.tsx';
 import { SettingsIndex } from './SettingsIndex.tsx';
 import { Sidecars } from './Sidecars.tsx';
 import { Threads } from './Threads.tsx';
@@ -55,6 +56,7 @@ export function SettingsScreen() {
         />
       </section>
       <Account />
+      <Sessions />
       {isAdmin && <Library />}
       {isAdmin && <Import />}
       {isAdmin && isServed && <Tokens />}

@@ -85,6 +85,15 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Boxes to review',
+    screens: ['unlikely-words'],
+    shortcuts: [
+      ['Select a range', ['Shift', 'click']],
+      ['Select all of the list', ['Ctrl', 'A'], 'Ctrl+a'],
+      ['It says so: confirm the box', ['c'], 'c'],
+    ],
+  },
+  {
     title: 'Label editor: text field',
     screens: [],
     shortcuts: [

@@ -61,12 +61,13 @@ export function jobNews({ jobs: all, hasUnseenEnd }: JobsState): string {
   return hasUnseenEnd ? 'Done' : '';
 }
 
-/** "2 failed, 3 duplicates, 4 passed over": of a job; empty without any. Removed photos count as duplicates. */
+/** "2 failed, 3 duplicates, 1 word without a font": of a job; empty without any. Removed photos count as duplicates. */
 export function describeOutcome(job: Job): string {
   const parts = [
     job.failed > 0 ? `${formatCount(job.failed)} failed` : '',
     job.duplicates > 0 ? formatPlural(job.duplicates, 'duplicate') : '',
     job.leftOut > 0 ? `${formatCount(job.leftOut)} without writing` : '',
+    job.unshown > 0 ? `${formatPlural(job.unshown, 'word')} without a font` : '',
     job.passedOver > 0 ? `${formatCount(job.passedOver)} passed over` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

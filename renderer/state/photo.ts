@@ -1,8 +1,8 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
-import { isReadable, shownWords } from '../../shared/readability.ts';
+import { linesOfWords, textBlocks, type TextBlock } from '../../shared/page/page.ts';
+import { isReadable, shownWords } from '../../shared/page/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
-import { markdownText } from '../../shared/markdown.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { type Box, boxArea, type Point, quadContains } from '../../shared/geometry.ts';
 import { storeOf, type StateOf } from './storeOf.ts';
@@ -21,7 +21,9 @@ const nothing = {
   /** Boxes without text. */
   marks: [] as readonly Box[],
   /** The shown text. Of writing that a model cannot read, only what a person typed, until the rest is asked for. */
-  lines: [] as readonly WordLine[],
+  lines: [] as Lines,
+  /** The same in blocks. */
+  blocks: [] as readonly TextBlock<Word>[],
   isReadable: true,
   error: null as Failure | null,
   ...noSelection,
@@ -51,14 +53,13 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>) {
       const { photo, words, marks } = await host.getPhoto({ photo: id });
       if (number !== newest) return;
       const isWhole = shownWhole === id;
-      const lines = groupLines(isWhole ? words : shownWords(words));
       const { selected, anchor } = get();
       const isKept = [selected, anchor].every((end) => words.some(({ id: word }) => word === end));
       set({
         photo,
         words,
         marks,
-        lines,
+        ...shownText(isWhole ? words : shownWords(words), marks),
         isReadable: isWhole || isReadable(words),
         error: null,
         ...(isKept ? {} : noSelection),
@@ -88,12 +89,12 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>) {
       set({ selected, anchor: get().anchor ?? selected });
     },
     selectLine: (word: WordId) => {
-      const line = get().lines.find(({ words }) => words.some(({ id }) => id === word));
-      set({ anchor: line?.words[0]?.id ?? null, selected: line?.words.at(-1)?.id ?? null });
+      const line = get().lines.find((words) => words.some(({ id }) => id === word));
+      set({ anchor: line?.[0]?.id ?? null, selected: line?.at(-1)?.id ?? null });
     },
     selectAll: () => {
       const { lines } = get();
-      set({ anchor: lines[0]?.words[0]?.id ?? null, selected: lines.at(-1)?.words.at(-1)?.id ?? null });
+      set({ anchor: lines[0]?.[0]?.id ?? null, selected: lines.at(-1)?.at(-1)?.id ?? null });
     },
     hover: (hovered: WordId | null) => {
       if (hovered !== get().hovered) set({ hovered });
@@ -106,23 +107,19 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>) {
     },
     /** Shows all text of this photo, however badly it was read. */
     showAllText: () => {
-      const { id, words } = get();
+      const { id, words, marks } = get();
       shownWhole = id;
-      set({ lines: groupLines(words), isReadable: true });
+      set({ ...shownText(words, marks), isReadable: true });
     },
   });
 }
 
-/** One line of handwriting, with its words in reading order. */
-export interface WordLine {
-  readonly line: number;
-  readonly words: readonly Word[];
-}
+/** The words of each line of handwriting, in reading order. */
+export type Lines = readonly (readonly Word[])[];
 
-export function groupLines(words: readonly Word[]): WordLine[] {
-  const ordered = [...words].sort((a, b) => a.position - b.position);
-  const lines = Map.groupBy(ordered, ({ line }) => line);
-  return Array.from(lines, ([line, members]) => ({ line, words: members }));
+function shownText(words: readonly Word[], marks: readonly Box[]): Pick<PhotoState, 'lines' | 'blocks'> {
+  const lines = linesOfWords(words);
+  return { lines, blocks: textBlocks({ lines, marks }) };
 }
 
 /** The lines of the selected text, with its words only. */
@@ -130,25 +127,13 @@ export function selectedLines({
   lines,
   anchor,
   selected,
-}: Pick<PhotoState, 'lines' | 'anchor' | 'selected'>): WordLine[] {
-  const flat = lines.flatMap(({ words }) => words.map(({ id }) => id));
+}: Pick<PhotoState, 'lines' | 'anchor' | 'selected'>): Lines {
+  const flat = lines.flat().map(({ id }) => id);
   const ends = [anchor, selected].map((end) => flat.findIndex((id) => id === end)).sort((a, b) => a - b);
   const [first = -1, last = -1] = ends;
   if (first === -1) return [];
   const within = new Set(flat.slice(first, last + 1));
-  return lines
-    .map(({ line, words }) => ({ line, words: words.filter(({ id }) => within.has(id)) }))
-    .filter(({ words }) => words.length > 0);
-}
-
-/** The text that is copied: one line of text per line of handwriting. */
-export function textOfLines(lines: readonly WordLine[]): string {
-  return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
-}
-
-/** The same as Markdown, with headings, lists and code. @param marks boxes without text */
-export function markdownOfLines(lines: readonly WordLine[], marks: readonly Box[]): string {
-  return markdownText({ lines: lines.map(({ words }) => words), marks });
+  return lines.map((words) => words.filter(({ id }) => within.has(id))).filter((words) => words.length > 0);
 }
 
 export type Direction = 'previous' | 'next' | 'up' | 'down';
@@ -157,22 +142,18 @@ export type Direction = 'previous' | 'next' | 'up' | 'down';
  * The word that an arrow key moves to: left and right follow the reading order across lines, up and
  * down move to the horizontally nearest word of the neighbouring line. Null at the end of the page.
  */
-export function neighbourWord(
-  lines: readonly WordLine[],
-  from: WordId | null,
-  direction: Direction,
-): Word | null {
-  const flat = lines.flatMap(({ words }) => words);
+export function neighbourWord(lines: Lines, from: WordId | null, direction: Direction): Word | null {
+  const flat = lines.flat();
   const index = flat.findIndex(({ id }) => id === from);
   const current = flat[index];
   if (current === undefined) return (direction === 'previous' ? flat.at(-1) : flat[0]) ?? null;
   if (direction === 'previous') return index > 0 ? (flat[index - 1] ?? null) : null;
   if (direction === 'next') return flat[index + 1] ?? null;
-  const row = lines.findIndex(({ words }) => words.includes(current));
+  const row = lines.findIndex((words) => words.includes(current));
   const other = lines[row + (direction === 'up' ? -1 : 1)];
   if (other === undefined) return null;
   const middle = centre(current);
-  return other.words.reduce<Word | null>((nearest, word) => {
+  return other.reduce<Word | null>((nearest, word) => {
     if (nearest === null) return word;
     return Math.abs(centre(word) - middle) < Math.abs(centre(nearest) - middle) ? word : nearest;
   }, null);

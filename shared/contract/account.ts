@@ -16,6 +16,8 @@ export const callerSchema = z.object({
   /** Name of the person's token; null for the owner of the library, who needs none on the own machine. */
   name: z.string().nullable(),
   role: roleSchema,
+  /** Id of the session of the caller's browser; the desktop app has none. */
+  session: z.int().optional(),
 });
 export type Caller = z.infer<typeof callerSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from './account.ts';
 import { tokenCalls } from './apiToken.ts';
+import { sessionCalls } from './session.ts';
 import type { Call, CallTable, EventTable } from './call.ts';
 import { brokerCalls, brokerEvents } from './broker.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
@@ -29,6 +30,7 @@ export const calls = {
   ...entryPointCalls,
   ...updateCalls,
   ...tokenCalls,
+  ...sessionCalls,
   ...libraryCalls,
   ...collectionCalls,
   ...watchingCalls,

@@ -31,6 +31,8 @@ export const jobSchema = z.object({
   passedOver: z.number().int().nonnegative(),
   /** Import only: number of photos that were not to be read because they have no writing. */
   leftOut: z.number().int().nonnegative(),
+  /** Export only: number of words that a typed PDF marks because it has no font for them. */
+  unshown: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
   /** Whether it makes a file that can be downloaded once it is done. */
   hasDownload: z.boolean(),

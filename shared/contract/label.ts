@@ -56,8 +56,8 @@ export const labelActionSchema = z.object({
   put: z.array(putWordSchema).max(10_000),
   remove: z.array(wordIdSchema).max(10_000),
   /**
-   * The whole reading order afterwards, every word once. Null: words keep their places and new ones
-   * go by their position into the nearest line, or into a line of their own (`shared/readingOrder.ts`).
+   * The whole reading order afterwards, every word once. Null: words keep their places and new ones go by their position into
+   * the nearest line, or into a line of their own (`shared/page/readingOrder.ts`); the pieces of a split word stand where it stood.
    */
   order: wordOrderSchema.nullable(),
 });
@@ -108,7 +108,10 @@ export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 const labelQueueSchema = z.object({
   /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
-  /** Most useful first; a few words of each photo before more of the same photo. */
+  /**
+   * First those in boxes that a person says hold text, then the most useful; a few words of each photo before more of the same
+   * photo.
+   */
   words: z.array(wordSchema),
   /** Words that a person confirmed or typed since midnight, and how many of them had been read wrong. */
   today: z.object({ confirmed: z.number().int().nonnegative(), corrected: z.number().int().nonnegative() }),
@@ -209,7 +212,8 @@ export type PhotoRevision = z.infer<typeof photoRevisionSchema>;
 
 export const wordListCalls = {
   /**
-   * Unconfirmed words that are hard to read: arrows, drawings, pieces of words, and poor writing. The least likely words first. `leftOut`:
+   * Unconfirmed words that are hard to read: arrows, drawings, pieces of words, and poor writing, unless a person says that the box
+   * holds text. The least likely words first. `leftOut`:
    * boxes that a model left out of the text because they hold none, the latest first.
    */
   unlikelyWords: {
@@ -217,7 +221,10 @@ export const wordListCalls = {
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ words: z.array(wordSchema), leftOut: z.array(wordSchema) }),
   },
-  /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo, all or none. */
+  /**
+   * Marks boxes as text or not text, with one edit for each photo, all or none. Text confirms nothing: later readings keep the box
+   * as a word, and it comes first in `labelQueue`.
+   */
   judgeBoxes: {
     role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(1000), areText: z.boolean() }),

@@ -10,6 +10,7 @@ import {
   namedKindSchema,
 } from './collection.ts';
 import { jobSchema } from './job.ts';
+import { photoExportFormatSchema } from '../page/exportFormats.ts';
 import { modelExportSchema } from './model.ts';
 import { pageLanguageSchema } from './pageLanguage.ts';
 import {
@@ -51,7 +52,7 @@ const libraryInfoSchema = z.object({
   /** Number of removed photos that can be restored. */
   removed: count,
   /** The entry point of the window. It decides how files are chosen and dropped. */
-  entryPoint: z.enum(['desktop', 'browser']),
+  entryPoint: z.enum(['desktop', 'browser', 'command-line']),
   /** Who asks. */
   caller: callerSchema,
   /** Number of sample photos that an empty library offers. */
@@ -116,10 +117,8 @@ const watchedFolderSchema = z.object({
 });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
-/** Calls that each entry point answers in its own way. */
-export const entryPointCalls = {
-  libraryInfo: { role: 'read', args: z.object({}), result: libraryInfoSchema },
-  libraryStorage: { role: 'admin', args: z.object({}), result: libraryStorageSchema },
+/** Calls that make no sense without a window. */
+export const windowCalls = {
   /** Selects the log file in the platform's file manager. Does nothing in a browser. */
   showLog: { role: 'admin', args: z.object({}), result: z.null() },
   /** Selects the file of a photo in the platform's file manager. Does nothing in a browser. */
@@ -132,6 +131,13 @@ export const entryPointCalls = {
     args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),
     result: chosenPathsSchema,
   },
+} satisfies CallTable;
+
+/** Calls that each entry point answers in its own way. */
+export const entryPointCalls = {
+  ...windowCalls,
+  libraryInfo: { role: 'read', args: z.object({}), result: libraryInfoSchema },
+  libraryStorage: { role: 'admin', args: z.object({}), result: libraryStorageSchema },
   /** An empty path means the home folder. `files` also lists files that are not photos. */
   listFolder: {
     role: 'admin',
@@ -139,13 +145,6 @@ export const entryPointCalls = {
     result: folderListingSchema,
   },
 } satisfies CallTable;
-
-/**
- * pdf: a searchable PDF of all photos. typed-pdf, docx: the typed text as a document. markdown: a file and a picture for each
- * photo. text: one file for all. png: a picture of each photo, with the hits of a search highlighted.
- */
-export const photoExportFormatSchema = z.enum(['pdf', 'typed-pdf', 'docx', 'markdown', 'text', 'png']);
-export type PhotoExportFormat = z.infer<typeof photoExportFormatSchema>;
 
 /** Of typed documents: whether the photo stands above its text, and whether there is a document for each photo. */
 export const documentChoiceSchema = z.object({

@@ -117,7 +117,7 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     /** Input rows in pixels. Input: `image` float32 [batch, 1, height, width], ink 1 on paper 0. */
     height: side.max(1024),
     /** Input widths of training, ascending. A word is padded on the right to the next one. */
-    widths: z.array(side).min(1),
+    widths: z.array(side).min(1).max(1000),
     /** Input columns per time step. Output: `logits` float32 [time, batch, classes]. */
     stride: z.number().int().positive(),
     parameters: z.number().int().nonnegative(),

@@ -111,8 +111,12 @@ export const modelCalls = {
     args: z.object({ engine: readingEngineNameSchema.nullable() }),
     result: engineChoiceSchema,
   },
-  /** Whether a second reader is asked for words in doubt. */
-  secondOpinion: { role: 'read', args: z.object({}), result: z.boolean() },
+  /** Whether a second reader is asked for words in doubt, and why it cannot be. */
+  secondOpinion: {
+    role: 'read',
+    args: z.object({}),
+    result: z.object({ asked: z.boolean(), problem: z.string().nullable() }),
+  },
   /** From the next reading on. */
   chooseSecondOpinion: { role: 'admin', args: z.object({ asked: z.boolean() }), result: z.boolean() },
   /** The number of threads that read and train from the next start on; null for one for each processor. */

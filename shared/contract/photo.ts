@@ -85,7 +85,7 @@ export const removedPhotoSchema = z.object({
 });
 export type RemovedPhoto = z.infer<typeof removedPhotoSchema>;
 
-/** Number of days for which removed photos can be restored. */
+/** Number of days of use (`daysOfUse.ts`) for which removed photos can be restored. */
 export const removedDays = 30;
 
 /** A file that could not be imported. It is reported once. */

@@ -55,7 +55,7 @@ export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
   position: z.number().int().nonnegative(),
   /** Whether a model read the text, or a person typed, confirmed or marked it. Readings do not change the latter. */
   source: z.enum(['model', 'human']),
-  /** Whether a model found the quad or a person placed it. Readings do not move the latter. */
+  /** Whether a model found the quad, or a person placed it or said that it holds text. Readings neither move nor drop the latter. */
   boxSource: z.enum(['model', 'human']),
   mark: wordMarkSchema,
   madeBy: madeBySchema,

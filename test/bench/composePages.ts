@@ -1,9 +1,10 @@
 /** Writes the French pages with the places of their lines into the folder that is given, as Inkdex JSON lines. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataFolder } from '../../pretraining/data.ts';
-import { cell, numberCell, readTable } from '../../pretraining/tables.ts';
+import { boxOfRow, dataFolder } from '../../pretraining/data.ts';
+import { cell, readTable } from '../../pretraining/tables.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
+import { bareLabel } from '../../main/exchange/records.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Give the folder to write to.');
@@ -15,28 +16,17 @@ for (const [page, lines] of pages) {
   const image = `images/${page}`;
   await copyFile(join(dataFolder, 'pages', image), join(folder, image));
   for (const [line, row] of lines.entries()) {
-    const [x, y, width, height] = [
-      numberCell(row, 'x'),
-      numberCell(row, 'y'),
-      numberCell(row, 'w'),
-      numberCell(row, 'h'),
-    ];
     samples.push(
       JSON.stringify({
+        ...bareLabel,
         key: `${page}/${line}`,
         level: 'line',
         file: page,
-        quad: quadOfBox([x, y, width, height]),
-        polygon: null,
+        quad: quadOfBox(boxOfRow(row)),
         text: cell(row, 'text').normalize('NFC'),
-        mark: 'text',
-        split: null,
-        writer: null,
         page,
         line,
-        position: null,
         language: 'fr',
-        alternatives: [],
         image,
       }),
     );

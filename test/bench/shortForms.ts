@@ -136,6 +136,7 @@ export const otherForms: readonly ShortForm[] = [
     'leaning',
     'worse',
     'mixed',
+    'sizes',
     'transformer',
     'search',
     'hands',

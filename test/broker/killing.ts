@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import Sqlite from 'better-sqlite3';
-import { openBroker } from '../../main/broker/connection.ts';
+import { openBroker } from '../../main/annexes/broker/connection.ts';
 import { openServices, type Services } from '../../main/services.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { createRandom } from '../../shared/random.ts';
@@ -108,8 +108,8 @@ export async function readWhileKilling(options: KillingOptions): Promise<Killing
     const startedAt = performance.now();
     do {
       rounds += 1;
-      const job = await services.reading.readPhotos({
-        photos: services.library.listPhotoIds({ status: null }),
+      const job = services.reading.calls.readPhotos({
+        photos: services.library.calls.listPhotoIds({ status: null }),
       });
       const ended = await within(services.jobs.finished(job.id), mostSeconds);
       if (ended === null) {
@@ -159,10 +159,10 @@ async function readAlone(library: string, paths: readonly string[]): Promise<Map
 
 /** The words of each photo with their places, readings and confidences, by name. */
 function wordsOf({ library }: Services): Map<string, string[]> {
-  const { photos } = library.listPhotos({ offset: 0, limit: 500, status: null });
+  const { photos } = library.calls.listPhotos({ offset: 0, limit: 500, status: null });
   return new Map(
     photos.map(({ id, name, status }) => {
-      const { words } = library.getPhoto({ photo: id });
+      const { words } = library.calls.getPhoto({ photo: id });
       const texts = words.map(({ box, alternatives, position }) =>
         JSON.stringify([position, box, alternatives]),
       );

@@ -19,19 +19,18 @@ const test = base.extend<{ development: Development }>({
   development: async ({ browserName }, use) => {
     const folder = mkdtempSync(join(tmpdir(), `inkdex-development-${browserName}-`));
     for (const name of [
-      'development',
       'main',
       'renderer',
+      'resources',
       'shared',
       'package.json',
       'tsconfig.base.json',
       'vite.config.ts',
     ])
       cpSync(join(root, name), join(folder, name), { recursive: true });
-    for (const name of ['node_modules', 'resources'])
-      symlinkSync(join(root, name), join(folder, name), 'junction');
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
     mkdirSync(join(folder, 'library'));
-    const child = spawn(process.execPath, [join(folder, 'development/dev.ts')], {
+    const child = spawn(process.execPath, [join(folder, 'resources/build/dev.ts')], {
       env: { ...process.env, INKDEX_LIBRARY: join(folder, 'library'), DISPLAY: '', WAYLAND_DISPLAY: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -64,6 +64,23 @@ test('photos are selected and taken out of the library with keys, files untouche
   await expect(tiles.nth(1)).toBeFocused();
 });
 
+test('Undo that comes before the photo is gone waits for it', async ({ inkdex }) => {
+  const tiles = inkdex.getByRole('gridcell');
+  await tiles.first().focus();
+  // All in one task of the page: no answer of the host can come between.
+  await inkdex.evaluate(() => {
+    const press = (key: string, ctrlKey = false): void => {
+      const init = { key, ctrlKey, bubbles: true, cancelable: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init));
+    };
+    press(' ');
+    press('Delete');
+    press('z', true);
+  });
+  await expect(inkdex.getByText('Restored 1 photo.')).toBeVisible();
+  await expect(tiles).toHaveCount(3);
+});
+
 test('arrow keys go on from the photo in hand once nothing is selected any more', async ({ inkdex }) => {
   const tiles = inkdex.getByRole('gridcell');
   await tiles.nth(1).focus();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, expect, test } from '@playwright/test';
-import { packagedResources } from '../../development/packaged.ts';
+import { packagedResources } from '../../resources/build/packaged.ts';
 import { electronBinary, hasScreen } from '../../main/installation.ts';
 import { searchField } from './inkdex.ts';
 

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { decodeMessage, encodeMessage, outcomeSchema, taskSchema } from '../../main/broker/messages.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  outcomeSchema,
+  taskSchema,
+} from '../../main/annexes/broker/messages.ts';
 import { pageOf } from '../support/library.ts';
 import { fileSeed } from './seeds.ts';
 import type { Target } from './targets.ts';

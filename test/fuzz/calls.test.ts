@@ -1,23 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isFind } from './attempt.ts';
 import { openCaller, type Caller } from './calls.ts';
+import { folderForAll } from '../support/folders.ts';
 
 /** `npm run fuzz` makes as many as one likes. */
 const callCount = 150;
 
-let folder: string;
+const folder = folderForAll();
 let caller: Caller;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-calls-'));
   caller = await openCaller(folder);
 });
 afterAll(async () => {
   await caller.close();
-  rmSync(folder, { recursive: true });
 });
 
 it('random calls of the contract are answered, or refused with a clear error', async () => {

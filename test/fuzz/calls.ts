@@ -6,7 +6,7 @@ import { handlers } from '../../main/ipc/handlers.ts';
 import { serve } from '../../main/ipc/serve.ts';
 import { openServices, type Services } from '../../main/services.ts';
 import { forkWorker } from '../../main/workers/client.ts';
-import { slowness } from '../../main/workers/supervisor.ts';
+import { slowness } from '../../main/installation.ts';
 import { owner } from '../../shared/contract/account.ts';
 import { calls, type CallName } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -88,7 +88,7 @@ export async function openCaller(folder: string): Promise<Caller> {
 
 /** Errors with the code `internal` that no call returns: of jobs and runs. */
 function problemsOf({ jobs, training }: Services): string[] {
-  const errors = [...jobs.listJobs(), ...training.listRuns()].map(({ error }) => error);
+  const errors = [...jobs.calls.listJobs(), ...training.calls.listRuns()].map(({ error }) => error);
   return errors.flatMap((error) => (error?.code === 'internal' ? [error.message] : []));
 }
 

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { slowness } from '../../main/workers/supervisor.ts';
+import { slowness } from '../../main/installation.ts';
 import { createRandom } from '../../shared/random.ts';
 import { attempt, isFind, type Outcome } from './attempt.ts';
 import { mutate } from './mutate.ts';
@@ -52,6 +52,17 @@ export async function trySeed(target: Target, seed: Seed, folder: string): Promi
   const bytes = bytesOf(seed.files, name);
   const mutant = { name, bytes: target.pack?.(bytes) ?? bytes };
   return { target: target.name, number: 0, mutant, outcome: await open(target, mutant, folder) };
+}
+
+/** Opens an input instead of the file of a seed that may be damaged. */
+export async function tryBytes(
+  target: Target,
+  number: number,
+  bytes: Uint8Array,
+  folder: string,
+): Promise<Trial> {
+  const mutant = { name: target.seeds[0]?.damaged[0] ?? '', bytes: target.pack?.(bytes) ?? bytes };
+  return { target: target.name, number, mutant, outcome: await open(target, mutant, folder) };
 }
 
 function bytesOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {

@@ -1,27 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDecoding, type Decoding } from './decoding.ts';
 import { describeFinds, retryFinds, tryMutant, trySeed, type Trial } from './fuzz.ts';
 import type { Seed } from './seeds.ts';
 import { createTargets, type Target } from './targets.ts';
+import { folderForAll } from '../support/folders.ts';
 
 /** Mutants of each target; `npm run fuzz` tries as many as one likes. */
 const mutants = 2;
 
-let folder: string;
+const folder = folderForAll();
 let decoding: Decoding;
 let targets: readonly Target[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-fuzz-'));
   decoding = startDecoding();
   targets = await createTargets(decoding, folder);
 });
 afterAll(async () => {
   await decoding.close();
-  rmSync(folder, { recursive: true });
 });
 
 it('every input that is not damaged is accepted', async () => {

@@ -5,7 +5,7 @@ import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary
 import { listPhotoIds } from '../../main/store/photos/photos.ts';
 import { listWords } from '../../main/store/words/words.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { action, labelsOf, putWord } from '../support/labels.ts';
+import { labelsOf, typeOver } from '../support/labels.ts';
 import { addPhoto, pageOf } from '../support/library.ts';
 import type { Seed } from './seeds.ts';
 import type { Target } from './targets.ts';
@@ -37,10 +37,7 @@ function writeLibrary(folder: string): Map<string, Uint8Array> {
   const labels = labelsOf(db);
   for (const [index, text] of typed.entries()) {
     const photo = addPhoto(db, `${index}.jpg`, pageOf('a b c'));
-    const [word] = listWords(db, photo);
-    if (word === undefined) throw new Error('The page has no word.');
-    const put = [putWord(word.id, { quad: word.quad, text, confirmed: true })];
-    labels.editLabels({ photo, revision: 1, action: action('text', { put }) });
+    typeOver(labels, photo, text);
   }
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();

@@ -12,15 +12,16 @@ import type { Target } from './targets.ts';
 export function modelTargets(decoding: Decoding): Target[] {
   const { ModelProto } = onnxProto.onnx;
   const recogniser = tinyRecogniser();
+  const open: Target['open'] = async (path) => {
+    await decoding.reader.call('inspectModel', { path });
+    await decoding.reader.call('tryModel', { path });
+    return [];
+  };
   return [
     {
       name: 'onnx',
       seeds: [fileSeed('recogniser.onnx', recogniser), fileSeed('detector.onnx', tinyDetector())],
-      async open(path) {
-        await decoding.reader.call('inspectModel', { path });
-        await decoding.reader.call('tryModel', { path });
-        return [];
-      },
+      open,
     },
     {
       name: 'model metadata',
@@ -30,11 +31,7 @@ export function modelTargets(decoding: Decoding): Target[] {
         model.metadataProps = [{ key: 'inkdex', value: Buffer.from(bytes).toString('utf8') }];
         return ModelProto.encode(model).finish();
       },
-      async open(path) {
-        await decoding.reader.call('inspectModel', { path });
-        await decoding.reader.call('tryModel', { path });
-        return [];
-      },
+      open,
     },
     {
       name: 'model of another program',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chosenName, type ExchangeFormat, type IncomingRecord } from '../../main/exchange/exchangeFormat.ts';
-import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { allFormats } from '../support/allFormats.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { changes, copied, wrongPairings, writePaired } from '../support/pairings.ts';
@@ -17,7 +17,7 @@ import type { Target } from './targets.ts';
  */
 export async function pairingTarget({ reader }: Decoding, folder: string): Promise<Target> {
   // The name of an image is its text in `word-files`: a second one of that name has it, too.
-  const formats = exchangeFormats.filter(
+  const formats = allFormats.filter(
     ({ name, read, write }) => read !== null && write !== null && name !== 'word-files',
   );
   for (const format of formats)

@@ -3,15 +3,17 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { allFormats } from '../support/allFormats.ts';
 import { packageFiles, packagedImage, metadataToml } from '../../main/datasets/package/packageFiles.ts';
 import type { OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
-import { quadOfBox } from '../../shared/geometry.ts';
+import { quadOfBox, type Box } from '../../shared/geometry.ts';
 import { canonicalSample, manifestHeader } from '../../shared/manifest.ts';
 import { tarOf, zipOf } from '../support/archives.ts';
 import { hdf5File } from '../support/hdf5File.ts';
 import { blankPng } from '../support/images.ts';
 import { pdfOf, pdfOfPhotos } from '../support/pdf.ts';
+import { asyncOf } from '../support/datasetRecords.ts';
+import { idxHeader } from '../support/matFile.ts';
 
 /** A valid input: files by their relative paths. */
 export interface Seed {
@@ -129,6 +131,15 @@ function sample(path: string, index: number): OutgoingSample {
   };
 }
 
+/** A word of a page of 1,000 x 800 pixels whose line is not known. */
+export function sampleOf(
+  path: string,
+  { box, ...label }: { readonly key: string; readonly box: Box; readonly text: string },
+): OutgoingSample {
+  const place = { quad: quadOfBox(box), width: 1000, height: 800 };
+  return { ...sample(path, 0), ...label, ...place, line: null, position: null, alternatives: [] };
+}
+
 /** Samples of a page, in every format that can be written. */
 export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> {
   const image = join(folder, 'page.png');
@@ -139,10 +150,10 @@ export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> 
     ['hdf5-lines', hdf5Seed()],
     ['inkdex', packageSeed()],
   ]);
-  for (const format of exchangeFormats) {
+  for (const format of allFormats) {
     if (format.write === null || format.read === null) continue;
     const path = join(folder, format.name);
-    await format.write(stream(samples), path, {
+    await format.write(asyncOf(samples), path, {
       variant: format.variants?.[0] ?? 'plain',
       onImage: () => undefined,
       signal: new AbortController().signal,
@@ -150,10 +161,6 @@ export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> 
     seeds.set(format.name, seedAt(path));
   }
   return seeds;
-}
-
-async function* stream(samples: readonly OutgoingSample[]): AsyncGenerator<OutgoingSample> {
-  for (const one of samples) yield await Promise.resolve(one);
 }
 
 /** What lies at a path, a file or a folder. Images are rarely interesting; all other files are damaged. */
@@ -172,16 +179,10 @@ function seedAt(path: string): Seed {
 
 /** Four images of 28 x 28 pixels in IDX files. */
 function emnistSeed(): Seed {
-  const header = (magic: number, ...sizes: number[]): Buffer => {
-    const words = Buffer.alloc(4 + 4 * sizes.length);
-    words.writeUInt32BE(magic, 0);
-    for (const [index, size] of sizes.entries()) words.writeUInt32BE(size, 4 + 4 * index);
-    return words;
-  };
   const stem = 'emnist-byclass-train';
   const files = new Map<string, Uint8Array>([
-    [`${stem}-images-idx3-ubyte`, Buffer.concat([header(0x0803, 4, 28, 28), Buffer.alloc(4 * 784, 90)])],
-    [`${stem}-labels-idx1-ubyte`, Buffer.concat([header(0x0801, 4), Buffer.from([0, 1, 2, 3])])],
+    [`${stem}-images-idx3-ubyte`, Buffer.concat([idxHeader(0x0803, 4, 28, 28), Buffer.alloc(4 * 784, 90)])],
+    [`${stem}-labels-idx1-ubyte`, Buffer.concat([idxHeader(0x0801, 4), Buffer.from([0, 1, 2, 3])])],
     ['emnist-byclass-mapping.txt', Buffer.from('0 48\n1 49\n2 65\n3 97\n')],
   ]);
   return { files, damaged: [...files.keys()], opened: '' };

@@ -2,11 +2,15 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { checked } from '../../main/api/endpoint.ts';
-import { inferSchema } from '../../main/api/openInference/infer.ts';
-import { bytesTensor, jsonLengthHeader, readTensors } from '../../main/api/openInference/tensors.ts';
+import { inferSchema } from '../../main/annexes/serving/openInference/infer.ts';
+import {
+  bytesTensor,
+  jsonLengthHeader,
+  readTensors,
+} from '../../main/annexes/serving/openInference/tensors.ts';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { readUrlList } from '../../main/exchange/download/urlList.ts';
-import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { allFormats } from '../support/allFormats.ts';
 import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { readRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
@@ -21,7 +25,7 @@ import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
 import { pairingTarget } from './pairingTarget.ts';
 import { readerTargets } from './readerTargets.ts';
-import { chosenName, type ExchangeFormat, type ReadOptions } from '../../main/exchange/exchangeFormat.ts';
+import { chosenName, type ExchangeFormat } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
@@ -34,6 +38,7 @@ import {
   spreadsheetSeeds,
   type Seed,
 } from './seeds.ts';
+import { remembered } from '../support/exchange.ts';
 
 /** One kind of input, and how the app opens it. */
 export interface Target {
@@ -111,7 +116,7 @@ async function exchangeTargets(decoding: Decoding, folder: string): Promise<Targ
   const inFolder = join(folder, 'exchange');
   mkdirSync(inFolder, { recursive: true });
   const seeds = await exchangeSeeds(inFolder);
-  const formats = [...exchangeFormats, packageFormat].filter(({ read }) => read !== null);
+  const formats = [...allFormats, packageFormat].filter(({ read }) => read !== null);
   const targets = formats.map((format): Target => {
     const seed = seeds.get(format.name);
     if (seed === undefined) throw new Error(`The format ${format.name} has no seed.`);
@@ -158,16 +163,6 @@ function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {
       if (record.kind === 'invalid') messages.push(record.message);
     }
     return messages;
-  };
-}
-
-/** The app asks once for the size of each image, too. */
-function remembered(sizeOf: ReadOptions['imageSize']): ReadOptions['imageSize'] {
-  const sizes = new Map<string, ReturnType<typeof sizeOf>>();
-  return (path) => {
-    const size = sizes.get(path) ?? sizeOf(path);
-    sizes.set(path, size);
-    return size;
   };
 }
 

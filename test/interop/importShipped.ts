@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:f
 import { basename, dirname, extname, join } from 'node:path';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { unpackArchive } from '../../main/exchange/archives/unpack.ts';
-import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { allFormats } from '../support/allFormats.ts';
 import { plainPng } from '../../main/exchange/png.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
 import { photoHeader } from '../../main/imaging/formats/decode.ts';
@@ -134,7 +134,7 @@ function numberIn(text: string, before: string): number {
 
 /** What `inkdex dataset import` would find: the number of samples, or the reason why there is none. */
 async function outcomeOf(format: string, path: string): Promise<number | string> {
-  const read = [...exchangeFormats, packageFormat].find(({ name }) => name === format)?.read;
+  const read = [...allFormats, packageFormat].find(({ name }) => name === format)?.read;
   if (read == null) throw new Error(`${format} cannot be read.`);
   const options = {
     recipe: 'plain',

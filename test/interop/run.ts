@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import type { IncomingSample, OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
-import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { allFormats } from '../support/allFormats.ts';
 import { photoHeader } from '../../main/imaging/formats/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { importShipped, type ImportResult } from './importShipped.ts';
+import { compareDocuments } from './documents.ts';
 import { compareModels } from './models.ts';
 import { compareSidecarForms, compareSidecars } from './sidecars.ts';
 import { installSources, installTools, opened, versionOf } from './python.ts';
@@ -22,7 +23,7 @@ import { writeWords } from './words.ts';
  * and imports it again; all samples are compared. Then it imports files that packages ship in their tests (`shipped.ts`).
  * `results.json` has the results, and FORMATS.md shows them. With INKDEX_SHORT=1 there are 60 words, and nothing is
  * written. Then it runs exported models with their own runtimes, and models of others in Inkdex (`models.ts`), and
- * compares sidecars in the programs that read them (`sidecars.ts`). Exit status 1
+ * compares sidecars in the programs that read them (`sidecars.ts`), and Word documents and PDFs of many scripts (`documents.ts`). Exit status 1
  * if something differs.
  */
 const isShort = process.env.INKDEX_SHORT === '1';
@@ -53,6 +54,7 @@ try {
   process.stdout.write(models.map(({ line }) => `${line}\n`).join(''));
   process.stdout.write(`${await compareSidecars(folder, inkdex)}\n`);
   process.stdout.write(`${await compareSidecarForms(join(folder, 'forms'), isShort ? 40 : 400)}\n`);
+  process.stdout.write(`${await compareDocuments(join(folder, 'documents'), isShort ? 10 : 100)}\n`);
   if (!isWhole || models.some(({ isSame }) => !isSame)) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -123,7 +125,7 @@ async function compare(tool: Tool, words: readonly OutgoingSample[]): Promise<Re
 
 /** The samples of an export as the dataset import finds them; null for a format that cannot be imported. */
 async function readBack(format: string, path: string): Promise<Found[] | null> {
-  const read = [...exchangeFormats, packageFormat].find(({ name }) => name === format)?.read ?? null;
+  const read = [...allFormats, packageFormat].find(({ name }) => name === format)?.read ?? null;
   if (read === null) return null;
   const samples: IncomingSample[] = [];
   const imageSize = async (image: string) => await photoHeader(readFileSync(image), image);

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { sidecarWithoutWords, sidecarWithWords, type SidecarPage } from '../../main/exchange/photos/xmp.ts';
+import { sidecarWithoutWords, sidecarWithWords, type Sidecar } from '../../main/page/xmp.ts';
 import { boxOfQuad, quadOfBox, quadSchema } from '../../shared/geometry.ts';
 import { createRandom } from '../../shared/random.ts';
 import { printed } from './python.ts';
@@ -228,15 +228,13 @@ function requireAll(before: Record<string, Readings>, after: Record<string, Read
   }
 }
 
-function page(text: string): SidecarPage {
+function page(text: string): Sidecar {
   const photo = { name: 'a.jpg', path: '/a.jpg', sha256: '', takenAt: null, width: 1000, height: 800 };
   const words = text
     .split(' ')
     .map((word, index) => ({ text: word, quad: quadOfBox([100 * index, 50, 90, 40]) }));
   return {
-    photo,
-    lines: [words],
-    isReadable: true,
+    page: { photo, lines: [words], isReadable: true },
     turn: 0,
     orientation: 1,
     languages: ['en'],

@@ -6,6 +6,7 @@ import { plainPng } from '../../main/exchange/png.ts';
 import { bareLabel } from '../../main/exchange/records.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
+import { asyncOf } from '../support/datasetRecords.ts';
 
 /** Words with signs that formats and tools treat in their own way. */
 const awkward = [
@@ -54,7 +55,7 @@ export async function writeWords(folder: string, count: number): Promise<readonl
   });
   for (const [path, words] of Map.groupBy(samples, (sample) => sample.path))
     await writeWhole(path, [picture(words)]);
-  await jsonLines.write?.(inTurn(samples), join(folder, 'words'), {
+  await jsonLines.write?.(asyncOf(samples), join(folder, 'words'), {
     ...{ variant: 'plain', onImage: () => undefined, signal: new AbortController().signal },
   });
   return samples;
@@ -70,8 +71,4 @@ function picture(words: readonly OutgoingSample[]): Buffer {
     }
   }
   return plainPng({ ...size, channels: 1, data });
-}
-
-async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  for (const item of items) yield await Promise.resolve(item);
 }

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { IncomingMessage } from 'node:http';
 import { createServer, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { builtPages, openBrowserEntry } from '../../main/browser.ts';
 import { electronBinary } from '../../main/installation.ts';
@@ -16,16 +15,13 @@ import { buildWindow } from '../support/build.ts';
 import { runScript } from '../support/commandLine.ts';
 import { tokenOf, windowSocket } from '../support/httpServer.ts';
 import { temporaryFolder, temporaryLibrary } from '../support/library.ts';
+import { folderForAll } from '../support/folders.ts';
 
 const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '' };
 
-let library: string;
+const library = folderForAll();
 beforeAll(() => {
-  library = mkdtempSync(join(tmpdir(), 'inkdex-browser-'));
   buildWindow();
-});
-afterAll(() => {
-  rmSync(library, { recursive: true });
 });
 
 describe('inkdex serve', () => {

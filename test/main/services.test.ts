@@ -7,8 +7,15 @@ import { insertJob } from '../../main/store/jobs/jobs.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { findPhotoHashes } from '../../main/store/photos/photoHashes.ts';
 import { removedDays } from '../../shared/contract/photo.ts';
-import { pageOf, temporaryFolder } from '../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
+import { pageOf, temporaryFolder, useDaily } from '../support/library.ts';
+import {
+  everything,
+  importAll,
+  openTestServices,
+  writePhoto,
+  type Opened,
+  firstPhoto,
+} from '../support/services.ts';
 
 /** A library whose reader starts (`started` resolves) and never finishes. */
 async function openWithReadingWithoutEnd(folder: string): Promise<Opened & { started: Promise<undefined> }> {
@@ -33,15 +40,15 @@ describe('jobs', () => {
     }));
     await writePhoto(photos, 'a.jpg', 1);
     await importAll(services, [photos], false);
-    const { id } = await services.reading.readPhotos({ photos: [] });
-    expect((await services.jobs.pauseJob({ job: id })).state).toBe('paused');
+    const { id } = services.reading.calls.readPhotos({ photos: [] });
+    expect((await services.jobs.calls.pauseJob({ job: id })).state).toBe('paused');
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'paused', done: 0 });
-    services.jobs.resumeJob({ job: id });
+    services.jobs.calls.resumeJob({ job: id });
     gate.resolve(undefined);
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 1 });
-    const again = await services.reading.readPhotos({ photos: [] });
-    expect((await services.jobs.cancelJob({ job: again.id })).state).toBe('cancelled');
-    expect(services.jobs.listJobs().map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
+    const again = services.reading.calls.readPhotos({ photos: [] });
+    expect((await services.jobs.calls.cancelJob({ job: again.id })).state).toBe('cancelled');
+    expect(services.jobs.calls.listJobs().map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
   });
 
   it('continue where they stopped after the library is closed and opened again', async () => {
@@ -54,7 +61,7 @@ describe('jobs', () => {
     await first.services.close();
 
     const second = await openTestServices(() => ({}), folder);
-    const unfinished = second.services.jobs.listJobs().find(({ kind }) => kind === 'read');
+    const unfinished = second.services.jobs.calls.listJobs().find(({ kind }) => kind === 'read');
     if (unfinished === undefined) throw new Error('The reading is not there any more.');
     expect(await second.services.jobs.finished(unfinished.id)).toMatchObject({ state: 'done', done: 2 });
     expect(second.services.library.info()).toMatchObject({ photos: 2, words: 2 });
@@ -66,10 +73,10 @@ describe('jobs', () => {
     await writePhoto(first.photos, 'agenda.jpg');
     await importAll(first.services, [first.photos]);
     const second = await openTestServices(() => ({}), folder);
-    expect(second.services.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(1);
+    expect(second.services.search.calls.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(1);
     const busy = expect.objectContaining({ code: 'library-busy' }) as Error;
     await expect(second.services.library.importPaths({ paths: [folder], read: true })).rejects.toThrow(busy);
-    await expect(second.services.reading.readPhotos({ photos: [] })).rejects.toThrow(busy);
+    expect(() => second.services.reading.calls.readPhotos({ photos: [] })).toThrow(busy);
     await first.services.close();
     expect((await importAll(second.services, [first.photos])).job).toMatchObject({ duplicates: 1 });
   });
@@ -88,7 +95,7 @@ describe('a library that is opened only for reading', () => {
     db.close();
 
     const looking = await openServices({ library, announce });
-    expect(looking.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
+    expect(looking.search.calls.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
     const entryPoint = await openTestServices(() => ({}), folder);
     expect(await entryPoint.services.jobs.finished(job)).toMatchObject({ state: 'done' });
     await looking.close();
@@ -102,11 +109,11 @@ describe('a library that is opened only for reading', () => {
     await started;
     const entryPoint = await openTestServices(() => ({}), folder);
     await first.services.close();
-    const read = entryPoint.services.jobs.listJobs().find(({ kind }) => kind === 'read');
+    const read = entryPoint.services.jobs.calls.listJobs().find(({ kind }) => kind === 'read');
     if (read === undefined) throw new Error('The reading is not there any more.');
     expect(read.state).toBe('running');
     // Any next action in this process.
-    entryPoint.services.library.dismissFailures({ failures: [] });
+    entryPoint.services.library.calls.dismissFailures({ failures: [] });
     expect(await entryPoint.services.jobs.finished(read.id)).toMatchObject({ state: 'done', done: 1 });
   });
 });
@@ -116,13 +123,12 @@ describe('photos of a library', () => {
     const { services, photos } = await openTestServices();
     const path = await writePhoto(photos, 'agenda.jpg');
     await importAll(services, [photos]);
-    const [photo] = services.library.listPhotos(everything).photos;
-    if (photo === undefined) throw new Error('The photo was not imported.');
+    const photo = firstPhoto(services);
     const { path: thumbnail } = await services.library.picture('thumbnail', photo.id);
-    expect(await services.library.removePhotos({ photos: [photo.id] })).toBe(1);
+    expect(await services.library.calls.removePhotos({ photos: [photo.id] })).toBe(1);
     expect([existsSync(path), existsSync(thumbnail)]).toEqual([true, false]);
-    expect(services.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
-    expect(() => services.library.getPhoto({ photo: photo.id })).toThrow(
+    expect(services.search.calls.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
+    expect(() => services.library.calls.getPhoto({ photo: photo.id })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
   });
@@ -135,8 +141,7 @@ describe('photos of a library', () => {
     onTestFinished(() => {
       db.close();
     });
-    const [photo] = services.library.listPhotos(everything).photos;
-    if (photo === undefined) throw new Error('The photo was not imported.');
+    const photo = firstPhoto(services);
     const [imported] = findPhotoHashes(db, [photo.id]);
     expect(imported?.hash).toHaveLength(16);
     db.exec('UPDATE photo SET look = NULL');
@@ -148,8 +153,7 @@ describe('photos of a library', () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');
     await importAll(services, [photos]);
-    const [photo] = services.library.listPhotos(everything).photos;
-    if (photo === undefined) throw new Error('The photo was not imported.');
+    const photo = firstPhoto(services);
     const { path } = await services.library.picture('thumbnail', photo.id);
     const whole = readFileSync(path);
     truncateSync(path);
@@ -161,16 +165,19 @@ describe('photos of a library', () => {
     const { services, photos } = await openTestServices();
     for (let shade = 0; shade < 9; shade += 1) await writePhoto(photos, `agenda ${shade}.jpg`, shade);
     await importAll(services, [photos]);
-    const before = services.library.listPhotos(everything).photos;
+    const before = services.library.calls.listPhotos(everything).photos;
     const ids = before.map(({ id }) => id);
-    expect(await services.library.removePhotos({ photos: ids })).toBe(9);
+    expect(await services.library.calls.removePhotos({ photos: ids })).toBe(9);
     expect(services.library.info()).toMatchObject({ photos: 0, words: 0, removed: 9 });
-    expect(services.library.listRemoved({ offset: 0, limit: 5 })).toMatchObject({ total: 9 });
-    expect(await services.library.restorePhotos({ photos: ids.slice(0, 1) })).toEqual({ back: 1, left: 0 });
-    expect(await services.library.restorePhotos({ photos: null })).toEqual({ back: 8, left: 0 });
-    expect(services.library.listPhotos(everything).photos).toEqual(before);
+    expect(services.library.calls.listRemoved({ offset: 0, limit: 5 })).toMatchObject({ total: 9 });
+    expect(await services.library.calls.restorePhotos({ photos: ids.slice(0, 1) })).toEqual({
+      back: 1,
+      left: 0,
+    });
+    expect(await services.library.calls.restorePhotos({ photos: null })).toEqual({ back: 8, left: 0 });
+    expect(services.library.calls.listPhotos(everything).photos).toEqual(before);
     expect(services.library.info()).toMatchObject({ photos: 9, words: 18, removed: 0 });
-    expect(services.search.search({ query: 'agenda', offset: 0, limit: 20 }).total).toBe(9);
+    expect(services.search.calls.search({ query: 'agenda', offset: 0, limit: 20 }).total).toBe(9);
     const [photo] = ids;
     if (photo === undefined) throw new Error('The photo is not there.');
     expect(existsSync((await services.library.picture('thumbnail', photo)).path)).toBe(true);
@@ -182,27 +189,27 @@ describe('photos of a library', () => {
     await writePhoto(first.photos, 'old.jpg', 1);
     await writePhoto(first.photos, 'new.jpg', 2);
     await importAll(first.services, [first.photos]);
-    const ids = first.services.library.listPhotos(everything).photos.map(({ id }) => id);
-    await first.services.library.removePhotos({ photos: ids });
+    const ids = first.services.library.calls.listPhotos(everything).photos.map(({ id }) => id);
+    await first.services.library.calls.removePhotos({ photos: ids });
     await first.services.close();
     const db = openLibrary(first.library);
     const long = new Date(Date.now() - (removedDays + 1) * 86_400_000).toISOString();
     db.prepare("UPDATE removed_photo SET removed_at = ? WHERE path LIKE '%old.jpg'").run(long);
+    useDaily(db);
     db.close();
 
     const { services } = await openTestServices(() => ({}), folder);
-    expect(services.library.listRemoved({ offset: 0, limit: 5 }).photos.map(({ name }) => name)).toEqual([
-      'new.jpg',
-    ]);
+    expect(
+      services.library.calls.listRemoved({ offset: 0, limit: 5 }).photos.map(({ name }) => name),
+    ).toEqual(['new.jpg']);
   });
 
   it('have pictures of three kinds, each created once', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');
     await importAll(services, [photos]);
-    const [photo] = services.library.listPhotos(everything).photos;
-    if (photo === undefined) throw new Error('The photo was not imported.');
-    const [word] = services.library.getPhoto({ photo: photo.id }).words;
+    const photo = firstPhoto(services);
+    const [word] = services.library.calls.getPhoto({ photo: photo.id }).words;
     if (word === undefined) throw new Error('The photo has no word.');
     const display = await services.library.picture('display', photo.id);
     const crop = await services.library.picture('word', word.id);

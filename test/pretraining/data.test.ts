@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boards, correctionsFile, dataFolder, iamLike, type LabelledPage } from '../../pretraining/data.ts';
-import { readCorrections } from '../../pretraining/labelCorrections.ts';
+import { readCorrections } from '../../pretraining/labels/labelCorrections.ts';
 import { cell, readTable } from '../../pretraining/tables.ts';
 
 const ownLabels = join(import.meta.dirname, '../../pretraining/boards');

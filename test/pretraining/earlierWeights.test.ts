@@ -18,9 +18,7 @@ async function writtenCheckpoint(weights: Readonly<Record<string, Tensor>>): Pro
 }
 
 describe('assignEarlierWeights', () => {
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
+  beforeAll(() => tf.setBackend('cpu'));
 
   it('takes the averaged weights, and the statistics of the trained ones', async () => {
     const path = await writtenCheckpoint({

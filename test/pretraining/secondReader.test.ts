@@ -22,9 +22,7 @@ const [features, classes, steps, batch] = [6, 9, 7, 2];
 const taken = [0, 4, 2, 8];
 const form = { dropout: [0.1, 0.3] } as const;
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 /** A network that ends as PP-OCR's recogniser does, and passes on what it is given before. */
 function network(): Uint8Array {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { RequestEntry } from '../../main/api/app.ts';
 import { openApi, type ApiOptions, type ApiServer } from '../../main/api/server.ts';
 import { openServices, type OpenOptions, type Services } from '../../main/services.ts';
@@ -48,8 +49,8 @@ export async function openTestApi(
     throw error;
   });
   const tokens = {
-    read: services.tokens.create({ name: 'reader', scopes: ['read'], role: null }).secret,
-    search: services.tokens.create({ name: 'searcher', scopes: ['search'], role: null }).secret,
+    read: services.tokens.calls.createToken({ name: 'reader', scopes: ['read'], role: null }).secret,
+    search: services.tokens.calls.createToken({ name: 'searcher', scopes: ['search'], role: null }).secret,
   };
   const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(server.port, path, options);
   return {
@@ -58,6 +59,13 @@ export async function openTestApi(
       ask(path, { ...rest, headers: { authorization: `Bearer ${tokens[scope]}`, ...headers } }),
     close: () => closeAll(server),
   };
+}
+
+/** One that closes when the test ends. */
+export async function openForTest(...args: Parameters<typeof openTestApi>): Promise<TestApi> {
+  const api = await openTestApi(...args);
+  onTestFinished(() => api.close());
+  return api;
 }
 
 /** The parsed body of a reply. */

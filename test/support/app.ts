@@ -15,7 +15,8 @@ export interface RunningApp {
   readonly address: string;
   /** What it wrote to stderr so far. */
   readonly log: () => string;
-  readonly close: () => Promise<void>;
+  /** @param signal default: SIGTERM */
+  readonly close: (signal?: 'SIGKILL') => Promise<void>;
 }
 
 export interface AppFolders {
@@ -57,7 +58,7 @@ export async function startApp(
       fail(`it ended with status ${String(status)}`);
     });
   });
-  return { address, log: () => log, close: () => stop(child) };
+  return { address, log: () => log, close: (signal) => stop(child, signal) };
 }
 
 /** Runs one command of `inkdex` to its end. Rejects with what it wrote unless its status is 0. */
@@ -81,10 +82,10 @@ export async function runInkdex(args: readonly string[], { library, home }: AppF
   return output;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(timer);

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { onTestFinished, expect } from 'vitest';
-import { openBroker, photoBucket, results, tasks } from '../../main/broker/connection.ts';
-import { runWorker, type ReadTask } from '../../main/broker/worker.ts';
-import { openWorkerFolder } from '../../main/broker/workerFolder.ts';
-import { createWorkerModels } from '../../main/broker/workerModels.ts';
+import { openBroker, photoBucket, results, tasks } from '../../main/annexes/broker/connection.ts';
+import { runWorker, type ReadTask } from '../../main/annexes/broker/worker.ts';
+import { openWorkerFolder } from '../../main/annexes/broker/workerFolder.ts';
+import { createWorkerModels } from '../../main/annexes/broker/workerModels.ts';
 import { readAppVersion } from '../../main/installation.ts';
 import type { Services } from '../../main/services.ts';
 import type { BrokerSettings } from '../../shared/contract/broker.ts';
 import { temporaryFolder, pageOf } from './library.ts';
 import { createNatsServer, type NatsServer } from './natsServer.ts';
-import { everything, openTestServices, type Opened, writePhoto } from './services.ts';
+import { everything, importAll, openTestServices, type Opened, writePhoto } from './services.ts';
+import type { JobId } from '../../shared/contract/job.ts';
 
 /** A running broker in which a worker has a second for a sign of life. */
 export async function startBroker(options: Parameters<typeof createNatsServer>[1] = {}): Promise<NatsServer> {
@@ -51,6 +52,19 @@ export async function openWithBroker(
   const opened = await openTestServices(reads, folder, { broker: settings });
   if (isConnected) await connected(opened.services);
   return opened;
+}
+
+/** A broker, and a library that uses it. */
+export async function openAtBroker(options: Parameters<typeof startBroker>[0] = {}) {
+  const server = await startBroker(options);
+  return { server, ...(await openWithBroker(settingsFor(server.address))) };
+}
+
+/** Puts so many photos into a library, and asks for them to be read. @returns the job */
+export async function queuePhotos({ services, photos }: Opened, count: number): Promise<JobId> {
+  await writePhotos(photos, count);
+  await importAll(services, [photos], false);
+  return services.reading.calls.readPhotos({ photos: [] }).id;
 }
 
 export async function connected({ broker }: Services): Promise<void> {
@@ -116,8 +130,8 @@ export async function writePhotos(folder: string, count: number): Promise<void> 
 
 /** The words of all photos, each as one text. */
 export function texts({ library }: Services): string[] {
-  return library.listPhotos(everything).photos.map(({ id }) =>
-    library
+  return library.calls.listPhotos(everything).photos.map(({ id }) =>
+    library.calls
       .getPhoto({ photo: id })
       .words.map(({ text }) => text)
       .join(' '),

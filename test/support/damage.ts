@@ -43,8 +43,8 @@ export function overwritePage(
 /** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
 export async function damagedLibrary(
   photos: number,
-  work: (db: WritableDatabase, folder: string) => Promise<void> | void,
-  damage: (path: string) => void,
+  work: (db: WritableDatabase, folder: string) => Promise<void> | void = () => undefined,
+  damage: (path: string) => void = () => undefined,
 ): Promise<string> {
   const folder = temporaryFolder();
   const db = openLibrary(folder);

@@ -13,6 +13,7 @@ import {
   type HeldSample,
 } from '../../shared/contract/datasetContents.ts';
 import { jobSchema, type Job } from '../../shared/contract/job.ts';
+import { bareLabel } from '../../main/exchange/records.ts';
 
 /** Datasets and what is in them as the house would send it, for tests of what the renderer makes of it. */
 export function datasetId(id: number): DatasetId {
@@ -62,21 +63,12 @@ export function recordFixture(letter: string, changes: Partial<VersionRecord> = 
 
 export function sampleFixture(id: number, changes: Partial<HeldSample> = {}): HeldSample {
   const sample = heldSampleSchema.parse({
+    ...bareLabel,
     id,
     key: `word-${String(id).padStart(6, '0')}`,
     level: 'word',
     file: `${id}.png`,
-    quad: null,
-    polygon: null,
     text: `text ${id}`,
-    mark: 'text',
-    split: null,
-    writer: null,
-    page: null,
-    line: null,
-    position: null,
-    language: null,
-    alternatives: [],
     image: id.toString(16).padStart(64, '0'),
     source: { kind: 'import', name: 'csv' },
     width: 100,
@@ -85,7 +77,7 @@ export function sampleFixture(id: number, changes: Partial<HeldSample> = {}): He
   return { ...sample, ...changes };
 }
 
-export function datasetJob(id: number, changes: Partial<Job> = {}): Job {
+export function jobFixture(id: number, changes: Partial<Job> = {}): Job {
   const job = jobSchema.parse({
     id,
     kind: 'dataset',
@@ -96,6 +88,7 @@ export function datasetJob(id: number, changes: Partial<Job> = {}): Job {
     failed: 0,
     duplicates: 0,
     passedOver: 0,
+    unshown: 0,
     leftOut: 0,
     hasDownload: false,
     etaSeconds: null,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImportDataset } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../main/exchange/exchangeFormat.ts';
+import { bareLabel } from '../../main/exchange/records.ts';
 
 /** Options of work that nobody stops or watches. */
 export const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };
@@ -17,7 +18,8 @@ export function formatOf(name: string, records: () => Iterable<IncomingRecord>):
   };
 }
 
-async function* asyncOf<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+/** One after another, as from a disk. */
+export async function* asyncOf<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
@@ -28,20 +30,11 @@ export function incoming(
   changes: Partial<IncomingSample> = {},
 ): IncomingSample {
   return {
+    ...bareLabel,
     key: file,
     level: 'word',
     file,
-    quad: null,
-    polygon: null,
     text: 'word',
-    mark: 'text',
-    split: null,
-    writer: null,
-    page: null,
-    line: null,
-    position: null,
-    language: null,
-    alternatives: [],
     path: join(folder, file),
     ...changes,
   };

@@ -13,10 +13,10 @@ const photo = photoIdSchema.parse(Number(photoArgument));
 const random = createRandom(Number(seed));
 const services = await openServices({ library, announce: () => undefined });
 for (let edit = 0; edit < 200; edit += 1) {
-  const labels = services.labels.getLabels({ photo });
+  const labels = services.labels.calls.getLabels({ photo });
   const action = randomAction(random, labels, services.labels);
-  const { revision } = services.labels.editLabels({ photo, revision: labels.revision, action });
-  const state = labelState(services.labels.getLabels({ photo }));
+  const { revision } = services.labels.calls.editLabels({ photo, revision: labels.revision, action });
+  const state = labelState(services.labels.calls.getLabels({ photo }));
   // Before the next edit is made: what is still to be said when the process is killed, nobody hears.
   await new Promise((said) => {
     process.stdout.write(`${JSON.stringify({ revision, state })}\n`, said);

@@ -1,20 +1,22 @@
-import { createAlphabet } from '../../shared/alphabet.ts';
+import { type Alphabet, createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { pasteInk } from '../../main/imaging/ink/ink.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 import { fitWord } from '../../main/imaging/geometry/fitWord.ts';
-import { wordShape } from '../../main/ml/networks/input.ts';
+import { recogniserStride, wordShape } from '../../main/ml/networks/input.ts';
 import {
   type RecogniserConfig,
   pretrainedRecogniserConfig,
 } from '../../main/ml/networks/recogniser/config.ts';
-import type { WordBatch } from '../../main/ml/networks/network.ts';
+import type { Network, WordBatch } from '../../main/ml/networks/network.ts';
 import { recogniserNetwork, type RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
 import { evaluateRecogniser } from '../../pretraining/recogniser/evaluation.ts';
 import { batchesPerPool, recogniserTask } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
-import type { TrainingTask } from '../../main/ml/training/train.ts';
+import type { TrainingOptions, TrainingTask } from '../../main/ml/training/train.ts';
+import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 
 const texts = ['ink', 'over', 'lazy', 'FIG', '42', 'book', 'été', 'x=1'];
 
@@ -43,6 +45,20 @@ export const smallConfig: RecogniserConfig = {
   ],
   recurrent: [48],
 };
+
+/** Of the file of a recogniser of these words. */
+export function eightWordsMetadata(config: RecogniserConfig, parameters = 1): RecogniserMetadata {
+  return {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Eight words',
+    characters: letters,
+    height: config.height,
+    widths: [...config.widths],
+    stride: recogniserStride,
+    parameters,
+  };
+}
 
 /** Eight words of one hand, as they are cut from a page; accents, digits, a doubled letter, a sign. */
 export function eightWords(): LabelledInk[] {
@@ -75,21 +91,44 @@ function inLine(words: readonly InkImage[]): InkImage {
   return line;
 }
 
+/** How small networks are trained: quickly, with averages that follow soon. */
+export function shortTraining(
+  schedule: TrainingOptions['schedule'],
+  changes: Partial<TrainingOptions> = {},
+): TrainingOptions {
+  return {
+    seed: 1,
+    schedule,
+    optimizer: defaultOptimizer,
+    averageDecay: 0.8,
+    statisticsMomentum: 0.9,
+    statisticsBatches: 2,
+    evaluateEvery: schedule.totalSteps,
+    ...changes,
+  };
+}
+
+/** Trains on all of some words at each step. */
+export function wordsTask(network: Network, alphabet: Alphabet, words: readonly LabelledInk[]) {
+  const shape = wordShape(network.config);
+  const fitted = words.map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
+  const pool = Array.from({ length: batchesPerPool }, () => fitted).flat();
+  const task = recogniserTask({
+    network,
+    alphabet,
+    description: 'eight words',
+    batchSize: words.length,
+    pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
+  });
+  return { task, words: fitted };
+}
+
 /** Trains on all eight words at each step and scores the network on them. */
 export function eightWordsTask(
   weights: RecogniserWeights,
   config: RecogniserConfig,
 ): TrainingTask<WordBatch> {
-  const shape = wordShape(config);
-  const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
-  const pool = Array.from({ length: batchesPerPool }, () => words).flat();
-  return recogniserTask({
-    network: recogniserNetwork(weights, config),
-    alphabet,
-    description: 'eight words',
-    batchSize: words.length,
-    pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
-    evaluate: () =>
-      Promise.resolve(evaluateRecogniser(weights, config, alphabet, [{ name: 'eightWords', words }])),
-  });
+  const { task, words } = wordsTask(recogniserNetwork(weights, config), alphabet, eightWords());
+  const sets = [{ name: 'eightWords', words }];
+  return { ...task, evaluate: () => Promise.resolve(evaluateRecogniser(weights, config, alphabet, sets)) };
 }

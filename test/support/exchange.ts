@@ -43,7 +43,7 @@ export async function readAll(
 }
 
 /** Each image is looked at once, as the app does. */
-function remembered(sizeOf: ReadOptions['imageSize']): ReadOptions['imageSize'] {
+export function remembered(sizeOf: ReadOptions['imageSize']): ReadOptions['imageSize'] {
   const sizes = new Map<string, ReturnType<typeof sizeOf>>();
   return (path) => {
     const size = sizes.get(path) ?? sizeOf(path);

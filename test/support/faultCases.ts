@@ -15,7 +15,7 @@ import { listWords } from '../../main/store/words/words.ts';
 import { unwatched } from './datasetRecords.ts';
 import { overwritePage, pageBytes } from './damage.ts';
 import { withFault, withSizeLimit } from './fileFaults.ts';
-import { action, labelsOf, putWord } from './labels.ts';
+import { labelsOf, typeOver } from './labels.ts';
 import { addPhoto, pageOf } from './library.ts';
 import { freeLock } from './lock.ts';
 import { readerWith, writeModels } from './worker.ts';
@@ -23,8 +23,8 @@ import { readerWith, writeModels } from './worker.ts';
 /** Work on a library that is repeated with a failure at each of its operations. */
 export interface FaultCase {
   readonly name: string;
-  /** Makes what the work needs, in an empty folder. */
-  readonly prepare: (folder: string) => Promise<void>;
+  /** Makes what the work needs beside a small library. */
+  readonly prepare?: (folder: string) => Promise<void>;
   /** Throws, or gives what a person would believe to be stored. */
   readonly work: (folder: string) => Promise<void>;
   /** After a failed or successful `work` and without faults: what is wrong; empty if nothing is. */
@@ -60,19 +60,11 @@ function smallLibrary(folder: string): void {
 }
 
 function type(db: ReturnType<typeof openLibrary>, column: number, text: string): void {
-  const labels = labelsOf(db);
-  const photo = labelsPhoto(db);
-  const { words, revision } = labels.getLabels({ photo });
-  const word = words.find(({ box }) => box[0] === column * 100);
-  if (word === undefined) throw new Error(`There is no word in column ${column}.`);
-  const put = putWord(word.id, { quad: word.quad, text, confirmed: true });
-  labels.editLabels({ photo, revision, action: action('text', { put: [put] }) });
-}
-
-function labelsPhoto(db: ReturnType<typeof openLibrary>) {
   const [photo] = listPhotoIds(db);
   if (photo === undefined) throw new Error('The library has no photo.');
-  return photo;
+  const word = listWords(db, photo).find(({ box }) => box[0] === column * 100);
+  if (word === undefined) throw new Error(`There is no word in column ${column}.`);
+  typeOver(labelsOf(db), photo, text, word);
 }
 
 /** The words of the library, and what is wrong with its database. */
@@ -95,10 +87,6 @@ function oneOf(found: string, isDone: boolean, before: string, after: string): s
 
 const editCase: FaultCase = {
   name: 'edit',
-  prepare: (folder) => {
-    smallLibrary(folder);
-    return Promise.resolve();
-  },
   async work(folder) {
     const db = openLibrary(libraryIn(folder));
     try {
@@ -117,7 +105,6 @@ const editCase: FaultCase = {
 const importCase: FaultCase = {
   name: 'import',
   async prepare(folder) {
-    smallLibrary(folder);
     const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: 'tan' } });
     writeFileSync(join(folder, 'photo.jpg'), await picture.jpeg().toBuffer());
   },
@@ -126,7 +113,7 @@ const importCase: FaultCase = {
     await closing(services, async () => {
       const { id } = await services.library.importPaths({ paths: [join(folder, 'photo.jpg')], read: true });
       const { state, error } = await services.jobs.finished(id);
-      const [failed] = services.library.listFailures();
+      const [failed] = services.library.calls.listFailures();
       const failure = error ?? failed?.error;
       if (failure !== undefined) throw new InkdexError(failure.code, failure.message);
       if (state !== 'done') throw new InkdexError('cancelled', `It is ${state}.`);
@@ -136,13 +123,13 @@ const importCase: FaultCase = {
     const services = await openIn(folder);
     const failed = await closing(services, async () => {
       // What a person does after a failure: the job goes on, or the file is added again.
-      for (const job of services.jobs.listJobs()) {
-        if (job.state === 'paused' || job.state === 'failed') services.jobs.resumeJob({ job: job.id });
+      for (const job of services.jobs.calls.listJobs()) {
+        if (job.state === 'paused' || job.state === 'failed') services.jobs.calls.resumeJob({ job: job.id });
         if (job.state !== 'done') await services.jobs.finished(job.id);
       }
       const { id } = await services.library.importPaths({ paths: [join(folder, 'photo.jpg')], read: true });
       await services.jobs.finished(id);
-      return services.library.listFailures().length;
+      return services.library.calls.listFailures().length;
     });
     const { texts, problems } = stateOf(folder);
     const rest = failed === 0 ? [] : ['the file still counts as failed'];
@@ -153,7 +140,6 @@ const importCase: FaultCase = {
 const freezeCase: FaultCase = {
   name: 'freeze',
   async prepare(folder) {
-    smallLibrary(folder);
     const pictures = join(folder, 'words');
     mkdirSync(pictures);
     const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: 'tan' } });
@@ -169,9 +155,9 @@ const freezeCase: FaultCase = {
   async check(folder, isDone) {
     const services = await openIn(folder);
     return await closing(services, async () => {
-      const [dataset] = await services.datasets.calls.listDatasets({});
+      const [dataset] = services.datasets.calls.listDatasets();
       const known =
-        dataset === undefined ? [] : await services.datasets.calls.listVersions({ dataset: dataset.id });
+        dataset === undefined ? [] : services.datasets.calls.listVersions({ dataset: dataset.id });
       const lost = isDone && known.length === 0 ? ['the version is lost'] : [];
       const version = await freeze(services, folder);
       const { bad } = await services.datasets.verifyNow(version, unwatched);
@@ -201,7 +187,6 @@ async function freeze({ datasets }: Services, folder: string) {
 const repairCase: FaultCase = {
   name: 'repair',
   async prepare(folder) {
-    smallLibrary(folder);
     const library = libraryIn(folder);
     const never = new AbortController().signal;
     await backUp({ ...libraryPaths(library), lock: freeLock }, new Date(), never);
@@ -224,10 +209,6 @@ const repairCase: FaultCase = {
 
 const transferCase: FaultCase = {
   name: 'export and import of a library',
-  prepare: (folder) => {
-    smallLibrary(folder);
-    return Promise.resolve();
-  },
   async work(folder) {
     const library = libraryIn(folder);
     const { database } = libraryPaths(library);
@@ -307,7 +288,8 @@ export async function sweep(faulty: FaultCase, most: number): Promise<Sweep> {
     findings.push(...wrong.map((problem) => ({ where, problem })));
   };
   try {
-    await faulty.prepare(template);
+    smallLibrary(template);
+    await faulty.prepare?.(template);
     let operations = 0;
     await attempt('without a failure', async (work) => {
       operations = await withFault({ folder: root, at: Infinity, code: 'EIO' }, work);

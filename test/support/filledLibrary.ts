@@ -52,11 +52,11 @@ export async function fillLibrary(
   for (let photo = 0; photo < 6; photo += 1) addPhoto(db, `${photo}.jpg`, randomPage(random, 12));
   for (let step = 0; step < 60; step += 1) act(random, db, labels);
   const tokens = createTokens(db);
-  tokens.create({ name: 'revoked', scopes: [], role: 'admin' });
+  tokens.calls.createToken({ name: 'revoked', scopes: [], role: 'admin' });
   addRows(db, 'old', rows);
   const paths = libraryPaths(folder);
   if (hasCopy) await backUp({ ...paths, lock: freeLock }, new Date(), new AbortController().signal);
-  tokens.revoke('revoked');
+  tokens.calls.revokeToken({ name: 'revoked' });
   addRows(db, 'new', rows);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -67,7 +67,7 @@ function addRows(db: WritableDatabase, age: string, rows: number): void {
   for (let index = 0; index < rows; index += 1) {
     const name = `${age} ${index} ${'x'.repeat(60)}`;
     replaceSavedSearch(db, { id: null, name, query: 'word' });
-    tokens.create({ name: name.slice(0, 40), scopes: ['read'], role: null });
+    tokens.calls.createToken({ name: name.slice(0, 40), scopes: ['read'], role: null });
     replaceCollection(db, { id: null, kind: 'album', name });
     db.prepare('INSERT INTO setting (name, value) VALUES (?, ?)').run(name, 'on');
     db.prepare('INSERT INTO watched_folder (path, added_at) VALUES (?, ?)').run(`/${name}`, at);

@@ -31,9 +31,9 @@ export async function freeze(
   return (await datasets.freezeNow(ask, unwatched)).version;
 }
 
-export async function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId): Promise<HeldSample[]> {
+export function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId): HeldSample[] {
   const page = { filter: noFilter, offset: 0, limit: 500 };
-  return (await datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
+  return datasets.calls.listSamples({ contents: { dataset }, ...page }).samples;
 }
 
 export function edit(sample: HeldSample | undefined, changes: Partial<SampleEdit>): SampleEdit {

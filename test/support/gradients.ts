@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import { type Scalar, type Tensor, tf } from '../../main/ml/tf.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { ForwardPass } from '../../main/ml/forwardPass.ts';
 
 /**
  * Expects the gradient of `loss` in each of its inputs to be what central differences give. Inputs
@@ -23,4 +25,15 @@ export function expectGradient(
       expect(analytic[at], `input ${place}, element ${at}`).toBeCloseTo(numeric, digits);
     }
   }
+}
+
+/** A pass with batch statistics, which nobody keeps, and the same randomness each time. */
+export function samePass(training = true): ForwardPass {
+  return {
+    training,
+    random: createRandom(3),
+    observe: (_, statistic) => {
+      statistic.dispose();
+    },
+  };
 }

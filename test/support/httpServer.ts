@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
-import type { OutgoingHttpHeaders } from 'node:http';
+import { request, type OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createAnnouncer, type Announcer } from '../../main/ipc/serve.ts';
-import { createAccessKeys, type AccessOptions } from '../../main/ipc/http/access.ts';
+import { sessionsOfOneStart, type AccessOptions } from '../../main/ipc/http/access.ts';
 import { openHttpServer, type HttpServerOptions } from '../../main/ipc/http/server.ts';
 import { securityHeaders, staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
@@ -68,10 +67,11 @@ export async function openTestServer(
   let batches = 0;
   const files = staticFiles(join(folder, 'renderer'), securityHeaders());
   let address = '';
-  const keys = createAccessKeys();
+  const nobody = { find: () => undefined, areThere: () => false, haveAdmin: () => false };
+  const sessions = access.sessions ?? sessionsOfOneStart(access.people ?? nobody);
   const entryPoint = await openHttpServer({
-    keys,
     ...access,
+    sessions,
     contract: smallHost(given),
     announcer,
     pages: (_request, { pathname }) => files(pathname),
@@ -99,7 +99,7 @@ export async function openTestServer(
   address = entryPoint.address;
   const origin = `http://127.0.0.1:${entryPoint.port}`;
   const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(entryPoint.port, path, options);
-  const { session: secret } = keys;
+  const secret = sessions.begin(null, 'Test');
   return {
     folder,
     inbox,

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
+import { removedDays, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
+import { oldBefore } from '../../main/store/library/daysOfUse.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { insertJob } from '../../main/store/jobs/jobs.ts';
@@ -43,6 +44,18 @@ function readEmptyLibrary(): Buffer {
   const bytes = readFileSync(libraryPaths(folder).database);
   rmSync(folder, { recursive: true });
   return bytes;
+}
+
+/** Notes that a library was in use on each of the last `days` days. */
+export function useDaily(db: WritableDatabase, days = removedDays): void {
+  for (let ago = days - 1; ago >= 0; ago -= 1) oldBefore(db, 1, new Date(Date.now() - ago * 86_400_000));
+}
+
+/** Notes that a library is in use on a day. */
+export function useOn(library: string, day: Date): void {
+  const db = openLibrary(library);
+  oldBefore(db, 1, day);
+  db.close();
 }
 
 /** A word as a reader gives it: `[['cat', 0.8], ['cot', 0.1]]` at the given place. */

@@ -10,7 +10,7 @@ import { removePhotos } from '../../main/store/photos/removedPhotos.ts';
 import { createRandom } from '../../shared/random.ts';
 import { frozenWords } from './frozenWords.ts';
 import { labelsOf } from './labels.ts';
-import { temporaryFolder } from './library.ts';
+import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from './library.ts';
 import { act } from './peoplesWork.ts';
 import { randomPage } from './randomEdits.ts';
 import { everything, writePhoto } from './services.ts';
@@ -25,10 +25,17 @@ function addRealPhoto(db: WritableDatabase, path: string, seed: number): void {
   storeReading(db, insertPhoto(db, file, at), randomPage(createRandom(seed), 12), at);
 }
 
+/** A library of one photo, and its export. */
+export async function exportedLibrary() {
+  const { db, folder } = temporaryLibrary();
+  addPhoto(db, 'a.jpg', pageOf('tree'));
+  return { db, folder, target: await exported(folder) };
+}
+
 /** A library with everything: photos, edits, a removed photo, a dataset with a version, a model, settings. */
 export async function fullLibrary(): Promise<{ db: WritableDatabase; folder: string; photos: string }> {
   const { db, folder, datasets, dataset } = await frozenWords();
-  await datasets.calls.renameDataset({ dataset, name: 'my words' });
+  datasets.calls.renameDataset({ dataset, name: 'my words' });
   const photos = join(temporaryFolder(), 'board: "1"');
   for (let shade = 0; shade < 4; shade += 1) {
     addRealPhoto(db, await writePhoto(photos, `${shade}.jpg`, shade), shade);

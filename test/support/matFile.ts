@@ -61,3 +61,11 @@ export function matFile(variables: Buffer | readonly Buffer[], isCompressed: boo
   const packed = [variables].flat().map((each) => (isCompressed ? matElement(15, deflateSync(each)) : each));
   return Buffer.concat([head, ...packed]);
 }
+
+/** Of an IDX file of EMNIST: its kind, and the length of each side. */
+export function idxHeader(magic: number, ...sizes: number[]): Buffer {
+  const words = Buffer.alloc(4 + 4 * sizes.length);
+  words.writeUInt32BE(magic, 0);
+  for (const [index, size] of sizes.entries()) words.writeUInt32BE(size, 4 + 4 * index);
+  return words;
+}

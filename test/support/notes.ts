@@ -16,7 +16,7 @@ export function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'fo
       announce: () => undefined,
       pictures: { find: () => Promise.resolve({ path: picture, etag: '' }) },
       onPhotos: () => undefined,
-      editLabels: (args) => labelsOf(parts.db).editLabels(args),
+      editLabels: (args) => labelsOf(parts.db).calls.editLabels(args),
       ...parts,
     },
     quietMs,

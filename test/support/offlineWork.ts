@@ -15,7 +15,7 @@ services.start();
 const { library, jobs, search, datasets, training, models } = services;
 await jobs.finished((await library.importPaths({ paths: [photo], read: true })).id);
 const { words } = library.info();
-const found = search.search({ query: 'the', offset: 0, limit: 5 }).total;
+const found = search.calls.search({ query: 'the', offset: 0, limit: 5 }).total;
 
 const work = { signal: new AbortController().signal, onProgress: () => undefined };
 const texts = { text: 'ink tree list queue stack node heap graph' };
@@ -29,14 +29,14 @@ const { version } = await datasets.freezeNow({ dataset: drawn.dataset, ...about 
 // A network of its own trains and scores its words in a tenth of the time of the starter.
 const networkOptions = { channels: [8, 8, 16, 16, 24, 24, 64], hidden: 64 };
 const changes = { epochs: 1, batch: 7, rehearsal: 0, evaluations: 1, patience: 0, network: 'crnn' } as const;
-const { id } = await training.startRun({
+const { id } = await training.calls.startRun({
   changes: { ...changes, networkOptions },
   ...{ dataset: version, base: null, preset: 'quick', engine: 'wasm', title: null },
 });
 const run = await training.finished(id);
 const model = run.result?.model;
 const args = { path: join(folder, 'model.onnx'), format: 'onnx' } as const;
-if (model !== undefined) await models.exportModel({ model, ...args });
+if (model !== undefined) await models.calls.exportModel({ model, ...args });
 await services.close();
 process.stdout.write(
   `${JSON.stringify({ words, found, samples: drawn.samples, state: run.state, steps: run.step, error: run.error })}\n`,

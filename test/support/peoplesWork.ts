@@ -69,7 +69,7 @@ export function act(random: Random, db: WritableDatabase, labels: Labels): void 
   } else if (random.chance(0.04)) {
     replacePhotoLanguage(db, photo, random.pick([null, ...pageLanguages]));
   } else if (random.chance(0.05)) {
-    labels.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
+    labels.calls.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
   } else {
     edit(random, labels, photo);
   }
@@ -85,9 +85,9 @@ export function changeFile(random: Random, db: WritableDatabase): void {
 }
 
 function edit(random: Random, labels: Labels, photo: PhotoId): void {
-  const found = labels.getLabels({ photo });
+  const found = labels.calls.getLabels({ photo });
   const { revision } = found;
-  if (found.undo !== null && random.chance(0.2)) labels.undoLabels({ photo, revision });
-  else if (found.redo !== null && random.chance(0.5)) labels.redoLabels({ photo, revision });
-  else labels.editLabels({ photo, revision, action: randomAction(random, found, labels) });
+  if (found.undo !== null && random.chance(0.2)) labels.calls.undoLabels({ photo, revision });
+  else if (found.redo !== null && random.chance(0.5)) labels.calls.redoLabels({ photo, revision });
+  else labels.calls.editLabels({ photo, revision, action: randomAction(random, found, labels) });
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { type Posteriors, posteriorsOf } from '../../main/ml/decoding/posteriors.ts';
+import type { WordDecoder } from '../../main/ml/decoding/wordDecoder.ts';
+import type { Alternative } from '../../shared/contract/word.ts';
 
 /** Small CTC posteriors of arbitrary logits. */
 export function anyPosteriors(most: {
@@ -45,4 +47,9 @@ export function bruteForce({ steps, classes, logProbabilities }: Posteriors): Ma
     totals.set(key, (totals.get(key) ?? 0) + probability);
   }
   return totals;
+}
+
+/** What a decoder reads, best first. */
+export function decoded(decoder: WordDecoder, posteriors: Posteriors, count: number): Alternative[] {
+  return decoder.alternatives(decoder.view(posteriors).candidates, count);
 }

@@ -79,9 +79,9 @@ const makers: readonly ((random: Random, labels: PhotoLabels, newId: NewId) => L
 export function randomAction(
   random: Random,
   photoLabels: PhotoLabels,
-  labels: Pick<Labels, 'leaseWordIds'>,
+  labels: Pick<Labels, 'calls'>,
 ): LabelAction {
-  const newId: NewId = () => labels.leaseWordIds({ count: 1 }).from;
+  const newId: NewId = () => labels.calls.leaseWordIds({ count: 1 }).from;
   const make = photoLabels.words.length < 3 ? draw : random.pick(makers);
   return make(random, photoLabels, newId);
 }

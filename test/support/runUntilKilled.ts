@@ -10,12 +10,12 @@ const [library = '', version = '', base = ''] = process.argv.slice(2);
 const services = await openServices({ library, announce: () => undefined });
 services.start();
 process.stdout.write('open\n');
-const unfinished = services.training
+const unfinished = services.training.calls
   .listRuns()
   .find(({ state }) => state === 'queued' || state === 'running');
 const { id } =
   unfinished ??
-  (await services.training.startRun({
+  (await services.training.calls.startRun({
     dataset: versionIdSchema.parse(version),
     base: modelIdSchema.parse(base),
     preset: 'quick',

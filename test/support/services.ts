@@ -6,6 +6,7 @@ import { openLibrary } from '../../main/store/library/open.ts';
 import { openServices, type FileOutcome, type OpenOptions, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { readerWith, writeModels } from './worker.ts';
 import { pageOf, temporaryFolder } from './library.ts';
 
@@ -71,6 +72,15 @@ export async function importAll(
 /** The whole of a list. */
 export const everything = { offset: 0, limit: 500, status: null } as const;
 
+/** The first photo of a library. */
+export function firstPhoto({ library }: Services): Photo {
+  const [photo] = library.calls.listPhotos(everything).photos;
+  if (photo === undefined) throw new Error('The photo was not imported.');
+  return photo;
+}
+
 export function names(services: Services): string[] {
-  return services.library.listPhotos({ offset: 0, limit: 500, status: null }).photos.map(({ name }) => name);
+  return services.library.calls
+    .listPhotos({ offset: 0, limit: 500, status: null })
+    .photos.map(({ name }) => name);
 }

@@ -1,6 +1,5 @@
 import { owner } from '../../shared/contract/account.ts';
-import { calls } from '../../shared/contract/contract.ts';
-import type { ServedContract } from '../../shared/contract/contract.ts';
+import { calls, type ServedContract } from '../../shared/contract/contract.ts';
 import type { LibraryInfo } from '../../shared/contract/library.ts';
 import { InkdexError } from '../../shared/result.ts';
 

@@ -5,12 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '../../shared/random.ts';
 import { startEngine } from '../../main/ml/backends/startEngine.ts';
-import { recogniserStride } from '../../main/ml/networks/input.ts';
 import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
-import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
 import { train } from '../../main/ml/training/train.ts';
 import { countParameters } from '../../main/ml/weights.ts';
-import { eightWordsTask, letters, smallConfig } from './eightWords.ts';
+import { eightWordsTask, smallConfig, eightWordsMetadata, shortTraining } from './eightWords.ts';
 
 /** Twenty more, and it would read them all. */
 const totalSteps = 44;
@@ -18,28 +16,12 @@ const totalSteps = 44;
 await startEngine('wasm');
 const config = { ...smallConfig, dropout: 0 };
 const weights = createRecogniser(config, createRandom(1));
-const training = train(eightWordsTask(weights, config), {
-  seed: 1,
-  schedule: { peak: 0.02, warmupSteps: 5, decaySteps: 5, totalSteps },
-  optimizer: defaultOptimizer,
-  averageDecay: 0.8,
-  statisticsMomentum: 0.9,
-  statisticsBatches: 2,
-  evaluateEvery: totalSteps,
-});
+const schedule = { peak: 0.02, warmupSteps: 5, decaySteps: 5, totalSteps };
+const training = train(eightWordsTask(weights, config), shortTraining(schedule));
 for await (const event of training) {
   if (event.type === 'finished') process.stdout.write(`${event.step} steps\n`);
 }
 writeFileSync(
   process.argv[2] ?? '',
-  recogniserOnnx(weights, config, {
-    format: 1,
-    kind: 'recogniser',
-    name: 'Eight words',
-    characters: letters,
-    height: config.height,
-    widths: [...config.widths],
-    stride: recogniserStride,
-    parameters: countParameters(weights),
-  }),
+  recogniserOnnx(weights, config, eightWordsMetadata(config, countParameters(weights))),
 );

@@ -5,6 +5,7 @@ import type { InputForm } from '../../main/ml/networks/input.ts';
 import type { Network } from '../../main/ml/networks/network.ts';
 import { buildNetwork, networkConfig, networkInFile } from '../../main/ml/networks/registry.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
+import './olderNetworks.ts';
 import { drawnTexts, eightWords, letters } from './eightWords.ts';
 import type { NetworkOptions, RecogniserName } from '../../shared/networks.ts';
 

@@ -18,10 +18,10 @@ import {
 } from '../../main/ml/networks/recogniser/network.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { partGradients } from '../../main/ml/training/gradients.ts';
-import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
-import { train, type TrainingOptions, type TrainingTask } from '../../main/ml/training/train.ts';
+import { train, type TrainingTask } from '../../main/ml/training/train.ts';
 import { disposeWeights, namedWeights, trainableWeights } from '../../main/ml/weights.ts';
 import { createRandom } from '../../shared/random.ts';
+import { shortTraining } from './eightWords.ts';
 
 const steps = 10;
 /** As small as can be: a software driver takes milliseconds for each operator. */
@@ -87,17 +87,12 @@ async function trainUntil(lastStep: number, { seed = 1, checkpoint = '' } = {}) 
   const stop = new AbortController();
   const losses: number[] = [];
   const tensors = new Set<number>();
-  const options: TrainingOptions = {
-    seed: 1,
-    schedule: { peak: 0.02, warmupSteps: 2, decaySteps: 2, totalSteps: steps },
-    optimizer: defaultOptimizer,
-    averageDecay: 0.8,
-    statisticsMomentum: 0.9,
+  const schedule = { peak: 0.02, warmupSteps: 2, decaySteps: 2, totalSteps: steps };
+  const options = shortTraining(schedule, {
     statisticsBatches: 1,
-    evaluateEvery: steps,
     signal: stop.signal,
     ...(checkpoint !== '' && { checkpoint: { path: checkpoint, every: steps } }),
-  };
+  });
   for await (const event of train(tinyTask(weights), options)) {
     if (event.type !== 'step') continue;
     losses.push(event.loss);

@@ -219,9 +219,11 @@ export function trainingHost(
           for (const id of ofRun) added.delete(id);
           return Promise.resolve();
         },
-        promoteModel({ model }) {
-          promoted.push(model);
-          return Promise.resolve(modelCalled(model));
+        calls: {
+          promoteModel({ model }) {
+            promoted.push(model);
+            return Promise.resolve(modelCalled(model));
+          },
         },
         engineForTraining: () => Promise.resolve(null),
       },
@@ -257,7 +259,7 @@ export function trainingHost(
   onTestFinished(close);
 
   const { training, jobs } = open(script);
-  const runOf = (run: RunId): Run => training.getRun({ run }).run;
+  const runOf = (run: RunId): Run => training.calls.getRun({ run }).run;
   return {
     db,
     folder,
@@ -268,15 +270,15 @@ export function trainingHost(
     training,
     jobs,
     async pause(run) {
-      await jobs.pauseJob(runOf(run));
+      await jobs.calls.pauseJob(runOf(run));
       return runOf(run);
     },
     resume(run) {
-      jobs.resumeJob(runOf(run));
+      jobs.calls.resumeJob(runOf(run));
       return runOf(run);
     },
     async cancel(run) {
-      await jobs.cancelJob(runOf(run));
+      await jobs.calls.cancelJob(runOf(run));
       return runOf(run);
     },
     async reopen(given) {

@@ -4,7 +4,7 @@ import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { listPhotoIds } from '../../main/store/photos/photos.ts';
 import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
-import { action, labelsOf, putWord } from './labels.ts';
+import { labelsOf, typeOver } from './labels.ts';
 
 /**
  * Prints "open", repairs a library if it is damaged, then types a number into one word of its first photos
@@ -28,11 +28,10 @@ const photos = listPhotoIds(db)
 for (let number = Number(start); ; number += 1) {
   const photo = photos[number % photos.length];
   if (photo === undefined) throw new Error('The library has lost its photos.');
-  const { words, revision } = labels.getLabels({ photo });
+  const { words } = labels.calls.getLabels({ photo });
   const word = words.sort((a, b) => a.box[0] - b.box[0])[Math.floor(number / photos.length) % words.length];
   if (word === undefined) throw new Error('The photo has lost its words.');
-  const put = putWord(word.id, { quad: word.quad, text: `n${number}`, confirmed: true });
-  labels.editLabels({ photo, revision, action: action('text', { put: [put] }) });
+  typeOver(labels, photo, `n${number}`, word);
   await new Promise((said) => {
     process.stdout.write(`${number}\n`, said);
   });

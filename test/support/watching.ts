@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { QueuedJob } from '../../main/jobs/service.ts';
 import { createWatching, type WatchingService } from '../../main/library/watch/service.ts';
@@ -9,7 +9,6 @@ import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { temporaryFolder } from './library.ts';
-import { patient } from './patience.ts';
 
 const times = { waitMs: 30, settleMs: 60, everyMs: 3_600_000 };
 export const requestSchema = z.object({
@@ -73,9 +72,6 @@ export function write(path: string, contents = 'a picture'): void {
   writeFileSync(path, contents);
 }
 
-export const eventually = (check: () => void) =>
-  vi.waitFor(check, { timeout: patient(10_000), interval: 20 });
-
 /** Long enough for all that is due to have been looked through. */
 export async function aWhile(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 400));
@@ -89,5 +85,5 @@ export function started(...given: Parameters<typeof openWatching>): Watched {
 }
 
 export function paths(watching: WatchingService): string[] {
-  return watching.listWatchedFolders().map(({ path }) => path);
+  return watching.calls.listWatchedFolders().map(({ path }) => path);
 }

@@ -7,13 +7,13 @@ import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manif
 import { objectFile } from '../../shared/fileNames.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { recogniserStride } from '../../main/ml/networks/input.ts';
 import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { disposeWeights } from '../../main/ml/weights.ts';
-import { drawnTexts, letters } from './eightWords.ts';
+import { drawnTexts, eightWordsMetadata } from './eightWords.ts';
 import { disturbWeights } from './onnx.ts';
+import { bareLabel } from '../../main/exchange/records.ts';
 
 /** A recogniser that has learned nothing, in the file that trained ones come in. */
 export function wordsModel(config: RecogniserConfig, seed: number, deviation = 0.03): Uint8Array {
@@ -22,16 +22,7 @@ export function wordsModel(config: RecogniserConfig, seed: number, deviation = 0
     tf.tidy(() => {
       disturbWeights(weights, seed, deviation);
     });
-    return recogniserOnnx(weights, config, {
-      format: 1,
-      kind: 'recogniser',
-      name: 'Eight words',
-      characters: letters,
-      height: config.height,
-      widths: [...config.widths],
-      stride: recogniserStride,
-      parameters: 1,
-    });
+    return recogniserOnnx(weights, config, eightWordsMetadata(config));
   } finally {
     disposeWeights(weights);
   }
@@ -69,20 +60,11 @@ export async function pictured(ink: InkImage, changes: Partial<Sample> = {}): Pr
   const raw = { width: ink.width, height: ink.height, channels: 1 } as const;
   const picture = await sharp(grey, { raw }).png().toBuffer();
   const sample: Sample = {
+    ...bareLabel,
     key: 'word',
     level: 'word',
     file: 'word.png',
-    quad: null,
-    polygon: null,
     text: 'ink',
-    mark: 'text',
-    split: null,
-    writer: null,
-    page: null,
-    line: null,
-    position: null,
-    language: null,
-    alternatives: [],
     image: createHash('sha256').update(picture).digest('hex'),
     source: { kind: 'person' },
     ...changes,

@@ -9,7 +9,7 @@ import { listWords } from '../../main/store/words/words.ts';
 import type { Services } from '../../main/services.ts';
 import type { Random } from '../../shared/random.ts';
 import { overwritePage } from '../support/damage.ts';
-import { action, labelsOf, putWord } from '../support/labels.ts';
+import { action, edit, labelsOf, putWord } from '../support/labels.ts';
 import { addPhoto, pageOf } from '../support/library.ts';
 import { photosOf, restart } from './restart.ts';
 import type { Scenario, Work } from './scenario.ts';
@@ -105,7 +105,7 @@ function prepare(library: string, otherPhotos: number): void {
     const put = listWords(db, photo).map(({ id, quad }) =>
       putWord(id, { quad, text: 'new', confirmed: true }),
     );
-    labels.editLabels({ photo, revision: 1, action: action('confirm', { put }) });
+    edit(labels, photo, action('confirm', { put }));
   }
   db.close();
 }
@@ -122,7 +122,7 @@ function typedWords(services: Services, { confirmed, last, otherPhotos }: Typed)
   const wanted = photoCount + otherPhotos;
   const problems = photos.length === wanted ? [] : [`there are ${photos.length} photos instead of ${wanted}`];
   for (const [index, { id }] of photos.entries()) {
-    const words = services.labels.getLabels({ photo: id }).words.sort((a, b) => a.box[0] - b.box[0]);
+    const words = services.labels.calls.getLabels({ photo: id }).words.sort((a, b) => a.box[0] - b.box[0]);
     if (words.length !== wordCount) problems.push(`photo ${index} has ${words.length} words`);
     for (const [column, { text }] of words.entries()) {
       const place = `${index} ${column}`;

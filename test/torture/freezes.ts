@@ -95,7 +95,7 @@ async function brokenVersions(
     verified.add(version);
   }
   // The next work that creates something first collects garbage.
-  const [dataset] = await datasets.calls.listDatasets({});
+  const [dataset] = datasets.calls.listDatasets();
   if (dataset === undefined) return problems;
   await datasets.freezeNow({ dataset: dataset.id, author: 'me', note: '', tags: [] }, unwatched);
   await datasets.settled();

@@ -142,7 +142,9 @@ function unreadPhotos(services: Services): string[] {
       .filter(({ path }) => path.endsWith('.png'))
       .filter(({ width }) => width === 160)
       .map(({ id }) =>
-        JSON.stringify(services.library.getPhoto({ photo: id }).words.map(({ text, box }) => [text, box])),
+        JSON.stringify(
+          services.library.calls.getPhoto({ photo: id }).words.map(({ text, box }) => [text, box]),
+        ),
       ),
   );
   return [

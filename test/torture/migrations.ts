@@ -89,13 +89,13 @@ function changedWords(services: Services): string[] {
   const problems =
     photos.length === photoCount ? [] : [`there are ${photos.length} photos instead of ${photoCount}`];
   for (const { id } of photos) {
-    const { words } = services.labels.getLabels({ photo: id });
+    const { words } = services.labels.calls.getLabels({ photo: id });
     const found = words.map(({ text, source }) => `${text} ${source}`).sort();
     const wanted = Array.from({ length: wordsOfPhoto }, (_, position) => {
       return `${textOf(id, position)} ${position % 2 === 0 ? 'human' : 'model'}`;
     });
     if (found.join() !== wanted.join()) problems.push(`photo ${id} has the words ${found.join(', ')}`);
-    const [result] = services.search.search({
+    const [result] = services.search.calls.search({
       query: textOf(id, 4),
       offset: 0,
       limit: 1,

@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,10 +18,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { listSamples } from '../../main/installation.ts';
+import { updateMetadata } from '../../main/exchange/download/metadataFile.ts';
 import { openServices, type Services } from '../../main/services.ts';
 import { forkWorker } from '../../main/workers/client.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
-import { action, putWord } from '../support/labels.ts';
+import { typeOver } from '../support/labels.ts';
 import { sidecarsOfOthers, twice } from '../support/sidecarForms.ts';
 import { photosOf } from './restart.ts';
 
@@ -39,8 +41,9 @@ export interface NeighboursOptions {
 }
 
 /**
- * Keeps notes and sidecars in folders of a person with files of others, links, pipes and odd names, while other programs write
- * there and words are edited. @returns the number of problems: bytes that are not of Inkdex and changed, words of others that
+ * Keeps notes and sidecars in folders of a person with files of others, links, also of folders, pipes, odd names, attributes and
+ * owners, while other programs, a person who renames folders and another machine write there, a `metadata.toml` is updated and words
+ * are edited. @returns the number of problems: bytes that are not of Inkdex and changed, words of others that
  * are gone, files that Inkdex left
  */
 export async function tortureNeighbours({ minutes, seed, signal }: NeighboursOptions): Promise<number> {
@@ -50,6 +53,7 @@ export async function tortureNeighbours({ minutes, seed, signal }: NeighboursOpt
   const random = createRandom(seed);
   await fill(gallery, vault, outside);
   const before = stateOf(folder);
+  const attributes = attributesOf(gallery);
   const services = await openServices({
     library: join(folder, 'library'),
     announce: () => undefined,
@@ -59,8 +63,8 @@ export async function tortureNeighbours({ minutes, seed, signal }: NeighboursOpt
   try {
     const { id } = await services.library.importPaths({ paths: [gallery], read: true });
     await services.jobs.finished(id);
-    await services.library.setNotesFolder({ path: vault });
-    await services.library.setSidecars({ all: true, path: null });
+    await services.library.calls.setNotesFolder({ path: vault });
+    await services.library.calls.setSidecars({ all: true, path: null });
     const others = spawn(
       process.execPath,
       [join(import.meta.dirname, 'otherPrograms.ts'), gallery, vault, String(minutes * 60)],
@@ -72,14 +76,29 @@ export async function tortureNeighbours({ minutes, seed, signal }: NeighboursOpt
       said += chunk.toString();
     });
     const ended = once(others, 'close');
+    const machine = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'otherMachine.ts'), String(minutes * 60), gallery, vault],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    signal.addEventListener('abort', () => machine.kill());
+    let found = '';
+    machine.stdout.on('data', (chunk: Buffer) => {
+      found += chunk.toString();
+    });
+    const machineEnded = once(machine, 'close');
     let edits = 0;
-    for (; others.exitCode === null && others.signalCode === null; edits += 1)
+    for (; others.exitCode === null && others.signalCode === null; edits += 1) {
       await editOnce(services, edits, random);
-    await ended;
+      writeFileSync(join(gallery, 'data.zip'), String(edits));
+      await updateMetadata(join(gallery, 'metadata.toml'), signal);
+    }
+    await Promise.all([ended, machineEnded]);
     // What others wrote last, and what was edited last, is taken in.
     for (let turn = 0; turn < 3; turn += 1) {
       await services.library.followers.sidecars.writeNow(signal);
-      await services.library.followers.notes.writeNow(signal);
+      // Where the list of notes was changed last, the next turn begins anew.
+      await services.library.followers.notes.writeNow(signal).catch(() => undefined);
     }
     const written = writtenSchema.parse(JSON.parse(said));
     console.log(
@@ -89,6 +108,9 @@ export async function tortureNeighbours({ minutes, seed, signal }: NeighboursOpt
       ...written.lost.map((what) => `lost while they were writing: ${what}`),
       ...changedSince(before, stateOf(folder), written),
       ...lostWords(gallery, vault, written),
+      ...z.array(z.string()).parse(JSON.parse(found)),
+      ...lostAttributes(attributes, attributesOf(gallery)),
+      ...metadataProblems(gallery),
     ];
     for (const problem of problems) console.log(problem);
     return problems.length;
@@ -135,23 +157,65 @@ async function fill(gallery: string, vault: string, outside: string): Promise<vo
     symlinkSync(join(outside, target), place);
   }
   symlinkSync(outside, join(vault, 'elsewhere'));
+  writeFileSync(join(gallery, 'metadata.toml'), metadataOf('0'.repeat(64)), 'latin1');
+  writeFileSync(join(gallery, 'data.zip'), '');
+  symlinkSync(join(outside, 'secret.txt'), join(gallery, 'metadata.toml.partial'));
+  // Owners and attributes, where this machine lets us give them, and a file that may only be read.
+  for (const [index] of forms.entries()) {
+    const path = join(gallery, `ours ${String(index)}.jpg.xmp`);
+    if (process.geteuid?.() === 0) chownSync(path, 1000 + index, 2000 + index);
+    spawnSync('python3', ['-c', 'import os, sys; os.setxattr(sys.argv[1], "user.comment", b"mine")', path]);
+  }
   execFileSync('mkfifo', [join(gallery, 'ours %20 #1 [x].jpg.xmp'), join(vault, 'pipe.md')]);
+}
+
+/** In Latin-1, as a person may have saved it. */
+function metadataOf(sha256: string): string {
+  return `# J\u00fcrgen\nfilename = "data.zip"\nsha256 = "${sha256}"\nurl = "https://example.org/data.zip"\n`;
+}
+
+function metadataProblems(gallery: string): string[] {
+  const text = readFileSync(join(gallery, 'metadata.toml'), 'latin1');
+  const sha256 = /[0-9a-f]{64}/u.exec(text)?.[0] ?? '';
+  return text === metadataOf(sha256) ? [] : ['metadata.toml has other bytes'];
+}
+
+/** Owner and extended attributes of each sidecar, by its path. */
+function attributesOf(gallery: string): ReadonlyMap<string, string> {
+  const paths = readdirSync(gallery)
+    .filter((name) => /^ours \d+\.jpg\.xmp$/u.test(name))
+    .map((name) => join(gallery, name));
+  const script =
+    'import os, sys\nfor p in sys.argv[1:]: print({n: os.getxattr(p, n) for n in os.listxattr(p)})';
+  const lines = spawnSync('python3', ['-c', script, ...paths], { encoding: 'utf8' }).stdout.split('\n');
+  return new Map(
+    paths.map((path, index) => {
+      const { uid, gid } = lstatSync(path);
+      return [path, `${String(uid)}:${String(gid)} ${lines[index] ?? ''}`];
+    }),
+  );
+}
+
+/** Other programs write some sidecars anew, without attributes: then none can be lost. */
+function lostAttributes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const anew = `${String(process.geteuid?.())}:${String(process.getegid?.())} {}`;
+  return [...after].flatMap(([path, now]) =>
+    now === before.get(path) || now === anew
+      ? []
+      : [`${path}: ${now} in place of ${String(before.get(path))}`],
+  );
 }
 
 async function editOnce({ labels, library }: Services, round: number, random: Random): Promise<void> {
   const [photo] = photosOfGallery(library, random);
   if (photo !== undefined && random.chance(0.05)) {
-    await library.removePhotos({ photos: [photo] });
+    await library.calls.removePhotos({ photos: [photo] });
   } else if (random.chance(0.1)) {
-    const { photos } = library.listRemoved({ offset: 0, limit: 1 });
-    if (photos[0] !== undefined) await library.restorePhotos({ photos: [photos[0].id] });
+    const { photos } = library.calls.listRemoved({ offset: 0, limit: 1 });
+    if (photos[0] !== undefined) await library.calls.restorePhotos({ photos: [photos[0].id] });
   } else if (photo !== undefined) {
-    const { words, revision } = labels.getLabels({ photo });
-    const word = words.length === 0 ? undefined : random.pick(words);
-    if (word !== undefined) {
-      const put = [putWord(word.id, { quad: word.quad, text: `word${String(round)}`, confirmed: true })];
-      labels.editLabels({ photo, revision, action: action('text', { put }) });
-    }
+    const { words } = labels.calls.getLabels({ photo });
+    if (words.length > 0) typeOver(labels, photo, `word${String(round)}`, random.pick(words));
   }
   await new Promise((resolve) => setTimeout(resolve, random.integer(20, 300)));
 }
@@ -184,6 +248,7 @@ function changedSince(before: State, after: State, written: z.infer<typeof writt
   const files = new Map(written.files);
   const isSidecar = (path: string): boolean => /\/gallery\/ours [^/]*\.xmp$/u.test(path);
   const isOurs = (path: string, state: string): boolean =>
+    /\/(?:machine-\d+-\d+\.txt|metadata\.toml|data\.zip)$/u.test(path) ||
     (isSidecar(path) && state !== 'pipe' && !state.startsWith('link')) ||
     /\/vault\/\.inkdex-notes(?:\.json|\/[^/]+\.md)$/u.test(path) ||
     (/\/vault\/inkdex-pictures\/[^/]+\.jpg$/u.test(path) && !before.has(path)) ||

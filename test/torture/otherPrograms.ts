@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -61,8 +61,10 @@ function writeOwnFile(): void {
 }
 
 function notes(): string[] {
+  // Node enters links of folders; this person does not.
   const found = readdirSync(vault, { recursive: true, withFileTypes: true });
   return found
+    .filter(({ parentPath }) => !parentPath.includes('/elsewhere'))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md') && !entry.parentPath.includes('/.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => /^---\n[^]*sha256/u.test(readFileSync(path, 'utf8')));
@@ -86,9 +88,54 @@ function moveNote(): void {
   renameSync(path, join(folder, `note ${randomBytes(4).toString('hex')}.md`));
 }
 
+/** A person who moves the folder of notes while Inkdex writes, and puts a link to another place there for a moment. */
+function swapFolder(): void {
+  const [moved, kept] = [join(vault, 'moved'), join(vault, 'kept')];
+  renameSync(moved, kept);
+  symlinkSync(join(vault, '../outside'), moved);
+  const until = performance.now() + 30;
+  while (performance.now() < until);
+  rmSync(moved);
+  renameSync(kept, moved);
+}
+
+/** The list of notes comes over a synchronised folder, from whoever writes there. */
+function sendElsewhere(): void {
+  const list = join(vault, '.inkdex-notes.json');
+  const text = readFileSync(list, 'utf8');
+  const path = pick(notes());
+  if (path === undefined) return;
+  const bytes = readFileSync(path);
+  const name = `diary ${randomBytes(4).toString('hex')}`;
+  const outside = join(vault, '../outside', `${name}.md`);
+  // Nothing in the vault is this note any more.
+  renameSync(path, outside);
+  written.files.set(outside, bytes.toString('hex'));
+  const { library, notes: known } = JSON.parse(text) as {
+    library: string;
+    notes: { name: string; place: string | null }[];
+  };
+  const stem = basename(path, '.md');
+  for (const note of known)
+    if (note.name === stem || note.place?.endsWith(stem) === true) note.place = `elsewhere/${name}`;
+  writeFileSync(list, JSON.stringify({ library, notes: known }));
+}
+
 const end = performance.now() + Number(seconds) * 1000;
 while (performance.now() < end) {
-  const act = pick([rate, rate, rate, rate, writeOwnFile, writeOwnFile, writeLine, moveNote]) ?? rate;
+  const act =
+    pick([
+      rate,
+      rate,
+      rate,
+      rate,
+      writeOwnFile,
+      writeOwnFile,
+      writeLine,
+      moveNote,
+      swapFolder,
+      sendElsewhere,
+    ]) ?? rate;
   try {
     act();
   } catch (thrown) {

@@ -20,11 +20,11 @@ export async function restart(
   const services = await openServices({ library, announce: () => undefined });
   try {
     services.start();
-    for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
-    for (const { kind, state, error } of services.jobs.listJobs()) {
+    for (const { id } of services.jobs.calls.listJobs()) await services.jobs.finished(id);
+    for (const { kind, state, error } of services.jobs.calls.listJobs()) {
       if (state !== 'done') problems.push(`a job of the kind ${kind} is ${state}: ${error?.message ?? ''}`);
     }
-    for (const { path, error } of services.library.listFailures()) {
+    for (const { path, error } of services.library.calls.listFailures()) {
       problems.push(`${path} was set aside: ${error.message}`);
     }
     problems.push(...(await look(services)));
@@ -50,10 +50,10 @@ export async function examine(library: string): Promise<string[]> {
 
 /** All photos of a library. */
 export function photosOf({ library }: Services): Photo[] {
-  const ids = library.listPhotoIds({ status: null });
+  const ids = library.calls.listPhotoIds({ status: null });
   const photos: Photo[] = [];
   for (let offset = 0; offset < ids.length; offset += 500) {
-    photos.push(...library.listPhotos({ offset, limit: 500, status: null }).photos);
+    photos.push(...library.calls.listPhotos({ offset, limit: 500, status: null }).photos);
   }
   return photos;
 }

@@ -8,6 +8,8 @@
  *   --seed N     (default: 1)
  *   --only NAME  only this scenario
  * faults         the disk fails at each operation of edits, imports, freezes, repairs and exports in turn
+ * states         models read, people correct, undo, take models into use and go back in any order, with restarts and repairs
+ *   --steps N    (default: 10,000)
  * neighbours     notes and sidecars among files of others, while other programs write there
  *   --minutes N  (default: 10)
  * soak           photos in and out, searches and edits, with the memory over time
@@ -24,6 +26,7 @@ import { tortureNeighbours } from './neighbours.ts';
 import { torturePages } from './pages.ts';
 import { tortureRepairs } from './repairs.ts';
 import { soak } from './soak.ts';
+import { tortureStates } from './states.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,10 +35,11 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     minutes: { type: 'string' },
+    steps: { type: 'string', default: '10000' },
   },
 });
 const part = z
-  .enum(['pages', 'repair', 'faults', 'kills', 'neighbours', 'soak'])
+  .enum(['pages', 'repair', 'faults', 'kills', 'states', 'neighbours', 'soak'])
   .optional()
   .parse(positionals[0]);
 const stopping = new AbortController();
@@ -62,6 +66,7 @@ if (part === undefined || part === 'kills') {
 }
 const { signal } = stopping;
 const seed = Number(values.seed);
+if (part === 'states') problems += await tortureStates(Number(values.steps), seed, signal);
 if (part === 'neighbours')
   problems += await tortureNeighbours({ minutes: Number(values.minutes ?? 10), seed, signal });
 if (part === 'soak') problems += await soak({ minutes: Number(values.minutes ?? 60), seed, signal });

@@ -8,7 +8,7 @@ import { openServices, type Services } from '../../main/services.ts';
 import { forkWorker } from '../../main/workers/client.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
-import { action, putWord } from '../support/labels.ts';
+import { typeOver } from '../support/labels.ts';
 import { photosOf } from './restart.ts';
 
 /** Photos that stay in the library; for each new one the oldest is removed. */
@@ -86,36 +86,34 @@ async function workOnce(services: Services, folder: string, round: number, rando
   const photos = photosOf(services);
   for (const { id: photo } of photos.slice(0, newPhotos)) {
     for (let edit = 0; edit < edits; edit += 1) {
-      const { words, revision } = labels.getLabels({ photo });
+      const { words } = labels.calls.getLabels({ photo });
       if (words.length === 0) break;
-      const word = random.pick(words);
-      const put = [putWord(word.id, { quad: word.quad, text: `word${round}`, confirmed: true })];
-      labels.editLabels({ photo, revision, action: action('text', { put }) });
+      typeOver(labels, photo, `word${round}`, random.pick(words));
     }
-    const { revision, undo } = labels.getLabels({ photo });
-    if (undo !== null) labels.undoLabels({ photo, revision });
+    const { revision, undo } = labels.calls.getLabels({ photo });
+    if (undo !== null) labels.calls.undoLabels({ photo, revision });
     await library.picture('display', photo).catch(() => null);
   }
   for (let query = 0; query < searches; query += 1) {
-    const { words } = library.getPhoto({ photo: random.pick(photos).id });
+    const { words } = library.calls.getPhoto({ photo: random.pick(photos).id });
     if (words.length === 0) continue;
     const { text } = random.pick(words);
-    search.search({ query: text.slice(0, random.integer(1, 8)), offset: 0, limit: 20 });
+    search.calls.search({ query: text.slice(0, random.integer(1, 8)), offset: 0, limit: 20 });
   }
   await removeOldest(services, photos, random);
 }
 
 async function removeOldest({ library }: Services, photos: readonly Photo[], random: Random): Promise<void> {
   const oldest = photos.slice(mostPhotos).map(({ id }) => id);
-  if (oldest.length > 0) await library.removePhotos({ photos: oldest });
-  const { photos: removed, total } = library.listRemoved({ offset: 0, limit: 1 });
+  if (oldest.length > 0) await library.calls.removePhotos({ photos: oldest });
+  const { photos: removed, total } = library.calls.listRemoved({ offset: 0, limit: 1 });
   const [last] = removed;
-  if (last !== undefined && random.chance(0.3)) await library.restorePhotos({ photos: [last.id] });
-  if (total > mostPhotos) library.forgetRemoved({ photos: null });
+  if (last !== undefined && random.chance(0.3)) await library.calls.restorePhotos({ photos: [last.id] });
+  if (total > mostPhotos) library.calls.forgetRemoved({ photos: null });
 }
 
 function problemsOf({ jobs }: Services, samples: readonly Sample[], rounds: number): number {
-  const failed = jobs.listJobs().filter(({ state }) => state !== 'done');
+  const failed = jobs.calls.listJobs().filter(({ state }) => state !== 'done');
   for (const { title, state, error } of failed) console.log(`${title}: ${state}, ${error?.message ?? ''}`);
   const quarter = Math.floor(samples.length / 4);
   let problems = failed.length;

@@ -71,13 +71,13 @@ async function brokenRuns(
   told: ReadonlySet<number>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const all = runs.listRuns();
+  const all = runs.calls.listRuns();
   const found = new Set<number>(all.map(({ id }) => id));
   for (const id of told) if (!found.has(id)) problems.push(`run ${id} is lost`);
   for (const { id, state, result, error } of all) {
     if (state !== 'done' || result === null) problems.push(`run ${id} is ${state}: ${error?.message ?? ''}`);
   }
-  const trained = (await models.listModels()).filter(({ id }) => id.startsWith('run-'));
+  const trained = (await models.calls.listModels()).filter(({ id }) => id.startsWith('run-'));
   if (trained.length !== 1 || trained.some(({ problem }) => problem !== null)) {
     problems.push(
       `the runs ended with ${trained.length} models: ${trained.map(({ id, problem }) => `${id} ${problem ?? ''}`).join(', ')}`,

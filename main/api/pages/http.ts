@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { readingFormats, textLayer } from '../../exchange/photos/pageOfReading.ts';
+import { readingFormats } from '../../page/readingFormats.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
-import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { counted } from '../../../shared/text.ts';
 import type { ReadOptions } from '../../services.ts';
 import { endpoint, type BodyForm, type Endpoint } from '../endpoint.ts';
 import type { ApiLimits } from '../limits.ts';
 import { Refusal, tooBusy } from '../refusal.ts';
-import type { OpenUpload, Upload, UploadedPage } from './readUpload.ts';
+import { uploadedPageSchema, type OpenUpload, type Upload, type UploadedPage } from './readUpload.ts';
 
 /** What a client may ask of a reading. */
 export const readingQuery = z.object({
@@ -33,18 +32,15 @@ export const readingQuery = z.object({
 });
 export type ReadingQuery = z.infer<typeof readingQuery>;
 
-export const uploadedPageSchema = pageLineSchema.extend({ page: z.number().optional() });
-
-type TextFormat = keyof typeof readingFormats;
-const textFormats = Object.keys(readingFormats) as TextFormat[];
-const formatNames = ['json', ...textFormats, 'pdf'] as const;
+type FileFormat = keyof typeof readingFormats;
+const formats = Object.keys(readingFormats) as FileFormat[];
+const formatNames = ['json', ...formats] as const;
 type FormatName = (typeof formatNames)[number];
-const pdfType = 'application/pdf';
 
 /** A photo or PDF as it is. */
 export function uploadForm({ pageBytes }: Pick<ApiLimits, 'pageBytes'>): BodyForm<z.ZodType<Buffer>> {
   return {
-    types: ['image/*', pdfType, 'application/octet-stream'],
+    types: ['image/*', readingFormats.pdf.type, 'application/octet-stream'],
     mostBytes: pageBytes,
     schema: z.instanceof(Buffer).refine(({ length }) => length > 0, 'expected a photo or PDF, found nothing'),
     read: (bytes) => bytes,
@@ -70,7 +66,6 @@ export function pageEndpoints(open: OpenUpload, limits: ApiLimits): Endpoint[] {
       answers: {
         'application/json': z.object({ pages: z.array(uploadedPageSchema) }),
         ...Object.fromEntries(types),
-        [pdfType]: null,
       },
       async handle({ body, query, headers, signal }) {
         const format = query.format ?? acceptedFormat(headers);
@@ -109,8 +104,7 @@ async function readAll({ pages, read }: Upload, options: ReadOptions): Promise<U
 /** Page formats have one page; a client does not wait for a hundred. */
 function requireFew({ pages }: Upload, format: FormatName, pagesAtOnce: number): void {
   const count = pages?.length ?? 1;
-  const isOnePage = format === 'alto' || format === 'page' || format === 'hocr';
-  if (isOnePage && count !== 1) {
+  if (format !== 'json' && readingFormats[format].isOnePage && count !== 1) {
     throw new Refusal(
       400,
       `This PDF has ${counted(count, 'page')}, but a file of this format has one. Add ?page=1.`,
@@ -132,19 +126,19 @@ function acceptedFormat(headers: Headers): FormatName {
     .map((part) => part.split(';')[0]?.trim() ?? '');
   for (const type of accepted) {
     if (type === '*/*' || type === 'application/*' || type === 'application/json') return 'json';
-    if (type === pdfType) return 'pdf';
-    const format = textFormats.find((name) => readingFormats[name].type === type);
+    const format = formats.find((name) => readingFormats[name].type === type);
     if (format !== undefined) return format;
   }
-  const known = [...Object.values(readingFormats).map(({ type }) => type), pdfType];
+  const known = Object.values(readingFormats).map(({ type }) => type);
   const given = JSON.stringify(headers.get('accept') ?? '');
   throw new Refusal(406, `Accept is ${given}; expected application/json, ${known.join(', ')}, or ?format=.`);
 }
 
 async function answerOf(pages: readonly UploadedPage[], format: FormatName): Promise<object> {
   if (format === 'json') return { pages };
-  if (format === 'pdf')
-    return new Response(new Uint8Array(await textLayer(pages)), { headers: { 'content-type': pdfType } });
   const { type, write } = readingFormats[format];
-  return new Response(pages.map(write).join('\n'), { headers: { 'content-type': `${type}; charset=utf-8` } });
+  const file = await write(pages);
+  return typeof file === 'string'
+    ? new Response(file, { headers: { 'content-type': `${type}; charset=utf-8` } })
+    : new Response(new Uint8Array(file), { headers: { 'content-type': type } });
 }

@@ -4,8 +4,8 @@ import { failureOf, failureSchema, InkdexError, type Failure } from '../../../sh
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import type { ApiLimits } from '../limits.ts';
 import { tooBusy } from '../refusal.ts';
-import { readingQuery, readOptionsOf, uploadedPageSchema, uploadForm, type ReadingQuery } from './http.ts';
-import type { OpenUpload, Upload, UploadedPage } from './readUpload.ts';
+import { readingQuery, readOptionsOf, uploadForm, type ReadingQuery } from './http.ts';
+import { uploadedPageSchema, type OpenUpload, type Upload, type UploadedPage } from './readUpload.ts';
 
 const stateSchema = z.enum(['running', 'done', 'cancelled']);
 const jobSchema = z.object({

@@ -1,13 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
-import { pageLine, type PageLine } from '../../../shared/jsonLines.ts';
+import { z } from 'zod';
+import { pageLine, pageLineSchema } from '../../../shared/jsonLines.ts';
 import { counted } from '../../../shared/text.ts';
 import { headOf } from '../../imaging/formats/photoHead.ts';
 import type { ReadingService, ReadOptions } from '../../services.ts';
 
 /** A page with its number, from 1, if it is one of a PDF. */
-export type UploadedPage = PageLine & { page?: number };
+export const uploadedPageSchema = pageLineSchema.extend({ page: z.number().optional() });
+export type UploadedPage = z.infer<typeof uploadedPageSchema>;
 
 /** A photo or PDF that a client has sent. */
 export interface Upload {

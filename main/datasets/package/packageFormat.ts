@@ -30,40 +30,38 @@ export const packageFormat: ExchangeFormat = {
       return basename(path) === packageFiles.manifest ? 0.9 : 0;
     }
   },
-  read: (path) => readPackage(path),
+  /** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
+  async *read(path) {
+    const isFile = (await pathKind(path)) === 'file';
+    if (isFile && !Object.values<string>(packageFiles).includes(basename(path))) {
+      throw new InkdexError(
+        'data-invalid',
+        `${path} is a file; expected the folder of an Inkdex dataset, with ${packageFiles.manifest} in it. Unpack an ` +
+          'archive before you import it.',
+      );
+    }
+    const folder = await payloadOf(isFile ? dirname(path) : path);
+    const manifest = join(folder, packageFiles.manifest);
+    await checkManifest(folder, manifest);
+    const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));
+    let number = 0;
+    let last: string | undefined;
+    for await (const line of manifestLines(createReadStream(manifest, 'utf8'), manifest)) {
+      number += 1;
+      if (number === 1) {
+        if (line !== manifestHeader) throw wrongHeader(manifest, line);
+        continue;
+      }
+      const place = `${manifest}, line ${number}`;
+      const record = recordOf(line, number, place, last, images, folder);
+      if (record.kind === 'sample') last = record.sample.key;
+      yield record;
+    }
+  },
   write: null,
 };
 
 const labelOfSample = z.object(sampleLabelSchema.shape);
-
-/** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
-async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
-  const isFile = (await pathKind(path)) === 'file';
-  if (isFile && !Object.values<string>(packageFiles).includes(basename(path))) {
-    throw new InkdexError(
-      'data-invalid',
-      `${path} is a file; expected the folder of an Inkdex dataset, with ${packageFiles.manifest} in it. Unpack an ` +
-        'archive before you import it.',
-    );
-  }
-  const folder = await payloadOf(isFile ? dirname(path) : path);
-  const manifest = join(folder, packageFiles.manifest);
-  await checkManifest(folder, manifest);
-  const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));
-  let number = 0;
-  let last: string | undefined;
-  for await (const line of manifestLines(createReadStream(manifest, 'utf8'), manifest)) {
-    number += 1;
-    if (number === 1) {
-      if (line !== manifestHeader) throw wrongHeader(manifest, line);
-      continue;
-    }
-    const place = `${manifest}, line ${number}`;
-    const record = recordOf(line, number, place, last, images, folder);
-    if (record.kind === 'sample') last = record.sample.key;
-    yield record;
-  }
-}
 
 function recordOf(
   line: string,

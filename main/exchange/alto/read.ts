@@ -6,12 +6,12 @@ import { heldText, isXmlOf, readXml } from '../markup/xml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints, sameOutline } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
+import { pageFormat, zipVariant, type ReadFormat } from '../pages/readPages.ts';
 import { invalidAt, lineOf, parseDecimal, problemOfBox, splitOrNull } from '../records.ts';
 import { altoText, heldByAlto } from './write.ts';
 import { boxAround } from '../../../shared/shape.ts';
 
-const files: PageFiles = {
+const files: ReadFormat = {
   title: 'ALTO',
   extensions: ['.xml', '.alto'],
   held: heldByAlto,

@@ -33,7 +33,16 @@ export const coco = checkedFormat({
   title: 'COCO and COCO-Text',
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.json'], isCoco)) ? 0.9 : 0),
-  read: readCoco,
+  /**
+   * Reads a COCO file, or all COCO files in a folder and its subfolders. Each file is read twice, because images may
+   * come after their annotations.
+   */
+  async *read(path, options) {
+    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+    const named = new Map<string, string>();
+    for await (const file of filesOfFormat(path, ['.json'], isCoco))
+      yield* recordsOfFile(file, { root, named }, options);
+  },
   write: writeCoco,
 });
 
@@ -41,17 +50,6 @@ export const coco = checkedFormat({
 interface Index {
   readonly images: ReadonlyMap<string, CocoImage>;
   readonly categories: ReadonlyMap<string, string>;
-}
-
-/**
- * Reads a COCO file, or all COCO files in a folder and its subfolders. Each file is read twice, because images may
- * come after their annotations.
- */
-async function* readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-  const named = new Map<string, string>();
-  for await (const file of filesOfFormat(path, ['.json'], isCoco))
-    yield* recordsOfFile(file, { root, named }, options);
 }
 
 async function* recordsOfFile(

@@ -1,11 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { failureOf, InkdexError, type Failure } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
+import { ownFolders } from '../../files/outside.ts';
+import { besides, putNew } from '../../files/partialFiles.ts';
 import { isFile } from '../folders.ts';
 import { fetchFile, PassingProblem } from './fetchFile.ts';
 import type { Download } from './urlList.ts';
@@ -88,7 +90,8 @@ async function downloadOne(
   const path = join(folder, file);
   try {
     if (await isThere(path, download)) return { file, status: 'there' };
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(folder, { recursive: true });
+    await ownFolders(folder, file);
     await tryUntilFetched(download, path, options, onBytes);
     return { file, status: 'fetched' };
   } catch (error) {
@@ -147,7 +150,7 @@ async function fetchWhole(
   { signal, stallMs = usualStallMs, mostBytes = usualMostBytes }: DownloadOptions,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const partial = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const partial = besides(path);
   try {
     const found = await fetchFile(url, partial, {
       stallMs,
@@ -163,7 +166,11 @@ async function fetchWhole(
           'discarded. Ask the author of the list.',
       );
     }
-    await rename(partial, path);
+    if (putNew(partial, path)) return;
+    throw new InkdexError(
+      'conflict',
+      `${JSON.stringify(path)} was made by another program meanwhile, and is left as it is. Move it away, then download again.`,
+    );
   } finally {
     await rm(partial, { force: true });
   }

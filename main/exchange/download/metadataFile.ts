@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { hashFile } from '../../files/hashFile.ts';
-import { writeWhole } from '../../files/writeWhole.ts';
+import { readOutside, replaceOutside } from '../../files/outside.ts';
 import { readUrlList } from './urlList.ts';
 
 export interface MetadataUpdate {
@@ -17,7 +16,7 @@ export interface MetadataUpdate {
  * Writes the SHA-256 of the file beside a metadata.toml into it, as `update_metadata.py` of text-recognizer-pro does. The
  * rest of the file stays as it is.
  *
- * @throws InkdexError `data-invalid`, `file-missing`, `permission-denied`
+ * @throws InkdexError `data-invalid`, `file-missing`, `permission-denied`, `conflict` for a link or a file that changes meanwhile
  */
 export async function updateMetadata(path: string, signal: AbortSignal): Promise<MetadataUpdate> {
   const [download] = await readUrlList(path, signal);
@@ -33,6 +32,18 @@ export async function updateMetadata(path: string, signal: AbortSignal): Promise
       `${file} is not there or cannot be read. Download it with: inkdex dataset download ${path} ${dirname(path)}`,
     );
   }
-  if (sha256 !== before) await writeWhole(path, [(await readFile(path, 'utf8')).replace(before, sha256)]);
+  if (sha256 !== before) await replaceHash(path, before, sha256);
   return { file, before, sha256 };
+}
+
+/** A longer file is no metadata.toml. */
+const mostBytes = 2 ** 20;
+
+/** Each other byte stays, whatever its encoding. */
+async function replaceHash(path: string, before: string, sha256: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const bytes = await readOutside(folder, name, mostBytes);
+  const after = Buffer.from((bytes ?? Buffer.alloc(0)).toString('latin1').replace(before, sha256), 'latin1');
+  if (bytes !== null && (await replaceOutside(folder, name, bytes, after))) return;
+  throw new InkdexError('conflict', `${path} was changed by another program. Try again.`);
 }

@@ -7,7 +7,6 @@ import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
-import { isAddress, pageName, pageSchema } from '../olderSystems/fsdl.ts';
 import { placeFor } from '../imagePlaces.ts';
 import { readLines, withoutReturn, type Line } from '../textFile.ts';
 import { describeIssues, invalidAt, lineOf, type Place } from '../records.ts';
@@ -20,6 +19,9 @@ export interface Download {
   /** SHA-256 of the file, if known: other contents are rejected. */
   readonly sha256: string | null;
 }
+
+/** The part of a page of DataTurks that is needed: the address or path of its image. */
+const pageSchema = z.object({ content: z.string().min(1) });
 
 const metadataSchema = z.strictObject({ url: z.string(), filename: z.string().min(1), sha256: sha256Schema });
 
@@ -75,7 +77,9 @@ async function readMetadata(path: string): Promise<Download> {
 function downloadOf(line: Line, text: string, place: Place, isPages: boolean): Download | null {
   if (line.problem !== null) throw invalidAt(place, line.problem);
   if (isPages) {
-    const { content } = parsePage(text, place);
+    const page = pageSchema.safeParse(parseJson(text));
+    if (!page.success) throw invalidAt(place, 'not a page of DataTurks; expected JSON with content.');
+    const { content } = page.data;
     if (!isAddress(content)) return null;
     return {
       url: requireHttp(content, place),
@@ -94,10 +98,19 @@ function downloadOf(line: Line, text: string, place: Place, isPages: boolean): D
   };
 }
 
-function parsePage(text: string, place: Place): { content: string } {
-  const page = pageSchema.pick({ content: true }).safeParse(parseJson(text));
-  if (page.success) return page.data;
-  throw invalidAt(place, 'not a page of DataTurks; expected JSON with content.');
+/** The last part of an address or path: the page's name. */
+export function pageName(content: string): string {
+  const path = isAddress(content) ? (URL.parse(content)?.pathname ?? content) : content;
+  const last = path.split(/[/\\]/u).at(-1) ?? path;
+  try {
+    return isAddress(content) ? decodeURIComponent(last) : last;
+  } catch {
+    return last;
+  }
+}
+
+export function isAddress(content: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//iu.test(content);
 }
 
 /** @throws InkdexError `data-invalid` for anything but a web address */

@@ -5,11 +5,11 @@ import { readHtml, textName } from '../markup/html.ts';
 import { isSameText, lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { pageFormat, type ReadFormat } from '../pages/readPages.ts';
 import { parseDecimal } from '../records.ts';
 import { carriedAttribute, heldByHocr, heldText, hocrText } from './write.ts';
 
-const files: PageFiles = {
+const files: ReadFormat = {
   title: 'hOCR',
   extensions: ['.hocr', '.html', '.htm', '.xhtml'],
   held: heldByHocr,

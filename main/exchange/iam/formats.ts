@@ -15,29 +15,25 @@ export const iamWords = checkedFormat({
   title: 'IAM words',
   recipes: iamRecipes,
   losses: iamLosses('word'),
-  recognise: recogniseWords,
+  async recognise(path) {
+    if (await isArchivedIam(path, 'words')) return 0.9;
+    const { words, xml, lines } = await findIam(path);
+    if (words !== null) return 0.95;
+    return xml !== null && xml.length > 0 && lines === null ? 0.4 : 0;
+  },
   folderOf: iamRoot,
-  read: readWords,
+  /** The strict recipe needs the segmentation of words, which the list has; the seed recipe reads XML. */
+  async *read(path, options) {
+    const reading = await startIamReading(path, options);
+    const { words, xml } = reading.folder;
+    const use = pieceSamples(reading, 'word', 'words');
+    const prefersXml = reading.isSeed || words === null;
+    if (xml !== null && prefersXml) yield* readXmlWords(xml, options.signal, use);
+    else if (words !== null) yield* readPieces('word', words, options.signal, use);
+    else throw noIam(reading.folder, 'ascii/words.txt or xml/*.xml');
+  },
   write: (samples, path, options) => writeIamPieces(samples, path, 'word', options),
 });
-
-async function recogniseWords(path: string): Promise<number> {
-  if (await isArchivedIam(path, 'words')) return 0.9;
-  const { words, xml, lines } = await findIam(path);
-  if (words !== null) return 0.95;
-  return xml !== null && xml.length > 0 && lines === null ? 0.4 : 0;
-}
-
-/** The strict recipe needs the segmentation of words, which the list has; the seed recipe reads XML. */
-async function* readWords(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const reading = await startIamReading(path, options);
-  const { words, xml } = reading.folder;
-  const use = pieceSamples(reading, 'word', 'words');
-  const prefersXml = reading.isSeed || words === null;
-  if (xml !== null && prefersXml) yield* readXmlWords(xml, options.signal, use);
-  else if (words !== null) yield* readPieces('word', words, options.signal, use);
-  else throw noIam(reading.folder, 'ascii/words.txt or xml/*.xml');
-}
 
 /** IAM's lines, each with its own image: from `ascii/lines.txt` or the forms' XML. */
 export const iamLines = checkedFormat({
@@ -45,27 +41,23 @@ export const iamLines = checkedFormat({
   title: 'IAM lines',
   recipes: iamLineRecipes,
   losses: iamLosses('line'),
-  recognise: recogniseLines,
+  async recognise(path) {
+    if (await isArchivedIam(path, 'lines')) return 0.85;
+    const { words, lines, xml } = await findIam(path);
+    if (lines !== null) return words === null ? 0.95 : 0.9;
+    return xml !== null && xml.length > 0 ? 0.3 : 0;
+  },
   folderOf: iamRoot,
-  read: readLines,
+  async *read(path, options) {
+    const reading = await startIamReading(path, options);
+    const { lines, xml } = reading.folder;
+    const use = pieceSamples(reading, 'line', 'lines');
+    if (lines !== null) yield* readPieces('line', lines, options.signal, use);
+    else if (xml !== null) yield* readXmlLineTexts(xml, options.signal, use);
+    else throw noIam(reading.folder, 'ascii/lines.txt or xml/*.xml');
+  },
   write: (samples, path, options) => writeIamPieces(samples, path, 'line', options),
 });
-
-async function recogniseLines(path: string): Promise<number> {
-  if (await isArchivedIam(path, 'lines')) return 0.85;
-  const { words, lines, xml } = await findIam(path);
-  if (lines !== null) return words === null ? 0.95 : 0.9;
-  return xml !== null && xml.length > 0 ? 0.3 : 0;
-}
-
-async function* readLines(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const reading = await startIamReading(path, options);
-  const { lines, xml } = reading.folder;
-  const use = pieceSamples(reading, 'line', 'lines');
-  if (lines !== null) yield* readPieces('line', lines, options.signal, use);
-  else if (xml !== null) yield* readXmlLineTexts(xml, options.signal, use);
-  else throw noIam(reading.folder, 'ascii/lines.txt or xml/*.xml');
-}
 
 /** IAM's words on the scanned forms: boxes from the forms' XML, or from `ascii/words.txt`. */
 export const iamForms = checkedFormat({
@@ -73,29 +65,25 @@ export const iamForms = checkedFormat({
   title: 'IAM forms',
   recipes: iamRecipes,
   losses: iamFormLosses,
-  recognise: recogniseForms,
+  async recognise(path) {
+    const { forms, words, lines, xml } = await findIam(path);
+    const hasXml = xml !== null && xml.length > 0;
+    if (hasXml && words === null && lines === null) return forms === null ? 0.5 : 0.9;
+    return forms !== null || hasXml ? 0.3 : 0;
+  },
   folderOf: iamRoot,
-  read: readForms,
+  async *read(path, options) {
+    const reading = await startIamReading(path, options);
+    const { words, xml, root } = reading.folder;
+    const images = imageFolder(root);
+    const use = (piece: IamPiece, form: IamForm) => wordOnForm(reading, images, piece, form, options);
+    if (xml !== null) yield* readXmlWords(xml, options.signal, use);
+    else if (words !== null)
+      yield* readPieces('word', words, options.signal, (piece) => use(piece, { size: null }));
+    else throw noIam(reading.folder, 'xml/*.xml or ascii/words.txt');
+  },
   write: writeIamForms,
 });
-
-async function recogniseForms(path: string): Promise<number> {
-  const { forms, words, lines, xml } = await findIam(path);
-  const hasXml = xml !== null && xml.length > 0;
-  if (hasXml && words === null && lines === null) return forms === null ? 0.5 : 0.9;
-  return forms !== null || hasXml ? 0.3 : 0;
-}
-
-async function* readForms(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const reading = await startIamReading(path, options);
-  const { words, xml, root } = reading.folder;
-  const images = imageFolder(root);
-  const use = (piece: IamPiece, form: IamForm) => wordOnForm(reading, images, piece, form, options);
-  if (xml !== null) yield* readXmlWords(xml, options.signal, use);
-  else if (words !== null)
-    yield* readPieces('word', words, options.signal, (piece) => use(piece, { size: null }));
-  else throw noIam(reading.folder, 'xml/*.xml or ascii/words.txt');
-}
 
 async function wordOnForm(
   reading: IamReading,

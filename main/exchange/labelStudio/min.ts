@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { counted } from '../../../shared/text.ts';
+import { safeParse } from '../../../shared/json.ts';
 import { checkedFormat, invalidAt, parsedAt, textSchema, type Place } from '../records.ts';
 import { isPhotoReference } from './images.ts';
 import { readTasks, recogniseTasks } from './read.ts';
@@ -77,7 +78,7 @@ function fullTask(value: unknown, place: Place): unknown {
   const fields = Object.entries(task).filter(([name]) => !addedFields.has(name));
   const textField = textFieldOf(fields);
   const lists = fields.flatMap(([name, list]) => {
-    const shapes = shapesSchema.safeParse(list);
+    const shapes = safeParse(shapesSchema, list);
     return name === textField || !shapes.success ? [] : [shapes.data];
   });
   const count = regionsOf(lists).length;

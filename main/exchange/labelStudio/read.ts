@@ -30,6 +30,7 @@ import {
   skipped,
   textSchema,
 } from '../records.ts';
+import { safeParse } from '../../../shared/json.ts';
 import { imageFields, imageNames, noTarget, referenceOf } from './images.ts';
 import {
   heldByLabelStudio,
@@ -198,7 +199,7 @@ function regionsOf(results: readonly unknown[]): Map<string, Region> {
     const key = id ?? String(index);
     const region: Region = regions.get(key) ?? { results: [], problem: null };
     regions.set(key, region);
-    const parsed = resultSchema.safeParse(value);
+    const parsed = safeParse(resultSchema, value);
     if (parsed.success) region.results.push(parsed.data);
     else if (readTypes.has(type)) region.problem ??= `result ${index}: ${describeIssues(parsed.error)}`;
   }

@@ -4,6 +4,7 @@ import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { headBytes } from '../../files/headBytes.ts';
 import { invalidAt, lineOf } from '../records.ts';
+import { createMarkupCount, pageLimits } from './limits.ts';
 
 /** An element of an XML or HTML file, with its contents. */
 export interface Element {
@@ -135,11 +136,6 @@ interface Open extends Opening {
   text: string;
 }
 
-/** No page is nested deeper; a deeper file is meant to exhaust the stack. */
-const mostDepth = 200;
-/** Largest number of elements in a page. */
-const mostElements = 5_000_000;
-
 /**
  * Builds the elements of some names, with their contents, from a parser's tags. Everything outside them is dropped,
  * so a book needs no more memory than its largest page.
@@ -150,42 +146,35 @@ export function elementTree(
   put: (element: Element) => void,
 ) {
   const stack: Open[] = [];
-  let depth = 0;
-  let count = 0;
+  let row = 1;
+  const count = createMarkupCount(pageLimits, (problem) => invalidAt(lineOf(path, row), `${problem}.`));
 
   return {
     open(opening: Opening): void {
-      depth += 1;
-      if (depth > mostDepth) {
-        throw invalidAt(lineOf(path, opening.row), `more than ${mostDepth} elements are nested.`);
-      }
+      ({ row } = opening);
       const parent = stack.at(-1);
+      count.open(parent !== undefined);
       if (parent === undefined && !isWanted(opening)) return;
-      count += 1;
-      if (count > mostElements) {
-        throw invalidAt(
-          lineOf(path, opening.row),
-          `the page has more than ${formatCount(mostElements)} elements.`,
-        );
-      }
       const element: Open = { ...opening, children: [], text: '' };
       parent?.children.push(element);
       stack.push(element);
     },
+    /** Counts an attribute of the element that is opened next. */
+    attribute: count.attribute,
     text(text: string): void {
       const parent = stack.at(-1);
       if (parent !== undefined) parent.text += text;
     },
     close(): void {
-      depth -= 1;
+      count.close();
       const closed = stack.pop();
       if (closed === undefined || stack.length > 0) return;
-      count = 0;
+      count.restart();
       put(closed);
     },
     /** Number of open elements. */
     get depth() {
-      return depth;
+      return count.depth;
     },
   };
 }

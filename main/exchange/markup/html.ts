@@ -47,6 +47,7 @@ function htmlParser(
         const entries = language === undefined ? own : [...own, ['lang', language] as const];
         tree.open({ name, namespace: '', attributes: new Map(entries), row });
       },
+      onattribute: tree.attribute,
       ontext(text) {
         if (languages.length === 0) return;
         tree.open({ name: textName, namespace: '', attributes: new Map(), row: rows.at(parser.startIndex) });

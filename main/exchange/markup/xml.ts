@@ -9,6 +9,7 @@ import {
   type MarkupParser,
   type Opening,
 } from './elements.ts';
+import { createMarkupCount, type MarkupLimits } from './limits.ts';
 
 /**
  * The elements of some names in an XML file, with their contents, as they end. Parsing is strict, and document types
@@ -55,6 +56,7 @@ function xmlParser(
   parser.on('opentagstart', () => {
     row = parser.line;
   });
+  parser.on('attribute', tree.attribute);
   parser.on('opentag', ({ local, uri, attributes }) => {
     const entries = Object.values(attributes).map((attribute): [string, string] => [
       attribute.local,
@@ -80,6 +82,36 @@ function xmlParser(
       parser.close();
     },
   };
+}
+
+/**
+ * Finds out whether a text in memory is XML within limits, before a tree is made of it.
+ *
+ * @param refuse makes the error of a problem
+ */
+export function requireModestXml(
+  text: string,
+  limits: MarkupLimits,
+  refuse: (problem: string) => Error,
+): void {
+  const count = createMarkupCount(limits, refuse);
+  const parser = new SaxesParser();
+  const add = (): void => {
+    count.open();
+    count.close();
+  };
+  parser.on('error', ({ message }) => {
+    throw refuse(message);
+  });
+  parser.on('attribute', count.attribute);
+  parser.on('opentag', () => {
+    count.open();
+  });
+  parser.on('closetag', count.close);
+  parser.on('comment', add);
+  parser.on('cdata', add);
+  parser.on('processinginstruction', add);
+  parser.write(text).close();
 }
 
 /**

@@ -7,12 +7,12 @@ import { isXmlOf, readXml } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
+import { pageFormat, zipVariant, type ReadFormat } from '../pages/readPages.ts';
 import { invalidAt, lineOf, parseDecimal, splitOrNull } from '../records.ts';
 import { carriedOfCustom, customField, parseCustom } from './custom.ts';
 import { heldByPageXml, languageTag, pageXmlText } from './write.ts';
 
-const files: PageFiles = {
+const files: ReadFormat = {
   title: 'PAGE XML',
   extensions: ['.xml'],
   held: heldByPageXml,

@@ -25,16 +25,28 @@ export interface Line extends Part {
   readonly words: readonly Part[];
 }
 
-export const pageRecipeSchema = z.enum(['plain', 'lines', 'pages']);
-export type PageRecipe = z.infer<typeof pageRecipeSchema>;
+/** A page whose blocks, lines and words are changed. */
+export function withParts(
+  document: PageDocument,
+  changed: <Changed extends Part>(part: Changed) => Changed,
+): PageDocument {
+  const blocks = document.blocks.map((block) => ({
+    ...changed(block),
+    lines: block.lines.map((line) => ({ ...changed(line), words: line.words.map(changed) })),
+  }));
+  return { ...document, blocks };
+}
 
-export const pageRecipes: Readonly<Record<PageRecipe, string>> = {
+export const recipeSchema = z.enum(['plain', 'lines', 'pages']);
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const recipes: Readonly<Record<Recipe, string>> = {
   plain: 'The words of each line, or the line where it has no words.',
   lines: 'Whole lines only.',
   pages: 'Whole pages only.',
 };
 
-export interface PagePlace {
+export interface DocumentPlace {
   /** The image's name in samples. */
   readonly file: string;
   /** Unique name of the page: the prefix of its parts' keys. */
@@ -47,7 +59,7 @@ export type Found =
   | { readonly part: Part; readonly skipped: string };
 
 /** The parts of a page that are samples by a recipe, in reading order. */
-export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageRecipe): Generator<Found> {
+export function* partsOf(document: PageDocument, place: DocumentPlace, recipe: Recipe): Generator<Found> {
   if (recipe === 'pages') {
     yield wholePage(document, place);
     return;
@@ -101,9 +113,9 @@ export function isSameText(text: string, other: string): boolean {
 
 function* partsOfLine(
   line: Line,
-  place: PagePlace & { readonly key: string },
+  place: DocumentPlace & { readonly key: string },
   number: number,
-  recipe: PageRecipe,
+  recipe: Recipe,
 ): Generator<Found> {
   // Programs in which a person corrects lines leave the words as they were read.
   const isStale =
@@ -130,7 +142,7 @@ function* partsOfLine(
 
 function found(
   part: Part,
-  { key, level, file, page }: PagePlace & Pick<SampleLabel, 'key' | 'level'>,
+  { key, level, file, page }: DocumentPlace & Pick<SampleLabel, 'key' | 'level'>,
   line: number | null,
   position: number | null,
 ): Found {
@@ -142,7 +154,7 @@ function found(
 }
 
 /** All text of the page as one sample of the whole image. */
-function wholePage(document: PageDocument, { file, page }: PagePlace): Found {
+function wholePage(document: PageDocument, { file, page }: DocumentPlace): Found {
   const text = document.blocks
     .map((block) =>
       block.carried === null && !isOnlyBlock(block)
@@ -179,11 +191,7 @@ export function scaledDocument(document: PageDocument, image: Size, place: Place
     outline: part.outline === null ? null : scaledOutline(part.outline, size, image),
     baseline: scaledOutline(part.baseline, size, image),
   });
-  const blocks = document.blocks.map((block) => ({
-    ...scaled(block),
-    lines: block.lines.map((line) => ({ ...scaled(line), words: line.words.map(scaled) })),
-  }));
-  return { ...document, size: image, blocks };
+  return { ...withParts(document, scaled), size: image };
 }
 
 /** @throws InkdexError `data-invalid` when the described size and the image differ in proportion */

@@ -1,6 +1,6 @@
 import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
-import { layOut } from '../../../shared/layout.ts';
-import { placeInOrder, readingOrder } from '../../../shared/readingOrder.ts';
+import { layOut } from '../../../shared/page/layout.ts';
+import { placeInOrder, readingOrder } from '../../../shared/page/readingOrder.ts';
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { outlineOf } from './outline.ts';
 

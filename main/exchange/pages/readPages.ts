@@ -2,13 +2,13 @@ import { dirname, resolve } from 'node:path';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder } from '../folders.ts';
 import { checkedFormat, lineOf, recordOr, skipped } from '../records.ts';
-import { pageRecipes, pageRecipeSchema, partsOf, scaledDocument, type PageDocument } from './document.ts';
+import { recipes, recipeSchema, partsOf, scaledDocument, type PageDocument } from './document.ts';
 import { filesBelow, findPageImage, hasFileOf, relativeStem, type Whence } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
-import { writePages, writePageZip, type PageText } from './writePages.ts';
+import { writePages, writePageZip, type WriteFormat } from './writePages.ts';
 
 /** A format whose files describe pages as blocks of lines of words. */
-export interface PageFiles {
+export interface ReadFormat {
   /** For messages: "PAGE XML". */
   readonly title: string;
   /** Lower case, with their dots: other files in a folder are ignored. */
@@ -26,17 +26,36 @@ export const zipVariant = 'escriptorium';
 /** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
 export function pageFormat(
   named: Pick<ExchangeFormat, 'name' | 'title' | 'variants'>,
-  files: PageFiles,
-  written: (variant: string) => PageText,
+  files: ReadFormat,
+  written: (variant: string) => WriteFormat,
 ): ExchangeFormat {
   const { extensions, isOfFormat } = files;
   const read = checkedFormat({
     ...named,
-    recipes: pageRecipes,
+    recipes: recipes,
     losses: [],
     // From the first files of a folder.
     recognise: async (path) => ((await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0),
-    read: (path, options) => recordsOfPath(path, options, files),
+    async *read(path, options) {
+      const isWholeFolder = await isFolder(path);
+      const root = isWholeFolder ? resolve(path) : dirname(resolve(path));
+      const named = new Map<string, string>();
+      let found = 0;
+      for await (const file of filesBelow(path, extensions)) {
+        options.signal.throwIfAborted();
+        if (isWholeFolder && (await isOfFormat(file)) === false) {
+          yield skipped(`not ${files.title}`, file);
+          continue;
+        }
+        found += 1;
+        yield* recordsOfFile({ file, root, named }, options, files);
+      }
+      if (found === 0)
+        yield {
+          kind: 'invalid',
+          message: `${path}: this folder has no ${files.title} files. Choose another folder or format.`,
+        };
+    },
     write: null,
   });
   return {
@@ -48,39 +67,14 @@ export function pageFormat(
   };
 }
 
-async function* recordsOfPath(
-  path: string,
-  options: ReadOptions,
-  format: PageFiles,
-): AsyncGenerator<IncomingRecord> {
-  const isWholeFolder = await isFolder(path);
-  const root = isWholeFolder ? resolve(path) : dirname(resolve(path));
-  const named = new Map<string, string>();
-  let found = 0;
-  for await (const file of filesBelow(path, format.extensions)) {
-    options.signal.throwIfAborted();
-    if (isWholeFolder && (await format.isOfFormat(file)) === false) {
-      yield skipped(`not ${format.title}`, file);
-      continue;
-    }
-    found += 1;
-    yield* recordsOfFile({ file, root, named }, options, format);
-  }
-  if (found === 0)
-    yield {
-      kind: 'invalid',
-      message: `${path}: this folder has no ${format.title} files. Choose another folder or format.`,
-    };
-}
-
-interface PageFile extends Omit<Whence, 'folders'> {
+interface FoundFile extends Omit<Whence, 'folders'> {
   readonly file: string;
 }
 
 async function* recordsOfFile(
-  whence: PageFile,
+  whence: FoundFile,
   options: ReadOptions,
-  format: PageFiles,
+  format: ReadFormat,
 ): AsyncGenerator<IncomingRecord> {
   const { file, root } = whence;
   const stem = relativeStem(root, file);
@@ -107,9 +101,9 @@ async function* recordsOfFile(
 
 async function* recordsOfPage(
   document: PageDocument,
-  { page, seen, ...whence }: PageFile & { readonly page: string; readonly seen: Set<string> },
+  { page, seen, ...whence }: FoundFile & { readonly page: string; readonly seen: Set<string> },
   { recipe, imageSize }: ReadOptions,
-  { held }: PageFiles,
+  { held }: ReadFormat,
 ): AsyncGenerator<IncomingRecord> {
   const records: IncomingRecord[] = [];
   const failed = await recordOr(async () => {
@@ -121,7 +115,7 @@ async function* recordsOfPage(
     seen.add(image.path);
     const size = await imageSize(image.path);
     const scaled = scaledDocument(document, size, place);
-    for (const found of partsOf(scaled, { file: image.file, page }, pageRecipeSchema.parse(recipe))) {
+    for (const found of partsOf(scaled, { file: image.file, page }, recipeSchema.parse(recipe))) {
       const where = lineOf(file, found.part.row);
       if ('skipped' in found) records.push(skipped(found.skipped, where));
       else {

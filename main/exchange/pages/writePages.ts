@@ -6,7 +6,7 @@ import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip } from '../../files/zip.ts';
 import { byImage } from './byImage.ts';
-import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
+import { partsOf, withParts, type Block, type Line, type PageDocument } from './document.ts';
 import { withoutExtension } from './findFiles.ts';
 import { linesOfSamples } from './linesOfSamples.ts';
 import { outlineOf } from './outline.ts';
@@ -14,7 +14,7 @@ import { carriedOf, emptyPart, partOf, type Held, type Part } from './parts.ts';
 import { boxAround } from '../../../shared/shape.ts';
 
 /** How a page format writes the file of one page. */
-export interface PageText {
+export interface WriteFormat {
   /** With its dot. */
   readonly extension: string;
   readonly held: Held;
@@ -29,7 +29,7 @@ export async function writePages(
   samples: OutgoingSamples,
   path: string,
   options: WriteOptions,
-  format: PageText,
+  format: WriteFormat,
 ): Promise<void> {
   await createWholeFolder(path, async (folder) => {
     const images = imagePlaces(folder, options);
@@ -40,7 +40,7 @@ export async function writePages(
       const page = await freePage(withoutExtension(file), (each) =>
         isThere(join(folder, each + format.extension)),
       );
-      const document = layOut(ofImage, { file, page, image: basename(file) }, format.held);
+      const document = documentOf(ofImage, { file, page, image: basename(file) }, format.held);
       await writeFile(join(folder, page + format.extension), format.text(document, first), { flag: 'wx' });
     }
   });
@@ -56,17 +56,15 @@ export function textOfPage(
   samples: readonly OutgoingSample[],
   image: string,
   size: Size,
-  { held, text }: Pick<PageText, 'held' | 'text'>,
+  { held, text }: Pick<WriteFormat, 'held' | 'text'>,
 ): string {
   const empty: PageDocument = { images: [image], id: null, size, row: 1, blocks: [] };
   if (samples.length === 0) return text(empty, size);
-  const { blocks, ...document } = layOut(samples, { file: image, page: image, image }, held);
-  const plain = <Carrying extends Part>(part: Carrying): Carrying => ({ ...part, carried: null });
-  const plainBlocks = blocks.map((block) => ({
-    ...plain(block),
-    lines: block.lines.map((line) => ({ ...plain(line), words: line.words.map(plain) })),
-  }));
-  return text({ ...document, blocks: plainBlocks }, size);
+  const document = documentOf(samples, { file: image, page: image, image }, held);
+  return text(
+    withParts(document, (part) => ({ ...part, carried: null })),
+    size,
+  );
 }
 
 /**
@@ -77,7 +75,7 @@ export async function writePageZip(
   samples: OutgoingSamples,
   path: string,
   { onImage, signal }: WriteOptions,
-  format: PageText,
+  format: WriteFormat,
 ): Promise<void> {
   await createZip(path, async (archive) => {
     const taken = new Set<string>();
@@ -92,7 +90,7 @@ export async function writePageZip(
       archive.addCopy(file, first.path);
       archive.addText(
         page + format.extension,
-        format.text(layOut(ofImage, { file, page, image: file }, format.held), first),
+        format.text(documentOf(ofImage, { file, page, image: file }, format.held), first),
       );
       onImage();
     }
@@ -127,7 +125,7 @@ const belowBaseline = 0.2;
  * @param samples all of one image, at least one
  * @param names of the image's and the page's files, as reading will find them
  */
-function layOut(
+function documentOf(
   samples: readonly OutgoingSample[],
   { file, page, image }: { readonly file: string; readonly page: string; readonly image: string },
   held: Held,
@@ -135,7 +133,7 @@ function layOut(
   const [first] = samples;
   if (first === undefined) throw new RangeError('A page needs at least one sample.');
   const ids = idGiver();
-  const blocks = blocksOf(samples, held, ids);
+  const blocks = blocksOfSamples(samples, held, ids);
   const size = { width: first.width, height: first.height };
   const bare: PageDocument = { images: [image], id: null, size, row: 1, blocks };
 
@@ -146,20 +144,13 @@ function layOut(
     const sample = samplesByKey.get(found.whereabouts.key);
     if (sample !== undefined) carried.set(sample.key, carriedOf(sample, found.part, found.whereabouts));
   }
-  const loaded = <Loaded extends Part>(part: Loaded): Loaded => {
+  return withParts(bare, (part) => {
     const key = part.carried?.key;
     return key === undefined ? part : { ...part, carried: carried.get(key) ?? part.carried };
-  };
-  return {
-    ...bare,
-    blocks: blocks.map((block) => ({
-      ...loaded(block),
-      lines: block.lines.map((line) => ({ ...loaded(line), words: line.words.map(loaded) })),
-    })),
-  };
+  });
 }
 
-function blocksOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Block[] {
+function blocksOfSamples(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Block[] {
   const pages = samples
     .filter(({ level }) => level === 'page')
     .map((sample): Block => {

@@ -1,7 +1,8 @@
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { mapQuad, quadAround, quadOfBox, quadSize, type Point, type Quad } from '../../../shared/geometry.ts';
+import { writableText } from '../../../shared/text.ts';
 import { median } from '../../../shared/median.ts';
-import type { PlacedText } from '../../../shared/markdown.ts';
+import type { PlacedText } from '../../../shared/page/page.ts';
 import { angleOf, between, centreOf, rotation } from '../../../shared/wordShapes.ts';
 import { linesOfSamples } from '../pages/linesOfSamples.ts';
 
@@ -75,7 +76,7 @@ export function addGlyphlessFont(document: PDFKit.PDFDocument) {
   return {
     reference,
     /** The codes of a text's characters, in hexadecimal. */
-    codesOf: (text: string): string => Array.from(text.toWellFormed(), codeOf).join(''),
+    codesOf: (text: string): string => Array.from(writableText(text), codeOf).join(''),
     /** Writes the meanings of the codes; no text can be added afterwards. */
     end: (): void => {
       meanings.end(characterTable([...codesAbove]));

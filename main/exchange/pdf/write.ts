@@ -4,13 +4,14 @@ import { basename, extname } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
-import type { ExchangeFormat, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
+import type { ExchangeFormat, OutgoingSamples } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/formats/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
 import { addGlyphlessFont, addLines, placedLines, type GlyphlessFont } from './textLayer.ts';
-import type { PlacedText } from '../../../shared/markdown.ts';
+import type { PlacedText } from '../../../shared/page/page.ts';
+import { writableText } from '../../../shared/text.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
 export const searchablePdf: ExchangeFormat = {
@@ -24,7 +25,10 @@ export const searchablePdf: ExchangeFormat = {
   ],
   recognise: () => Promise.resolve(0),
   read: null,
-  write: writePdf,
+  /** Writes one PDF with a page for each image. */
+  async write(samples, path, { onImage, signal }) {
+    await createWholeFile(path, (file) => writePdfFile(file, path, sheetsOf(samples, signal), onImage));
+  },
 };
 
 /** Longer side of a page in points: that of A4, for every image size. */
@@ -32,16 +36,7 @@ const longerSide = 842;
 /** Quality of JPEGs made from other formats, 1 to 100. */
 const jpegQuality = 92;
 
-/** Writes one PDF with a page for each image. */
-async function writePdf(
-  samples: OutgoingSamples,
-  path: string,
-  { onImage, signal }: WriteOptions,
-): Promise<void> {
-  await writePdfPages(path, pagesOf(samples, signal), onImage);
-}
-
-async function* pagesOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGenerator<PdfPage> {
+async function* sheetsOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGenerator<PdfSheet> {
   for await (const [first, ...others] of byImage(samples, signal)) {
     if (first === undefined) continue;
     const { path, width, height } = first;
@@ -50,8 +45,8 @@ async function* pagesOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGen
   }
 }
 
-/** A picture and the texts on it. */
-export interface PdfPage {
+/** A page of a PDF: a picture and the texts on it. */
+export interface PdfSheet {
   /** Null for the texts alone: a layer to lay under the picture. */
   readonly jpeg: Buffer | null;
   /** Of the upright picture, in the pixels of the texts' places; the JPEG may have fewer. */
@@ -61,30 +56,39 @@ export interface PdfPage {
   readonly lines: readonly (readonly PlacedText[])[];
 }
 
-type PdfPages = AsyncIterable<PdfPage> | Iterable<PdfPage>;
+type PdfSheets = AsyncIterable<PdfSheet> | Iterable<PdfSheet>;
 
 /**
  * Writes one PDF: each page is a picture with its texts invisibly at their places, so that any reader can find and copy
  * them.
  *
- * @param onPage called after each page
- * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `pages`
+ * @param path that the file will have, which gives the title
+ * @param onSheet called after each page
+ * @throws the errors of `sheets`
  */
-export async function writePdfPages(path: string, pages: PdfPages, onPage: () => void): Promise<void> {
-  await createWholeFile(path, async (file) => {
-    const title = basename(path, extname(path));
-    await drawPdf(createWriteStream(file, { flags: 'wx' }), title, pages, onPage);
-  });
+export async function writePdfFile(
+  file: string,
+  path: string,
+  sheets: PdfSheets,
+  onSheet: () => void,
+): Promise<void> {
+  const title = writableText(basename(path, extname(path)));
+  await drawPdf(createWriteStream(file, { flags: 'wx' }), title, sheets, onSheet);
 }
 
 /** The bytes of a PDF, for few pages. */
-export async function pdfBytes(pages: PdfPages): Promise<Buffer> {
+export async function pdfBytes(sheets: PdfSheets): Promise<Buffer> {
   const output = new PassThrough();
-  const [bytes] = await Promise.all([buffer(output), drawPdf(output, '', pages, () => undefined)]);
+  const [bytes] = await Promise.all([buffer(output), drawPdf(output, '', sheets, () => undefined)]);
   return bytes;
 }
 
-async function drawPdf(output: Writable, title: string, pages: PdfPages, onPage: () => void): Promise<void> {
+async function drawPdf(
+  output: Writable,
+  title: string,
+  sheets: PdfSheets,
+  onSheet: () => void,
+): Promise<void> {
   const written = finished(output);
   try {
     // Only here: every start of the program would load it, which takes 0.15 s.
@@ -93,10 +97,10 @@ async function drawPdf(output: Writable, title: string, pages: PdfPages, onPage:
     const document = new PDFDocument({ autoFirstPage: false, info });
     const font = addGlyphlessFont(document);
     document.pipe(output);
-    for await (const page of pages) {
-      addPage(document, page, font);
+    for await (const sheet of sheets) {
+      addSheet(document, sheet, font);
       if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
-      onPage();
+      onSheet();
     }
     font.end();
     document.end();
@@ -108,9 +112,9 @@ async function drawPdf(output: Writable, title: string, pages: PdfPages, onPage:
   }
 }
 
-function addPage(
+function addSheet(
   document: PDFKit.PDFDocument,
-  { jpeg, width, height, lines }: PdfPage,
+  { jpeg, width, height, lines }: PdfSheet,
   font: GlyphlessFont,
 ): void {
   const scale = longerSide / Math.max(width, height);

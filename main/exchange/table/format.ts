@@ -1,13 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { TablePreview } from '../../../shared/contract/datasetCalls.ts';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSamples,
-  ReadOptions,
-  WriteOptions,
-} from '../exchangeFormat.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { isFile, isFolder, shownNames } from '../folders.ts';
@@ -31,38 +25,42 @@ function tableFormat(kind: TableKind, title: string, losses: readonly string[]):
     name: kind,
     title,
     losses,
-    recognise: (path) => recognise(path, kind),
+    async recognise(path) {
+      if (!(await isFolder(path)) && !path.toLowerCase().endsWith(`.${kind}`)) return 0;
+      const [table] = await findTables(path, kind).catch(() => []);
+      const columns = table === undefined ? null : await columnNames(table, kind);
+      if (columns === null) return 0;
+      if (tableFields.every((field) => columns.includes(field))) return 1;
+      const places = placeColumns(path, columns, {});
+      const hasImage = places.has('image') || places.has('file') || places.has('page');
+      return hasImage && places.has('text') ? 0.7 : 0.2;
+    },
     previewTable: (path) => previewTable(path, kind),
-    read: (path, options) => read(path, kind, options),
-    write: (samples, path, options) => write(samples, path, kind, options),
+    async *read(path, { columns = {}, signal }) {
+      const tables = await findTables(path, kind);
+      const folder = (await isFolder(path)) ? path : dirname(path);
+      const { problems, ofPage: splits } = await readSplits(folder, kind, signal);
+      yield* problems;
+      for (const table of tables) {
+        const level = levelOf(basename(table));
+        yield* readTable(table, kind, columns, { level, mark: 'text', splits }, signal);
+      }
+      // Illegible writing, drawings, print.
+      const ignored = join(folder, `ignore.${kind}`);
+      if (await isFile(ignored))
+        yield* readTable(ignored, kind, {}, { level: 'word', mark: 'illegible', splits }, signal);
+    },
+    async write(samples, folder, options) {
+      await withTextFile(join(folder, `samples.${kind}`), async (list) => {
+        await list.append(formatRow(kind, tableFields));
+        const images = imagePlaces(folder, options);
+        for await (const sample of samples) {
+          const image = await images.put(sample.path, placeFor(sample.file));
+          await list.append(formatRow(kind, cellsOf(sample, image)));
+        }
+      });
+    },
   });
-}
-
-async function recognise(path: string, kind: TableKind): Promise<number> {
-  if (!(await isFolder(path)) && !path.toLowerCase().endsWith(`.${kind}`)) return 0;
-  const [table] = await findTables(path, kind).catch(() => []);
-  const columns = table === undefined ? null : await columnNames(table, kind);
-  if (columns === null) return 0;
-  if (tableFields.every((field) => columns.includes(field))) return 1;
-  const places = placeColumns(path, columns, {});
-  const hasImage = places.has('image') || places.has('file') || places.has('page');
-  return hasImage && places.has('text') ? 0.7 : 0.2;
-}
-
-async function* read(path: string, kind: TableKind, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const tables = await findTables(path, kind);
-  const folder = (await isFolder(path)) ? path : dirname(path);
-  const splits = await readSplits(folder, kind, options.signal);
-  yield* splits.problems;
-  const { columns = {}, signal } = options;
-  for (const table of tables) {
-    const level = levelOf(basename(table));
-    yield* readTable(table, kind, columns, { level, mark: 'text', splits: splits.ofPage }, signal);
-  }
-  // Illegible writing, drawings, print.
-  const ignored = join(folder, `ignore.${kind}`);
-  if (await isFile(ignored))
-    yield* readTable(ignored, kind, {}, { level: 'word', mark: 'illegible', splits: splits.ofPage }, signal);
 }
 
 function levelOf(name: string): SampleLevel {
@@ -84,22 +82,6 @@ async function* readTable(
   } finally {
     await table.close();
   }
-}
-
-async function write(
-  samples: OutgoingSamples,
-  folder: string,
-  kind: TableKind,
-  options: WriteOptions,
-): Promise<void> {
-  await withTextFile(join(folder, `samples.${kind}`), async (list) => {
-    await list.append(formatRow(kind, tableFields));
-    const images = imagePlaces(folder, options);
-    for await (const sample of samples) {
-      const image = await images.put(sample.path, placeFor(sample.file));
-      await list.append(formatRow(kind, cellsOf(sample, image)));
-    }
-  });
 }
 
 /** Enough to show what a column contains. */
@@ -162,14 +144,14 @@ export async function findTables(path: string, kind: TableKind): Promise<string[
   );
 }
 
-export interface PageSplits {
+export interface Splits {
   readonly ofPage: ReadonlyMap<string, Split | null>;
   /** Rows whose split is invalid. */
   readonly problems: readonly IncomingRecord[];
 }
 
 /** The split of each page, from `sources` if that is beside the table. */
-async function readSplits(folder: string, kind: TableKind, signal: AbortSignal): Promise<PageSplits> {
+async function readSplits(folder: string, kind: TableKind, signal: AbortSignal): Promise<Splits> {
   const path = join(folder, `sources.${kind}`);
   const ofPage = new Map<string, Split | null>();
   const problems: IncomingRecord[] = [];

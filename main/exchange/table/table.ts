@@ -125,35 +125,46 @@ async function* tabRows(lines: AsyncGenerator<Line>, width: number): AsyncGenera
   const ahead: Line[] = [];
   for (let line = await nextLine(lines); line !== null; line = ahead.shift() ?? (await nextLine(lines))) {
     const { number, text, problem } = line;
-    const plain = withoutReturn(text).split('\t');
-    let [whole, last, more] = [text, text, 0];
-    let cells = quotedCells(whole, last, width);
-    while (problem === null && cells === null && isOpen(whole) && more < mostLines) {
-      const next = ahead[more] ?? (await nextLine(lines));
+    if (problem === null && withoutReturn(text) === '') continue;
+    const record = [text];
+    let open = problem === null && isOpen(text);
+    while (open && record.length <= mostLines) {
+      const next = ahead[record.length - 1] ?? (await nextLine(lines));
       if (next === null) break;
-      ahead[more] = next;
+      ahead[record.length - 1] = next;
       if (next.problem !== null) break;
-      [whole, last, more] = [`${whole}\n${next.text}`, next.text, more + 1];
-      cells = quotedCells(whole, last, width);
+      record.push(next.text);
+      // What stands before the line in the open cell tells nothing more: each line is looked at once for each row.
+      open = isOpen(`"${next.text}`);
     }
-    if (cells !== null) ahead.splice(0, more);
+    const cells = open ? null : quotedCells(record, width);
+    if (cells !== null) ahead.splice(0, record.length - 1);
     if (problem !== null) yield { line: number, cells: [], problem };
-    else yield checkedRow(number, (cells ?? plain).map(unquoted), width, null);
+    else yield checkedRow(number, (cells ?? withoutReturn(text).split('\t')).map(unquoted), width, null);
   }
 }
 
-/** The cells of a record with tabs or lines in quotes; null where it may as well be plain. @param last its last line */
-function quotedCells(record: string, last: string, width: number): string[] | null {
-  const plain = record.split('\n', 1).concat(last);
-  if (plain.every((line) => line.split('\t').length === width)) return null;
-  const cells = withoutReturn(record).match(/(?<=^|\t)(?:"(?:[^"]|"")*"(?=\t|$)|[^\t]*)/gu) ?? [];
+/** Longer records than this are plain: expressions for quotes need memory with their length. */
+const longestQuoted = 64 * 1024;
+
+function mayBeQuoted(record: string): boolean {
+  return record.length <= longestQuoted && record.includes('"');
+}
+
+/** The cells of a record with tabs or lines in quotes; null where it may as well be plain. */
+function quotedCells(lines: readonly string[], width: number): string[] | null {
+  const record = withoutReturn(lines.join('\n'));
+  if (!mayBeQuoted(record)) return null;
+  const isPlain = [lines.at(0), lines.at(-1)].every((line) => line?.split('\t').length === width);
+  if (isPlain) return null;
+  const cells = record.match(/(?<=^|\t)(?:"(?:[^"]|"")*"(?=\t|$)|[^\t]*)/gu) ?? [];
   const isWhole = cells.every((cell) => /^(?:"(?:[^"]|"")*"|[^"\n][^\n]*)?$/u.test(cell));
   return isWhole && cells.length === width ? cells : null;
 }
 
 /** Whether a record may end within a quoted cell. */
 function isOpen(record: string): boolean {
-  return /^(?:(?:"(?:[^"]|"")*"|[^\t\n"][^\t\n]*)?\t)*"(?:[^"]|"")*$/u.test(record);
+  return mayBeQuoted(record) && /^(?:(?:"(?:[^"]|"")*"|[^\t\n"][^\t\n]*)?\t)*"(?:[^"]|"")*$/u.test(record);
 }
 
 async function* csvRows(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {

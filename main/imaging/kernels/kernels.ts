@@ -6,7 +6,7 @@ type Kernel = (...places: number[]) => void;
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(compiled, 'base64')));
 
 /**
- * The kernels of `pretraining/kernels/assembly`, where their parameters are described. They have no data of their own: each call has the
+ * The kernels of `main/imaging/kernels/assembly`, where their parameters are described. They have no data of their own: each call has the
  * whole memory.
  */
 export const kernels = { resample: kernelOf('resample'), divide: kernelOf('divide') } as const;

@@ -1,17 +1,11 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import { owner, type Caller } from '../../../shared/contract/account.ts';
 import { secretHeader, secretProtocolPrefix, secretQuery } from '../../../shared/contract/wire.ts';
+import { sessionDays } from '../../../shared/contract/session.ts';
+import { describeDevice } from './device.ts';
 import { createForwarding, noProxy, type PublicAddress } from './proxy.ts';
-
-/** The secrets that give a browser access. New ones at every start, so that old ones are worthless. */
-export interface AccessKeys {
-  /** Part of the first address that the user opens. It works once; the next one replaces it. */
-  readonly token: string;
-  /** What a page gets in exchange, and sends with every request. */
-  readonly session: string;
-}
 
 /** People who sign in with a token. */
 export interface People {
@@ -25,9 +19,39 @@ export interface People {
 
 const nobody: People = { find: () => undefined, areThere: () => false, haveAdmin: () => false };
 
+/** Browsers that have signed in, as `main/store/library/sessions.ts` keeps them. */
+export interface SignedInBrowsers {
+  /** Signs a browser in and returns its secret. @param token null for the owner */
+  readonly begin: (token: string | null, device: string) => string;
+  readonly find: (secret: string) => Caller | null;
+  readonly end: (secret: string) => void;
+  readonly endOwners: () => void;
+}
+
+/** For a library in which nothing can be stored: until the server ends. */
+export function sessionsOfOneStart(people: People): SignedInBrowsers {
+  const tokens = new Map<string, string | null>();
+  return {
+    begin(token) {
+      const secret = createSecret();
+      tokens.set(secret, token);
+      return secret;
+    },
+    find(secret) {
+      const token = tokens.get(secret);
+      if (token === undefined) return null;
+      return token === null ? owner : (people.find(token) ?? null);
+    },
+    end: (secret) => void tokens.delete(secret),
+    endOwners: () => undefined,
+  };
+}
+
 export interface AccessOptions {
-  readonly keys?: AccessKeys;
+  /** Part of the first address that the owner opens, which works once. Default: a new one. */
+  readonly token?: string;
   readonly people?: People;
+  readonly sessions?: SignedInBrowsers;
   readonly public?: PublicAddress;
 }
 
@@ -45,12 +69,8 @@ export type Access = ReturnType<typeof createAccess>;
 
 const webPort = 80;
 
-export function createAccessKeys(): AccessKeys {
-  return { token: createSecret(), session: createSecret() };
-}
-
 /** 192 random bits. */
-function createSecret(): string {
+export function createSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
@@ -61,29 +81,24 @@ function createSecret(): string {
  * @param host the host that the server listens on
  */
 export function createAccess(host: string, port: number, options: AccessOptions = {}) {
-  const { keys = createAccessKeys(), people = nobody, public: place = noProxy } = options;
+  const { people = nobody, public: place = noProxy } = options;
+  const { sessions = sessionsOfOneStart(people) } = options;
   const { url } = place;
   const forwarding = createForwarding(place.trustedProxies);
-  let { token } = keys;
+  let { token = createSecret() } = options;
   const names = namesOf(host).map((name) => name.toLowerCase());
   // Browsers omit port 80 in the host and the origin.
   const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === webPort ? names : [])]);
   const isDirect = (name: string): boolean => hosts.has(name);
   const isPublic = (name: string): boolean => name === url?.host;
   const mayOwnerSignIn = (): boolean => url === null || !people.haveAdmin();
-  const callerOf = (secret: string): Caller | null =>
-    isSame(secret, keys.session) ? owner : (people.find(secret) ?? null);
-  /** The tokens of the people who have signed in without a cookie, by what their pages send: addresses end up in logs. */
-  const tokens = new Map<string, string>();
-  const sessionOf = (secret: string): string => {
-    if (isSame(secret, keys.session)) return secret;
-    const session = createHmac('sha256', keys.session).update(secret).digest('base64url');
-    tokens.set(session, secret);
-    return session;
-  };
+  // An owner who signed in before there was an admin does so with a token from now on.
+  if (!mayOwnerSignIn()) sessions.endOwners();
   /** A browser on this machine may go past the proxy, without encryption and cookies. */
   const hasCookie = (request: IncomingMessage): boolean =>
     url?.protocol === 'https:' && isPublic(hostOf(request));
+  const secretOf = (request: IncomingMessage): string =>
+    hasCookie(request) ? cookieIn(request) : givenSecret(request);
   return {
     /** The address to open: with a token for the owner, unless this server is public and has an admin. */
     address(): string {
@@ -113,23 +128,23 @@ export function createAccess(host: string, port: number, options: AccessOptions 
     signIn(given: string, request: IncomingMessage): SignedIn | null {
       const isOwner = mayOwnerSignIn() && isSame(given, token);
       if (isOwner) token = createSecret();
-      const secret = isOwner ? keys.session : given;
-      const caller = callerOf(secret);
-      if (caller === null || (!isOwner && caller === owner)) return null;
+      const caller = isOwner ? owner : people.find(given);
+      if (caller === undefined) return null;
+      sessions.end(secretOf(request));
+      const secret = sessions.begin(isOwner ? null : given, describeDevice(request.headers['user-agent']));
       return hasCookie(request)
         ? { caller, secret: '', cookie: cookieOf(secret) }
-        : { caller, secret: sessionOf(secret), cookie: null };
+        : { caller, secret, cookie: null };
     },
-    /** The value of `Set-Cookie` that signs out; null without cookies. */
-    signOutCookie: (request: IncomingMessage): string | null => (hasCookie(request) ? cookieOf('', 0) : null),
-    /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
-    callerOf,
-    /** The owner's secret or the person's token, for which a request has a session or a cookie; empty if it has none. */
-    secretOf(request: IncomingMessage): string {
-      if (hasCookie(request)) return cookieIn(request);
-      const given = givenSecret(request);
-      return isSame(given, keys.session) ? given : (tokens.get(given) ?? '');
+    /** Signs out. Returns the value of `Set-Cookie` for it; null without cookies. */
+    signOut(request: IncomingMessage): string | null {
+      sessions.end(secretOf(request));
+      return hasCookie(request) ? cookieOf('', 0) : null;
     },
+    /** Who has signed in with a secret. Null if it is wrong, has ended, or the token was revoked. */
+    callerOf: sessions.find,
+    /** The secret of a request, in its cookie where it came encrypted; empty if it has none. */
+    secretOf,
     clientOf: (request: IncomingMessage): string => forwarding.clientOf(request),
     /** Whether people can sign in with tokens. */
     takesTokens: people.areThere,
@@ -138,8 +153,8 @@ export function createAccess(host: string, port: number, options: AccessOptions 
 
 /** `__Host-`: browsers take it from this host alone, and only encrypted. */
 const cookieName = '__Host-inkdex';
-/** A month, in seconds; then a person signs in again. */
-const cookieAge = 30 * 24 * 60 * 60;
+/** In seconds; then a person signs in again. */
+const cookieAge = sessionDays * 24 * 60 * 60;
 
 function cookieOf(secret: string, age = cookieAge): string {
   return `${cookieName}=${secret}; Path=/; Max-Age=${age}; Secure; HttpOnly; SameSite=Strict`;

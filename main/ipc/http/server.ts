@@ -94,7 +94,7 @@ function answers(options: HttpServerOptions, access: Access): Answer {
     const isSigningOut = pathname === sessionPath && request.method === 'DELETE';
     if (request.method !== 'POST' && !isSigningOut) return plain(405, 'Use POST.');
     if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
-    if (isSigningOut) return session('', access.signOutCookie(request));
+    if (isSigningOut) return session('', access.signOut(request));
     if (pathname === sessionPath) {
       return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
     }

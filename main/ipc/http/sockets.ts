@@ -11,12 +11,13 @@ import {
 } from '../../../shared/contract/wire.ts';
 import { includesRole, type Caller, type Role } from '../../../shared/contract/account.ts';
 import { events } from '../../../shared/contract/contract.ts';
-import { parseJson } from '../../../shared/json.ts';
+import { isModestJson, parseJson } from '../../../shared/json.ts';
 import type { Announcer, Log, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
 const largestFrameBytes = 4 * 1024 * 1024;
+const mostValues = 400_000;
 
 /** How often each connection is checked for a token that was revoked, also by another process. */
 const checkedEveryMs = 1000;
@@ -113,7 +114,8 @@ function attend(socket: WebSocket, { serve, announcer, callerOf }: Attendance): 
     socket.close();
   });
   socket.on('message', (data: Buffer, isBinary) => {
-    const frame = callFrameSchema.safeParse(isBinary ? null : parseJson(data.toString()));
+    const text = isBinary ? '' : data.toString();
+    const frame = callFrameSchema.safeParse(isModestJson(text, mostValues) ? parseJson(text) : null);
     if (!frame.success) {
       socket.close(1007, 'expected a call as JSON');
       return;

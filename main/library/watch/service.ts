@@ -70,7 +70,7 @@ export function createWatching({ folder: library, ...parts }: WatchingParts, tim
     },
   } satisfies Serves<typeof watchingCalls>;
   return {
-    ...calls,
+    calls,
     start: () => {
       watch.start();
     },

@@ -1,21 +1,36 @@
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import { calibrationSchema, type Candidate, scoreOf } from './calibration.ts';
-import { ctcLogLikelihood } from './ctcPaths.ts';
+import { calibrationSchema, type Candidate, dot, scoreOf } from './calibration.ts';
+import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import type { Posteriors } from './posteriors.ts';
 import { withBlanksForSpaces } from './spaces.ts';
 import { likelihoodOf, mostUncertainty, type View } from './testTimeAugmentation.ts';
 
 /**
+ * How a reading of either is scored beside the language model, whose logarithm counts once: a conditional logit over what is
+ * known of each reading (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974).
+ */
+const chooserSchema = z.object({
+  /** Factor of the first reader's log-likelihood. */
+  first: z.number(),
+  /** Factor of the second reader's log-likelihood. */
+  second: z.number(),
+  /** Nats that each character gains: two readers' doubts together favour short words. */
+  letter: z.number(),
+  /** Nats that the second reader's best path gains. */
+  path: z.number(),
+});
+export type Chooser = z.infer<typeof chooserSchema>;
+
+/**
  * A second reader that was trained on other hands is asked for the words that the first leaves in doubt. Both score the
- * readings of both: a product of experts, in which the second counts less (Hinton, "Training products of experts by
- * minimizing contrastive divergence", 2002, section 1).
+ * readings of both: a product of experts (Hinton, "Training products of experts by minimizing contrastive divergence", 2002,
+ * section 1).
  */
 export const secondOpinionSchema = z.object({
   /** Words read with less confidence are asked for. */
   below: z.number().min(0).max(1),
-  /** Of its log-likelihood; the first reader's has the rest, so that the language model counts as much as for one reader. */
-  weight: z.number().min(0).max(1),
+  chooser: chooserSchema,
   /** Of words that were asked for. */
   calibration: calibrationSchema,
   /** SHA-256 of its file. */
@@ -54,19 +69,30 @@ export function opinionOf(posteriors: Posteriors): Posteriors {
 /** Candidates with what a second reader says of each. */
 export type Hear = (candidates: readonly Candidate[]) => Candidate[];
 
+/** What is known of a reading, in the order of a chooser's entries. */
+export type Known = readonly [first: number, second: number, letters: number, isPath: number];
+
 /**
  * @param opinion `opinionOf` a word
  * @param heard what the second reader reads, best first
+ * @returns of a candidate of the first reader what both say
  */
-export function hearOpinion(opinion: Posteriors, heard: readonly Candidate[], weight: number): Hear {
+export function knownOf(opinion: Posteriors, heard: readonly Candidate[]): (candidate: Candidate) => Known {
   const floor = Math.max(...heard.map(({ lattice }) => lattice)) - mostUncertainty;
   const known = new Map(heard.map(({ letters, lattice }) => [letters.join(), lattice]));
+  const path = decodeGreedily(opinion).letters.join();
+  return ({ letters, lattice }) => {
+    const name = letters.join();
+    const second = Math.max(floor, known.get(name) ?? ctcLogLikelihood(opinion, letters));
+    return [lattice, second, letters.length, name === path ? 1 : 0];
+  };
+}
+
+/** Scores candidates by what both say. @param known `knownOf` their word */
+export function hearOpinion(known: (candidate: Candidate) => Known, chooser: Chooser): Hear {
+  const weights = [chooser.first, chooser.second, chooser.letter, chooser.path];
   return (candidates) =>
-    candidates.map((candidate) => {
-      const own = known.get(candidate.letters.join()) ?? ctcLogLikelihood(opinion, candidate.letters);
-      const lattice = (1 - weight) * candidate.lattice + weight * Math.max(floor, own);
-      return { ...candidate, lattice, isHeard: true };
-    });
+    candidates.map((candidate) => ({ ...candidate, lattice: dot(known(candidate), weights), isHeard: true }));
 }
 
 /** The readings of both readers by what both say, best first. */

@@ -76,7 +76,7 @@ export function holdsNoText(box: JudgedBox, { weights, limit }: TextJudge): bool
  * Of the numbers of `rightEvidence`, fitted by `npm --prefix pretraining run right-words` (resources/language/HISTORY.md, "Boxes in
  * doubt").
  */
-const rightWeights: readonly number[] = [-1.808, 0.737, -0.289];
+const rightWeights: readonly number[] = [-1.716, 0.72, -0.286];
 
 /** Between these a doubt counts: a word without neighbours is no surer than one with distant ones. */
 const [leastDoubt, mostDoubt] = [-6, 2.5];

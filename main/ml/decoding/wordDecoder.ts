@@ -11,7 +11,7 @@ import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } f
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
-import { bothReadings, type Hear, hearOpinion, secondOpinionSchema } from './secondOpinion.ts';
+import { bothReadings, type Hear, hearOpinion, knownOf, secondOpinionSchema } from './secondOpinion.ts';
 import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
 import {
@@ -56,9 +56,7 @@ export type DecoderSettings = z.infer<typeof decoderSettingsSchema>;
 
 /** Decodes the CTC posteriors of one recogniser, one word at a time, with buffers of its own. */
 export interface WordDecoder {
-  /** Readings of one view, best first, with their probabilities; their sum is less than 1. */
-  decode(posteriors: Posteriors, count: number): Alternative[];
-  /** One view of a word with its candidates. */
+  /** One view of a word with its candidates: all readings of the beam search and the greedy one, best first, before calibration. */
   view(posteriors: Posteriors): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
@@ -82,8 +80,6 @@ export interface WordDecoder {
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** The pruned posteriors that the search index keeps; null if the alternatives leave no uncertainty. */
   fold(posteriors: Posteriors, alternatives: readonly Alternative[]): string | null;
-  /** All readings of the beam search and the greedy one, best first, before calibration. */
-  candidates(posteriors: Posteriors): Candidate[];
 }
 
 export type DecoderWeights = Pick<DecoderSettings, 'weights' | 'neighbours' | 'beam' | 'calibration'> &
@@ -168,10 +164,10 @@ export function createWordDecoder(
     asksBelow: secondOpinion?.below ?? null,
     hear({ views, candidates: found }, opinion) {
       const heard = candidates(opinion);
-      const hear = hearOpinion(opinion, heard, secondOpinion?.weight ?? 0);
+      if (secondOpinion === null) return { candidates: [...found], hear: (others) => [...others] };
+      const hear = hearOpinion(knownOf(opinion, heard), secondOpinion.chooser);
       return { candidates: bothReadings(views, found, heard, hear), hear };
     },
-    candidates: (posteriors) => candidates(posteriors),
     asCandidates: (readings) => candidatesOf(readings, alphabet),
     inLanguages,
     alternatives,
@@ -179,7 +175,6 @@ export function createWordDecoder(
     view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
     fuse: fuseViews,
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
-    decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
 }
 
@@ -217,7 +212,6 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
       confidence: Math.exp(lattice),
     }));
   return {
-    candidates,
     alternatives,
     asksBelow: null,
     hear: ({ candidates: found }) => ({ candidates: [...found], hear: (others) => [...others] }),
@@ -231,7 +225,6 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
     view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
     fuse: (views) => [...(views[0]?.candidates ?? [])],
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
-    decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Box, boxOfQuad, type Quad } from '../../../shared/geometry.ts';
-import { readingOrder } from '../../../shared/readingOrder.ts';
+import { readingOrder } from '../../../shared/page/readingOrder.ts';
 import { median } from '../../../shared/median.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { LineCurve } from './lineMasks.ts';

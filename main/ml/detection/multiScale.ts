@@ -5,6 +5,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernels.ts';
 import { kernelsOf, parseThresholds } from './regions.ts';
+import { scaleOfRegion } from './sizeRegions.ts';
 
 /** The network's output for one input. */
 export interface DetectorMaps {
@@ -20,6 +21,8 @@ export interface DetectorMaps {
 export interface PageDetection {
   readonly input: DetectorInput;
   readonly output: DetectorOutput & Pick<DetectorMaps, 'directions'>;
+  /** The first look, where another one counts in its place: it may show writing of other sizes. */
+  readonly first?: PageDetection;
 }
 
 /**
@@ -65,7 +68,7 @@ export async function detectPage(
   const { input, output } = first;
   const wordHeight = usualKernelHeight(output);
   const farther = fartherInput(input, wordHeight, multiple);
-  if (farther !== null) return await detectOn(farther, metadata, run);
+  if (farther !== null) return { ...(await detectOn(farther, metadata, run)), first };
   if (closer === undefined || wordHeight >= closer.below) return first;
   const isTiny = wordHeight < tiny.below;
   const wanted = isTiny ? longSide * Math.min(tiny.most, tiny.height / wordHeight) : closer.longSide;
@@ -75,6 +78,7 @@ export async function detectPage(
   if (isTiny) {
     const tinyWords = await detectOn(near, metadata, run);
     return {
+      first,
       input: near,
       output: { ...tinyWords.output, ...joined(tinyWords.output, near, output, input, stride) },
     };
@@ -97,6 +101,25 @@ export async function detectFromAfar(
     found.push(await detectOn(input, metadata, run));
   }
   return found;
+}
+
+/**
+ * Runs the network on a region of a page, once, with thin strokes thickened where it is made smaller. The page's own run says
+ * in which directions writing runs.
+ *
+ * @param height of its words, in its pixels
+ */
+export async function detectRegion(
+  region: InkImage,
+  height: number,
+  metadata: DetectorMetadata,
+  run: Run,
+): Promise<PageDetection> {
+  const scale = scaleOfRegion(height);
+  const side = Math.max(1, Math.round(scale * Math.max(region.width, region.height)));
+  const ink = scale < 1 ? thickenStrokes(region, usual.stroke * height, mostGrowth) : region;
+  const { input, output } = await detectOn(detectorInput(ink, side, metadata.multiple), metadata, run);
+  return { input, output: { ...output, directions: undefined } };
 }
 
 /** Median height of the words of a first run, in input pixels; infinite if there are none. */

@@ -1,16 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import {
-  kindName,
-  type ModelExportFormat,
-  type ModelKind,
-  type RecogniserMetadata,
-} from '../../../shared/contract/model.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import { kindName, type ModelExportFormat, type RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { InkdexError, missingAnnex } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { metadataOf } from '../onnx/editModel.ts';
 import { writeOnnxFolder } from './onnxFolder.ts';
-import { writeSavedModel } from './writeSavedModel.ts';
-import { writeTriton } from './triton.ts';
 
 export interface ModelExportRequest {
   /** Path of the model's .onnx file. */
@@ -24,7 +17,12 @@ export interface ModelExportRequest {
   readonly numbers?: Readonly<Record<string, number>> | undefined;
 }
 
-const writers = { 'onnx-folder': writeOnnxFolder, triton: writeTriton, savedmodel: writeSavedModel } as const;
+/** Writers of folders by the names of their formats. */
+export type ModelWriters = Readonly<
+  Partial<Record<ModelExportRequest['format'], (folder: string, model: ExportedModel) => Promise<void>>>
+>;
+
+const own: ModelWriters = { 'onnx-folder': writeOnnxFolder };
 
 /** A model that is written for other programs. */
 export interface ExportedModel {
@@ -37,32 +35,27 @@ export interface ExportedModel {
 
 /**
  * Writes a model as a folder for other programs. `flattenGraph.ts` and `fitGraph.ts` are the steps of `main/imaging` from a crop to
- * the network's input as ONNX operators, in float64, so that they round alike. For TensorFlow the whole
- * graph is converted operator by operator (`tensorflowOperators.ts`). Files in `resources/export` are copied unchanged.
+ * the network's input as ONNX operators, in float64, so that they round alike. Files in `resources/export` are copied
+ * unchanged.
  *
+ * @param annexed further formats
  * @throws InkdexError `bad-arguments` for a model that the format is not for, `conflict`, `disk-full`
  */
-export async function exportModel({ model, format, folder, ...asked }: ModelExportRequest): Promise<void> {
-  const { name } = asked;
+export async function exportModel(
+  { model, format, folder, ...asked }: ModelExportRequest,
+  annexed: readonly ModelWriters[],
+): Promise<void> {
+  const write = [own, ...annexed].find((writers) => writers[format] !== undefined)?.[format];
+  if (write === undefined) throw missingAnnex(`models in the format ${format}`, 'serving');
+  const refused = (why: string) =>
+    new InkdexError('bad-arguments', `${asked.name} ${why} it as one .onnx file.`);
   const bytes = await readFile(model);
   const metadata = metadataOf(bytes);
   await createWholeFolder(folder, async (partial) => {
-    if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
-    if (metadata.photo !== undefined) throw ofOthers(name);
-    await writers[format](partial, { bytes, metadata, ...asked });
+    if (metadata.kind !== 'recogniser')
+      throw refused(`is a ${kindName(metadata.kind)}. Only recognisers are exported so: export`);
+    if (metadata.photo !== undefined)
+      throw refused('comes from another program, which has its own preprocessing. Export');
+    await write(partial, { bytes, metadata, ...asked });
   });
-}
-
-function ofOthers(name: string): InkdexError {
-  return new InkdexError(
-    'bad-arguments',
-    `${name} comes from another program, which has its own preprocessing. Export it as one .onnx file.`,
-  );
-}
-
-function notRead(name: string, kind: ModelKind): InkdexError {
-  return new InkdexError(
-    'bad-arguments',
-    `${name} is a ${kindName(kind)}. Only recognisers are exported so: export it as one .onnx ` + 'file.',
-  );
 }

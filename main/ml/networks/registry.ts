@@ -8,29 +8,28 @@ import {
   type RecogniserName,
 } from '../../../shared/networks.ts';
 import type { Random } from '../../../shared/random.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, missingAnnex } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import type { GraphReader } from '../onnx/storedLayers.ts';
-import { attentionKind } from './attention/network.ts';
-import { charactersKind } from './characters.ts';
-import { crnnKind } from './crnn.ts';
 import { type FcnLinesConfig, fcnLinesConfig } from './fcnLines.ts';
-import { lineKind } from './line.ts';
 import type { Network, NetworkConfig, NetworkKind, StoredNetwork } from './network.ts';
 import { stnCrnnKind } from './recogniser/network.ts';
 
-/** The networks that read text, each an object of its file. */
-const kinds: Readonly<Record<RecogniserName, NetworkKind>> = {
-  'stn-crnn': stnCrnnKind,
-  crnn: crnnKind,
-  attention: attentionKind,
-  line: lineKind,
-  characters: charactersKind,
-};
+/** Networks that read text, each an object of its file. */
+export type NetworkKinds = Partial<Record<RecogniserName, NetworkKind>>;
+
+/** Each process that trains adds those of annexes when it starts, before it does anything else. */
+const kinds: NetworkKinds = { 'stn-crnn': stnCrnnKind };
+
+export function addNetworks(annexed: readonly NetworkKinds[]): void {
+  Object.assign(kinds, ...annexed);
+}
 
 /** The kind of a network. A file or configuration without a name is of `stn-crnn`. */
-function kindOf({ network }: NetworkConfig): NetworkKind {
-  return kinds[network ?? 'stn-crnn'];
+function kindOf(name: RecogniserName = 'stn-crnn'): NetworkKind {
+  const kind = kinds[name];
+  if (kind === undefined) throw missingAnnex(`network ${name}`, 'olderSystems');
+  return kind;
 }
 
 /** Weights whose names begin so are used only while training, and no file has them. */
@@ -43,7 +42,7 @@ export function isAuxiliary(name: string): boolean {
 
 /** See `NetworkKind.build`. */
 export function buildNetwork(config: NetworkConfig, random: Random, auxiliary = false): Network {
-  return kindOf(config).build(config, random, auxiliary);
+  return kindOf(config.network).build(config, random, auxiliary);
 }
 
 /**
@@ -57,7 +56,7 @@ export function networkConfig(
   options: NetworkOptions,
   { classes, dropout }: { readonly classes: number; readonly dropout: number },
 ): NetworkConfig {
-  return parsedOptions(name, () => kinds[name].config(options, classes, dropout));
+  return parsedOptions(name, () => kindOf(name).config(options, classes, dropout));
 }
 
 /** The form of a new finder of lines. @throws InkdexError `bad-arguments` as `networkConfig` */
@@ -86,12 +85,12 @@ function parsedOptions<Config>(name: NetworkName, parse: () => Config): Config {
 
 /** See `NetworkKind.inFile`. */
 export function networkInFile(config: NetworkConfig): RecogniserMetadata['network'] {
-  return kindOf(config).inFile(config);
+  return kindOf(config.network).inFile(config);
 }
 
 /** The form and the weights in a file of Inkdex. @throws Error for another graph */
 export function readNetwork(graph: GraphReader, metadata: RecogniserMetadata): StoredNetwork {
-  const name = metadata.network?.name ?? 'stn-crnn';
+  const name = metadata.network?.name;
   if (name === 'fcn-lines') throw new Error('it finds lines and reads none');
-  return kinds[name].read(graph, metadata, characters(metadata.characters).length + blankClass + 1);
+  return kindOf(name).read(graph, metadata, characters(metadata.characters).length + blankClass + 1);
 }

@@ -57,6 +57,26 @@ export function createOnnxGraph(name: string, prefix = '') {
     return valueName(`${prefix}${kind}_${count}`);
   }
 
+  /** Adds an operator with so many outputs. */
+  function nodes(
+    operator: string,
+    inputs: readonly (ValueName | '')[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): ValueName[] {
+    const names = Array.from({ length: outputs }, () => unique(operator));
+    graph.node.push(
+      new onnx.NodeProto({
+        name: names[0],
+        opType: operator,
+        input: [...inputs],
+        output: names,
+        attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
+      }),
+    );
+    return names;
+  }
+
   return {
     /** An input of the model. @param type of its elements; float32 by default */
     input(inputName: string, shape: readonly Dimension[], type: 'float' | 'uint8' = 'float'): ValueName {
@@ -90,38 +110,10 @@ export function createOnnxGraph(name: string, prefix = '') {
       inputs: readonly (ValueName | '')[],
       attributes: Readonly<Record<string, AttributeValue>> = {},
     ): ValueName {
-      const output = unique(operator);
-      graph.node.push(
-        new onnx.NodeProto({
-          name: output,
-          opType: operator,
-          input: [...inputs],
-          output: [output],
-          attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
-        }),
-      );
-      return output;
+      return nodes(operator, inputs, 1, attributes)[0];
     },
 
-    /** Adds an operator with several outputs. */
-    nodes(
-      operator: string,
-      inputs: readonly ValueName[],
-      outputs: number,
-      attributes: Readonly<Record<string, AttributeValue>> = {},
-    ): ValueName[] {
-      const names = Array.from({ length: outputs }, () => unique(operator));
-      graph.node.push(
-        new onnx.NodeProto({
-          name: names[0] ?? null,
-          opType: operator,
-          input: [...inputs],
-          output: names,
-          attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
-        }),
-      );
-      return names;
-    },
+    nodes,
 
     /** Declares a float32 value as an output of the model, with this name. */
     output(outputName: string, value: ValueName, shape: readonly Dimension[]): void {

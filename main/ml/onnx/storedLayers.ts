@@ -99,6 +99,7 @@ export function readTrainable<Stored>(kind: ModelMetadata['kind'], read: () => S
   try {
     return read();
   } catch (error) {
+    if (error instanceof InkdexError && error.code === 'bad-arguments') throw error;
     throw new InkdexError(
       'model-damaged',
       `This model cannot be trained further: ${error instanceof Error ? error.message : String(error)}. ` +

@@ -125,7 +125,7 @@ export type ReplicaHandlers = CallHandlers<ReplicaCalls>;
 /** A thread or process with a TensorFlow.js backend and a network of its own. */
 export type ReplicaThread = Pick<Thread<ReplicaCalls>, 'call' | 'close'>;
 
-const entry = entryBeside(import.meta, 'replicaEntry');
+const entry = entryBeside(import.meta, '../../workers/replicaEntry');
 
 export function startReplicaThread(start: ReplicaStart): ReplicaThread {
   return startThread(entry, replicaCalls, {

@@ -6,7 +6,7 @@ import { encodeAnimation } from '../../imaging/formats/decode.ts';
 import { stackInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { posteriorsOf } from '../../ml/decoding/posteriors.ts';
-import { attentionOutput } from '../../ml/networks/attention/onnxGraph.ts';
+import { attentionOutput } from '../../ml/onnx/outputs.ts';
 import { paddedWidth } from '../../ml/networks/input.ts';
 import { type FloatTensor, openSession, runModel } from '../models/onnxSession.ts';
 

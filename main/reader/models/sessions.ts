@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from '../../ml/onnx/runtime.ts';
 import { z } from 'zod';
 import {
@@ -17,6 +17,7 @@ import {
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
+import { versionOf } from '../../files/hashFile.ts';
 import { secondReaderFile } from '../../installation.ts';
 import { classesOf } from '../../ml/decoding/secondOpinion.ts';
 import {
@@ -41,10 +42,18 @@ export interface LoadedModel<Metadata> {
   readonly gpu: GpuSession | null;
   readonly metadata: Metadata;
   readonly sha256: string;
-  /** Only of a recogniser: opens the one that is asked for words that it leaves in doubt; absent where none is. */
-  readonly second?: () => Promise<LoadedModel<RecogniserMetadata>>;
-  /** Opens the one that reads pages in scripts that this one does not know; absent where none does. */
-  readonly scripts?: () => Promise<LoadedModel<RecogniserMetadata>>;
+  /** Only of a recogniser: the one that is asked for words that it leaves in doubt, if one is. */
+  readonly second?: RecogniserBeside;
+  /** The one that reads pages in scripts that this one does not know, if one does. */
+  readonly scripts?: RecogniserBeside;
+}
+
+/** A recogniser that is opened only for what another one cannot read. */
+export interface RecogniserBeside {
+  /** SHA-256 of its file, which is not opened for that; null where the file is not as it was shipped. */
+  sha256(): Promise<string | null>;
+  /** Null where the file is not as it was shipped. */
+  open(): Promise<LoadedModel<RecogniserMetadata> | null>;
 }
 
 /** Whether a recogniser, or the one that is asked for words in doubt, is given the photo of a word. */
@@ -133,20 +142,39 @@ export function createSessions(start: () => Gpu = sharedGpu): Sessions {
   };
 }
 
-/** Changes when a file is replaced by another; null when there is none. */
-async function versionOf(path: string): Promise<string | null> {
-  const found = await stat(path).catch(() => null);
-  return found === null ? null : `${found.mtimeMs} ${found.size}`;
+interface UseOfModel {
+  readonly kind: ModelKind;
+  /** Of a recogniser that shares out each operator: on each thread it would take 100 MB. */
+  readonly isLarge?: true;
+  /** The network, where the file has only a part of it. */
+  readonly whole?: (stored: Uint8Array) => Promise<Uint8Array>;
+  /** Which classes of `own` characters are which of those in use, where it gives the classes of those. */
+  readonly classes?: (inUse: string, own: string) => ReturnType<typeof classesOf>;
 }
 
-const kindOfUse: Readonly<Record<ModelUse, ModelKind>> = {
-  detector: 'detector',
-  recogniser: 'recogniser',
-  second: 'recogniser',
-  scripts: 'recogniser',
-  lines: 'lines',
-  directions: 'detector',
+const uses: Readonly<Record<ModelUse, UseOfModel>> = {
+  detector: { kind: 'detector' },
+  recogniser: { kind: 'recogniser' },
+  second: {
+    kind: 'recogniser',
+    isLarge: true,
+    classes: (inUse, own) => classesOf(createAlphabet(inUse), characters(own)),
+  },
+  scripts: {
+    kind: 'recogniser',
+    isLarge: true,
+    whole: async (head) => withOtherHead(await readBytes(secondReaderFile), head),
+  },
+  lines: { kind: 'lines' },
+  directions: { kind: 'detector' },
 };
+
+interface RecogniserAsked {
+  readonly use: ModelUse;
+  readonly threads: number;
+  readonly gpu: Gpu | null;
+  readonly inUse: string;
+}
 
 async function load(
   use: ModelUse,
@@ -156,7 +184,7 @@ async function load(
   inUse: string,
 ): Promise<LoadedModel<unknown>> {
   const { bytes: stored, metadata, sha256 } = await readModelFile(path);
-  const kind: ModelKind = kindOfUse[use];
+  const { kind, whole } = uses[use];
   if (metadata.kind !== kind && roleOf(metadata.kind) !== use) {
     throw new InkdexError(
       'model-damaged',
@@ -164,28 +192,33 @@ async function load(
     );
   }
   try {
-    const bytes = use === 'scripts' ? withOtherHead(await readBytes(secondReaderFile), stored) : stored;
-    if (metadata.kind !== 'recogniser') {
-      const session = await openSession(bytes, threads);
-      // A line finder is run once a page, on the processor.
-      const onGpu = metadata.kind === 'detector' ? await gpu?.open(bytes) : null;
-      return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
-    }
-    const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
-    const isSecond = use === 'second';
-    const classes = isSecond ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
-    const forReading = withLogProbabilities(own, classes);
-    // These are large enough to share out each operator, and would take 100 MB on each thread.
-    const isLarge = isSecond || use === 'scripts';
-    const session = await openSession(forReading, isLarge ? threads : 1);
-    const beside = Array.from({ length: isLarge ? 0 : threads - 1 }, () =>
-      startReaderThread({ bytes: forReading, metadata }),
-    );
-    const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;
-    return { session, metadata, sha256, threads: beside, gpu: onGpu };
+    const bytes = (await whole?.(stored)) ?? stored;
+    const loaded = { metadata, sha256, threads: [] };
+    if (metadata.kind === 'recogniser')
+      return { ...loaded, ...(await startRecogniser(bytes, metadata, { use, threads, gpu, inUse })) };
+    const session = await openSession(bytes, threads);
+    // A line finder is run once a page, on the processor.
+    const onGpu = metadata.kind === 'detector' ? await gpu?.open(bytes) : null;
+    return { ...loaded, session, gpu: onGpu ?? null };
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+async function startRecogniser(
+  bytes: Uint8Array,
+  metadata: RecogniserMetadata,
+  { use, threads, gpu, inUse }: RecogniserAsked,
+): Promise<Pick<LoadedModel<RecogniserMetadata>, 'session' | 'threads' | 'gpu'>> {
+  const { isLarge = false, classes } = uses[use];
+  const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
+  const forReading = withLogProbabilities(own, classes?.(inUse, metadata.characters) ?? null);
+  const session = await openSession(forReading, isLarge ? threads : 1);
+  const beside = Array.from({ length: isLarge ? 0 : threads - 1 }, () =>
+    startReaderThread({ bytes: forReading, metadata }),
+  );
+  const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;
+  return { session, threads: beside, gpu: onGpu };
 }
 
 /**

@@ -13,11 +13,11 @@ import { exportedSettings } from '../library/settings.ts';
 
 /**
  * Tables that an export leaves out: the index, which an import builds again, what belongs to one running app, and the
- * tokens of this machine's programs.
+ * tokens and sessions of this machine's programs and people.
  */
 const leftOut: ReadonlySet<string> = new Set([
   ...['posting', 'fragment', 'vocabulary', 'neighbour', 'index_state'],
-  ...['job_item', 'word_lease', 'api_token'],
+  ...['job_item', 'word_lease', 'api_token', 'session'],
 ]);
 
 /** The names of the columns of a table that hold JSON. */

@@ -36,6 +36,7 @@ const columns = sql`id, kind, state, title, follows, total, done, failed, duplic
     AS hasDownload,
   coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passedOver,
   coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.leftOut' END, 0) AS leftOut,
+  coalesce(CASE kind WHEN 'export' THEN outcome ->> '$.unshown' END, 0) AS unshown,
   ${failureColumn}, created_at AS createdAt, finished_at AS finishedAt`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;

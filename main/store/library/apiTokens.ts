@@ -1,5 +1,5 @@
 import { apiTokenSchema, type ApiToken } from '../../../shared/contract/apiToken.ts';
-import { jsonOf, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { jsonOf, sql, transaction, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 const tokenRow = apiTokenSchema.extend({ scopes: jsonOf(apiTokenSchema.shape.scopes) });
 const columns = sql`name, scopes, role, created_at AS createdAt`;
@@ -25,7 +25,10 @@ export function insertToken(
   return added > 0;
 }
 
-/** Returns whether there was one. */
+/** With its sessions. Returns whether there was one. */
 export function deleteToken(db: WritableDatabase, name: string): boolean {
-  return db.run(sql`DELETE FROM api_token WHERE name = ${name}`) > 0;
+  return transaction(db, () => {
+    db.run(sql`DELETE FROM session WHERE token IN (SELECT hash FROM api_token WHERE name = ${name})`);
+    return db.run(sql`DELETE FROM api_token WHERE name = ${name}`) > 0;
+  });
 }

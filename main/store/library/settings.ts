@@ -20,6 +20,7 @@ const ofMachine: SettingRule = { isExported: false, ending: null };
 const settings = {
   broker: { isExported: false, ending: 'the broker' },
   'broker-library': ofMachine,
+  'days-of-use': ofMachine,
   folder: ofLibrary,
   notesFolder: { isExported: false, ending: 'the folder of notes' },
   'promoted-detector': ofLibrary,

@@ -7,8 +7,8 @@ import {
 } from '../../../shared/contract/photo.ts';
 import { addRotations, inverseRotation, type Rotation } from '../../../shared/rotation.ts';
 import { transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
-import { journalNewFile } from '../words/journal.ts';
-import { findPhotos, replacePhotoPath } from './photos.ts';
+import { journalNewFile, journalPhotos } from '../words/journal.ts';
+import { deletePhotos, findPhotos, replacePhotoPath } from './photos.ts';
 import type { PictureIdentity } from './pictureFacts.ts';
 import { rotatePhoto } from './rotatePhoto.ts';
 
@@ -47,6 +47,17 @@ export function findPhotoOfPicture(
   );
   const [found] = rows.filter((row) => rotationBetween(row.orientation ?? 1, identity.orientation) !== null);
   return found === undefined ? undefined : findPhotos(db, [found.id])[0];
+}
+
+/** Makes one photo of two that are the same picture: it is in the albums of both, and has their tags. */
+export function joinPhotos(db: WritableDatabase, kept: PhotoId, other: PhotoId): void {
+  transaction(db, () => {
+    db.run(sql`INSERT OR IGNORE INTO collection_photo (collection, photo)
+      SELECT collection, ${kept} FROM collection_photo WHERE photo = ${other}`);
+    journalPhotos(db, [other], { isRemoved: true });
+    deletePhotos(db, [other]);
+    journalPhotos(db, [kept], { isRemoved: false });
+  });
 }
 
 /**

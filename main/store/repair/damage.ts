@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { InkdexError, writingProblem } from '../../../shared/result.ts';
+import { hasCode, InkdexError, writingProblem } from '../../../shared/result.ts';
 import { translated, WritableDatabase } from '../database.ts';
 
 /** The suffixes of a database's files. */
@@ -48,7 +48,5 @@ export function removeDatabase(path: string): void {
 }
 
 export function isFull(thrown: unknown): boolean {
-  const isDatabaseFull =
-    thrown instanceof Error && 'code' in thrown && /SQLITE_FULL|disk-full/u.test(String(thrown.code));
-  return isDatabaseFull || writingProblem(thrown) === 'disk-full';
+  return hasCode(thrown, /SQLITE_FULL|disk-full/u) || writingProblem(thrown) === 'disk-full';
 }

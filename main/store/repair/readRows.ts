@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasCode } from '../../../shared/result.ts';
 import { sql, type Binding, type WritableDatabase } from '../database.ts';
 import { quoted, type ExportedTable } from '../export/tables.ts';
 import { isFull } from './damage.ts';
@@ -108,7 +109,7 @@ export function readIndexes(db: WritableDatabase, table: ExportedTable): Indexed
   const rows = new Map<string, Map<string, Binding>>();
   let isWhole = false;
   for (const { index, columns } of indexesOf(db, table.name)) {
-    const names = [...keys, ...columns];
+    const names = [...keys, ...columns.filter((column) => column !== null)];
     // Without an order, it is that of the index.
     const text = `SELECT ${names.join(', ')} FROM ${table.name} INDEXED BY ${index}`;
     try {
@@ -131,14 +132,34 @@ export function readIndexes(db: WritableDatabase, table: ExportedTable): Indexed
   return { rows: [...rows.values()], isWhole };
 }
 
-/** The indexes of all rows of a table besides the table itself, with their columns; expressions are left out. */
-function indexesOf(db: WritableDatabase, table: string): { index: string; columns: string[] }[] {
-  const row = z.object({ index: z.string(), column: z.string() });
+/**
+ * The number of rows that an index has of a table, the largest of its indexes that can be read. A table with fewer rows has a page
+ * in which those of another table were written.
+ */
+export function rowsInIndexes(db: WritableDatabase, { name }: Pick<ExportedTable, 'name'>): number {
+  const counts = indexesOf(db, name).map(({ index }) => {
+    try {
+      return db.count({ text: `SELECT count(*) FROM ${name} INDEXED BY ${index}`, values: [] });
+    } catch (thrown) {
+      if (isFull(thrown) || !isDamage(thrown)) throw thrown;
+      return 0;
+    }
+  });
+  return Math.max(0, ...counts);
+}
+
+/** The indexes of all rows of a table besides the table itself, with their columns as they are stored; null for an expression. */
+export function indexesOf(
+  db: WritableDatabase,
+  table: string,
+): { index: string; columns: (string | null)[] }[] {
+  const row = z.object({ index: z.string(), column: z.string().nullable() });
   const found = db.all(
     row,
     sql`SELECT list.name AS "index", info.name AS "column" FROM pragma_index_list(${table}) AS list
-      JOIN pragma_index_xinfo(list.name) AS info ON info.name IS NOT NULL AND info.key = 1
-      WHERE partial = 0 AND NOT (origin = 'pk' AND (SELECT wr FROM pragma_table_list WHERE name = ${table}))`,
+      JOIN pragma_index_xinfo(list.name) AS info ON info.key = 1
+      WHERE partial = 0 AND NOT (origin = 'pk' AND (SELECT wr FROM pragma_table_list WHERE name = ${table}))
+      ORDER BY list.seq, info.seqno`,
   );
   return [...Map.groupBy(found, ({ index }) => index)].map(([index, each]) => ({
     index,
@@ -166,16 +187,15 @@ function highestId(db: WritableDatabase): number {
   try {
     return db.count(sql`SELECT coalesce(max(seq), 0) FROM sqlite_sequence`);
   } catch (thrown) {
-    if (!isDamage(thrown)) throw thrown;
+    // A database of trees without names has no such table.
+    if (isFull(thrown)) throw thrown;
     return leap;
   }
 }
 
+export const damageCodes = /CORRUPT|NOTADB|IOERR|library-damaged/u;
+
 /** Whether SQLite could not read a page. */
 export function isDamage(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error &&
-    'code' in thrown &&
-    /CORRUPT|NOTADB|IOERR|library-damaged/u.test(String(thrown.code))
-  );
+  return hasCode(thrown, damageCodes);
 }

@@ -1,15 +1,18 @@
 import { statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
+import { hasCode } from '../../../shared/result.ts';
 import { onWallClock } from '../../../shared/wallClock.ts';
 import { photoIdSchema, sha256Schema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { sql, transaction, type Binding, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { insertionInto, listTables, quoted, type ExportedTable } from '../export/tables.ts';
-import { createDatabase, migrate, versionOf } from '../library/migrate.ts';
+import { createDatabase, libraryVersion, migrate, versionOf } from '../library/migrate.ts';
 import { isTableOfPhoto, rowsOf } from '../photos/removedPhotos.ts';
 import { dropEdits } from '../words/edits.ts';
 import type { JournalEntry } from '../words/journal.ts';
-import { isDamage, readIndexes, readRows, type PartialRow } from './readRows.ts';
+import { isFull } from './damage.ts';
+import { openLostTrees, type LostTrees } from './lostTrees.ts';
+import { damageCodes, isDamage, readIndexes, rowsInIndexes, readRows, type PartialRow } from './readRows.ts';
 import { mendPhoto } from './mendPhoto.ts';
 import { keepSequences } from './sequences.ts';
 
@@ -34,8 +37,8 @@ const besides: ReadonlySet<string> = new Set(['alternative', 'lattice', 'edit'])
 
 /**
  * Writes every row that can be read of a damaged database to a new one, table by table, so that a damaged page costs no more
- * than what stood on it. Photos without a row are put together from indexes, their words and the journal. Rows may refer to
- * rows that are gone.
+ * than what stood on it, and a page of the schema or of a tree nothing. Photos without a row are put together from indexes,
+ * their words and the journal. Rows may refer to rows that are gone.
  *
  * @param damaged a database of Inkdex, of this or an earlier version
  * @param path of the new database
@@ -45,26 +48,53 @@ export function recoverRows(
   path: string,
   entries: readonly JournalEntry[],
 ): Recovered {
-  const db = createDatabase(path, versionOf(damaged));
+  const isSchemaLost = !works(() => damaged.count(sql`SELECT count(*) FROM sqlite_schema`));
+  let version = libraryVersion;
+  // The first page says it, unless it is damaged.
+  works(() => (version = versionOf(damaged)));
+  const db = createDatabase(path, version);
+  let opened: LostTrees | undefined;
+  const lostTrees = (): LostTrees => (opened ??= openLostTrees(damaged.name, `${path}-trees`, version));
   try {
-    return { db, ...recoverInto(db, damaged, entries) };
+    return { db, ...recoverInto(db, { damaged, isSchemaLost, lostTrees }, entries) };
   } catch (thrown) {
     db.close();
     throw thrown;
+  } finally {
+    opened?.close();
+  }
+}
+
+/** What is left of a database. */
+interface Damaged {
+  readonly damaged: WritableDatabase;
+  readonly isSchemaLost: boolean;
+  /** The rows that SQLite does not reach. */
+  readonly lostTrees: () => LostTrees;
+}
+
+function works(read: () => unknown, expected = damageCodes): boolean {
+  try {
+    read();
+    return true;
+  } catch (thrown) {
+    if (isFull(thrown) || !hasCode(thrown, expected)) throw thrown;
+    return false;
   }
 }
 
 function recoverInto(
   db: WritableDatabase,
-  damaged: WritableDatabase,
+  from: Damaged,
   entries: readonly JournalEntry[],
 ): Omit<Recovered, 'db'> {
+  const { damaged } = from;
   db.pragma('foreign_keys = OFF');
   const found = { unread: new Set<string>(), partial: new Set<PhotoId>(), rows: 0 };
   let rowsOfPhotos: PartialRow[] = [];
   transaction(db, () => {
     for (const table of listTables(db).filter(({ name }) => !derived.has(name))) {
-      const copied = copyTable(damaged, db, table, (photo) => found.partial.add(photo));
+      const copied = copyTable(from, db, table, (photo) => found.partial.add(photo));
       found.rows += copied.rows;
       if (copied.isWhole) continue;
       found.unread.add(table.name);
@@ -83,13 +113,16 @@ function recoverInto(
       if (unread.includes('edit') || found.partial.has(id)) dropEdits(db, id);
     }
   });
+  const known = new Set([...listIds(db), ...db.numbers(sql`SELECT DISTINCT photo FROM word`).flat()]);
+  // What a page of another table says is no photo.
+  for (const id of found.partial) if (!known.has(id)) found.partial.delete(id);
   keepSequences(damaged, db);
   return found;
 }
 
 /** @param onBadRow called for the photo of a row whose bytes are changed, which SQLite does not notice when it reads */
 function copyTable(
-  damaged: WritableDatabase,
+  { damaged, isSchemaLost, lostTrees }: Damaged,
   db: WritableDatabase,
   table: ExportedTable,
   onBadRow: (photo: PhotoId) => void,
@@ -99,24 +132,37 @@ function copyTable(
   db.run({ text: `DELETE FROM ${name}`, values: [] });
   const place = columns.indexOf(name === 'photo' ? 'id' : 'photo');
   let rows = 0;
-  let isStored = true;
-  const isWhole = readRows(damaged, table, (values) => {
+  let misfits = 0;
+  const storeRow = (values: Binding[]): void => {
     try {
       rows += db.run({ text: insertionInto(table), values });
     } catch (thrown) {
       if (!(thrown instanceof Sqlite.SqliteError) || !/CONSTRAINT|MISMATCH/u.test(thrown.code)) throw thrown;
-      isStored = false;
+      misfits += 1;
       const photo = photoIdSchema.safeParse(values[place]);
       if (photo.success && isTableOfPhoto(name)) onBadRow(photo.data);
     }
-  });
-  if (isWhole) return { isWhole: isStored, rows, partialRows: [] };
-  const indexed = readIndexes(damaged, table);
+  };
+  // A page of another table in the place of one of this: its rows do not fit, or some are missing that an index has.
+  const isRead =
+    !isSchemaLost &&
+    readRows(damaged, table, storeRow) &&
+    misfits === 0 &&
+    rowsInIndexes(damaged, table) <= rows;
+  if (isRead) return { isWhole: true, rows, partialRows: [] };
+  const add = (row: PartialRow): void => {
+    works(() => (rows += addKnown(db, name, row) ? 1 : 0), /CONSTRAINT|MISMATCH/u);
+  };
+  const isFound = lostTrees().readTable(table, add);
+  if (isSchemaLost && isFound) return { isWhole: true, rows, partialRows: [] };
+  const indexed = isSchemaLost
+    ? { rows: lostTrees().readIndexes(table), isWhole: false }
+    : readIndexes(damaged, table);
   // A column that may be empty is; where one must not be, the row is left out.
-  const added = indexed.rows.map((row) => addKnown(db, name, row));
+  for (const row of indexed.rows) add(row);
   return {
-    isWhole: indexed.isWhole && isStored,
-    rows: rows + added.filter((isAdded) => isAdded).length,
+    isWhole: indexed.isWhole && misfits === 0,
+    rows,
     /** Rows of which only indexes have a part. */
     partialRows: [...indexed.rows],
   };

@@ -242,13 +242,23 @@ function isSound(path: string): boolean {
   }
 }
 
-/** What can be read of a database; null if that is nothing: it is of another program, or its first page is unreadable. */
+/** What can be read of a database; null if that is nothing: it is of another program. */
 function recover(database: string, path: string, entries: readonly JournalEntry[]): Recovered | null {
+  if (
+    holds(
+      database,
+      (damaged) => isForeign(damaged) || isEmpty(damaged) || versionOf(damaged) > libraryVersion,
+    )
+  )
+    return null;
   try {
-    return withDatabase(database, { readonly: true }, (damaged) => {
-      if (isForeign(damaged) || isEmpty(damaged) || versionOf(damaged) > libraryVersion) return null;
-      return recoverRows(damaged, path, entries);
-    });
+    const recovered = withDatabase(database, { readonly: true }, (damaged) =>
+      recoverRows(damaged, path, entries),
+    );
+    if (recovered.rows > 0) return recovered;
+    recovered.db.close();
+    removeDatabase(path);
+    return null;
   } catch (thrown) {
     if (isFull(thrown) || !(isDamage(thrown) || thrown instanceof Sqlite.SqliteError)) throw thrown;
     removeDatabase(path);

@@ -3,11 +3,12 @@ import { isSameWord, boxOnGrid } from '../../../shared/geometry.ts';
 import type { WordOrder } from '../../../shared/contract/label.ts';
 import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import { placeInOrder } from '../../../shared/readingOrder.ts';
+import { fittedOrder } from '../../../shared/page/readingOrder.ts';
 import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
 import { replaceCollectionsOf } from '../photos/collections.ts';
 import { sql, sqlList, transaction, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { insertEdit } from '../words/edits.ts';
+import { keepReading } from '../words/keptReadings.ts';
 import { isTouchedByPerson, type JournalEntry } from '../words/journal.ts';
 import { replacePhotoLanguage } from '../photos/photoLanguages.ts';
 import { findPhoto, findPhotoBySha256, replacePhotoProgress } from '../photos/photos.ts';
@@ -142,6 +143,7 @@ function replayPhoto(db: WritableDatabase, state: LastState): number | null {
   if (isChanged) {
     // Above the revision of every entry, so that windows and later entries go on from there.
     db.run(sql`UPDATE photo SET revision = max(revision, ${photo.revision}) WHERE id = ${target.id}`);
+    keepReading(db, target.id);
     applyWordChange(db, target.id, change);
     insertEdit(db, target.id, { title: 'repair', by: null, change, at });
   }
@@ -285,10 +287,6 @@ function ordersOf(
 ): { readonly before: WordOrder | null; readonly after: WordOrder | null } {
   const before = findWordOrder(db, photo);
   const boxes = new Map(words.map(({ id, box }) => [id, box]));
-  const lines = (wanted ?? before).map((line) => line.filter((id) => boxes.has(id)));
-  const base = lines.filter((line) => line.length > 0);
-  const placed = new Set(base.flat());
-  const missing = [...boxes.keys()].filter((id) => !placed.has(id));
-  const after = placeInOrder(base, missing, (id) => boxes.get(id) ?? [0, 0, 0, 0]);
+  const after = fittedOrder(wanted ?? before, boxes);
   return isDeepStrictEqual(after, before) ? { before: null, after: null } : { before, after };
 }

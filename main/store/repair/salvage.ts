@@ -8,7 +8,9 @@ import { forgetTextIndex } from '../index/photoText.ts';
 import { recountWords, reindexing } from '../index/updateIndex.ts';
 import { countPhotos, deletePhotos, listPhotoIds } from '../photos/photos.ts';
 import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../photos/removedPhotos.ts';
+import { listTables } from '../export/tables.ts';
 import { requireReadable } from './mendPhoto.ts';
+import { rowsInIndexes } from './readRows.ts';
 import type { Recovered } from './recoverRows.ts';
 import { keepSequences } from './sequences.ts';
 import { finishTables, salvageTables, type SalvagedTables } from './salvageTables.ts';
@@ -26,6 +28,14 @@ export function rebuildDatabase(database: string, repaired: string): boolean {
     for (const part of databaseParts) {
       if (existsSync(`${database}${part}`)) copyFileSync(`${database}${part}`, `${scratch}${part}`);
     }
+    const isComplete = withDatabase(scratch, { readonly: true }, (db) =>
+      listTables(db).every(
+        (table) =>
+          rowsInIndexes(db, table) <=
+          db.count({ text: `SELECT count(*) FROM ${table.name} NOT INDEXED`, values: [] }),
+      ),
+    );
+    if (!isComplete) return false;
     rebuild(scratch, repaired);
     if (damageOf(repaired, true) === null) return true;
   } catch (thrown) {

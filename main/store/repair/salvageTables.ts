@@ -27,6 +27,7 @@ const others: ReadonlySet<string> = new Set([
  */
 const ending: Readonly<Record<string, string>> = {
   api_token: 'tokens',
+  session: 'signed-in browsers',
   watched_folder: 'watched folders',
 };
 
@@ -39,6 +40,7 @@ const nouns: Readonly<Record<string, string>> = {
   edit: 'history of a photo',
   lattice: 'letter probabilities of a word',
   run: 'training',
+  session: 'signed-in browser',
   tombstone: 'deleted box',
   version_record: 'version of a dataset',
 };

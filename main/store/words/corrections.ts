@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 import { isBelow, placeOfPhoto } from '../photos/pdfPages.ts';
+import { personsWorth } from './labelWorth.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
@@ -141,6 +142,16 @@ export function countUnconfirmedWords(db: ReadableDatabase, photo: PhotoId | nul
 /** The words with the most useful labels (`labelWorth`), at most `perPhoto` of each photo. */
 export function listUsefulWords(db: ReadableDatabase, perPhoto: number, limit: number): UsefulRow[] {
   return db.all(usefulRow, usefulWordsQuery(perPhoto, limit));
+}
+
+/** The words in boxes that a person drew or called text. */
+export function listPersonsWords(db: ReadableDatabase, limit: number): UsefulRow[] {
+  return db.all(usefulRow, personsWordsQuery(limit));
+}
+
+export function personsWordsQuery(limit: number): Sql {
+  return sql`SELECT own.id AS word, own.photo, own.worth, own.text FROM photo CROSS JOIN word AS own
+      ON own.photo = photo.id AND own.source = 'model' AND own.mark = 'text' AND own.worth >= ${personsWorth} LIMIT ${limit}`;
 }
 
 /** The words of one photo, those with the most useful labels first. */

@@ -1,4 +1,4 @@
-import { readingConfidence, type ReadText } from '../../../shared/contract/word.ts';
+import { readingConfidence, type ReadText, type Word } from '../../../shared/contract/word.ts';
 import { characters } from '../../../shared/text.ts';
 
 /**
@@ -19,12 +19,16 @@ const mostLetters = 10;
 /** How informative a word that was read right is, beside one that was read wrong: it shows how the writer forms its letters. */
 const rightShare = 0.3;
 
+/** The worth of a word in a box that a person drew or called text: more than any other. */
+export const personsWorth = 1;
+
 /**
  * How much a label of a word is expected to teach, 0 to 1: the probability that it is a word, times its letters, times how
  * probably they are wrong (expected error reduction; Settles, "Active learning literature survey", 2009). The label of a
  * drawing adds no training signal, however uncertain its reading is. Chosen by `npm run measure -- labelling`.
  */
-export function labelWorth(word: ReadText): number {
+export function labelWorth(word: ReadText & Partial<Pick<Word, 'boxSource'>>): number {
+  if (word.boxSource === 'human') return personsWorth;
   const letters = Math.min(mostLetters, characters(word.text).length) / mostLetters;
   const wrong = (1 - readingConfidence(word) + rightShare) / (1 + rightShare);
   return wordProbability(word) * letters * wrong;

@@ -6,6 +6,7 @@ import {
   sha256Schema,
 } from '../../../shared/contract/photo.ts';
 import { quadSchema } from '../../../shared/geometry.ts';
+import { typedFormatSchema } from '../../../shared/page/exportFormats.ts';
 import { rotationSchema } from '../../../shared/rotation.ts';
 import { callTable, withoutProgress } from '../../rpc/calls.ts';
 
@@ -77,4 +78,12 @@ export const pdfCalls = callTable({
     deadlineMs: pdfMs,
     result: drawnPageSchema,
   }),
+  /** Writes a typed document of photos to a new file. @param pages file with a `Page` in each line */
+  writeDocument: {
+    args: z.object({ format: typedFormatSchema, pages: path, file: path }),
+    deadlineMs: fileMs,
+    /** After each photo: words that the fonts cannot show. */
+    progress: z.object({ unshown: z.number().int().nonnegative() }),
+    result: z.null(),
+  },
 });

@@ -23,6 +23,7 @@ import {
   type OrderStep,
 } from '../model/order.ts';
 import { shareOfCaret } from '../../../shared/wordPieces.ts';
+import { textOfWords } from '../../../shared/page/page.ts';
 import { readAgain, stepToUndo, undoStep, wouldOverwrite } from './transcribing.ts';
 
 /** Size of a new word if no word is selected. CSS pixels. */
@@ -114,7 +115,7 @@ export function copy(editor: LabelEditor): void {
   if (words.length === 0) return;
   editor.labelling.copy(words);
   // The clipboard is for other programs: inside the editor, paste uses the editor's own copy.
-  void editor.window.writeClipboard(words.map(({ text }) => text).join(' ')).catch(() => undefined);
+  void editor.window.writeClipboard(textOfWords(words)).catch(() => undefined);
 }
 
 export function paste(editor: LabelEditor): void {

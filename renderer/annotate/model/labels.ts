@@ -1,7 +1,9 @@
 import type { LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
-import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
-import { placeInOrder } from '../../../shared/readingOrder.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import { fittedOrder } from '../../../shared/page/readingOrder.ts';
+import { linesOfWords } from '../../../shared/page/page.ts';
+import { withPieces } from '../../../shared/wordEdits.ts';
 import { wordStateOf, type WordState } from '../../common/word/wordState.ts';
 import type { Shape } from '../geometry/shape.ts';
 
@@ -23,11 +25,10 @@ export interface Labels {
 export const noLabels: Labels = { words: new Map(), lines: [] };
 
 export function labelsOf({ words }: Pick<PhotoLabels, 'words'>): Labels {
-  const ordered = [...words].sort((a, b) => a.position - b.position);
-  const lines = Map.groupBy(ordered, ({ line }) => line);
+  const lines = linesOfWords(words);
   return {
-    words: new Map(ordered.map((word) => [word.id, editorWord(word)])),
-    lines: [...lines].sort(([a], [b]) => a - b).map(([, members]) => members.map(({ id }) => id)),
+    words: new Map(lines.flat().map((word) => [word.id, editorWord(word)])),
+    lines: lines.map((line) => line.map(({ id }) => id)),
   };
 }
 
@@ -40,9 +41,9 @@ export function applyChanged(labels: Labels, { put, removed, order }: LabelsChan
 }
 
 /** Applies an action before the host has answered it. */
-export function applyAction(labels: Labels, { put, remove, order }: LabelAction, now: string): Labels {
+export function applyAction(labels: Labels, action: LabelAction, now: string): Labels {
+  const { put, remove, order } = action;
   const words = new Map(labels.words);
-  const created: WordId[] = [];
   for (const id of remove) words.delete(id);
   for (const { word: id, confirmed: isConfirmed, ...state } of put) {
     const before = words.get(id);
@@ -57,16 +58,9 @@ export function applyAction(labels: Labels, { put, remove, order }: LabelAction,
       changedBy: null,
     };
     words.set(id, word);
-    if (before === undefined) created.push(id);
   }
-  const kept = labels.lines
-    .map((line) => line.filter((id) => words.has(id)))
-    .filter((line) => line.length > 0);
-  const boxOf = (id: WordId): Box => {
-    const word = words.get(id);
-    return word === undefined ? [0, 0, 0, 0] : boxOfQuad(word.quad);
-  };
-  return { words, lines: order ?? placeInOrder(kept, created, boxOf) };
+  const boxes = new Map(Array.from(words, ([id, { quad }]) => [id, boxOfQuad(quad)]));
+  return { words, lines: order ?? fittedOrder(withPieces(labels.lines, action), boxes) };
 }
 
 export function shapesOf({ words }: Labels, ids: readonly WordId[]): PlacedShape[] {

@@ -1,7 +1,7 @@
 import type { WordId } from '../../../shared/contract/word.ts';
-import { blocksOf } from '../../../shared/blocks.ts';
-import { layOut } from '../../../shared/layout.ts';
-import { shapeOf } from '../../../shared/textLines.ts';
+import { layOut } from '../../../shared/page/layout.ts';
+import { textBlocks } from '../../../shared/page/page.ts';
+import { shapeOf } from '../../../shared/page/textLines.ts';
 import { isOpen } from './kinds.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 
@@ -55,10 +55,7 @@ export function moveLine(lines: Lines, id: WordId, step: 'line-up' | 'line-down'
  */
 export function moveBlock(labels: Labels, ids: readonly WordId[], step: 'up' | 'down'): Lines {
   const { lines } = labels;
-  const blocks = blocksOf(
-    lines.map((line) => wordsOf(labels, line)),
-    shapeOf,
-  );
+  const blocks = textBlocks({ lines: lines.map((line) => wordsOf(labels, line)) });
   const ends = blocks.map((_, index) => blocks.slice(0, index + 1).flatMap((block) => block.lines).length);
   const blockOf = (row: number): number => ends.findIndex((end) => row < end);
   const chosen = lines.flatMap((line, row) => (line.some((id) => ids.includes(id)) ? [row] : []));

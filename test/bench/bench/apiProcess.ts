@@ -43,7 +43,11 @@ async function run(library: string): Promise<void> {
     { services, log, logRequest: () => undefined },
     { host: '127.0.0.1', port: 0, grpcPort: 0, isOpen: false, tls: null, limits: { requestsPerMinute: 1e9 } },
   );
-  const { secret } = services.tokens.create({ name: 'bench', scopes: ['read', 'search'], role: null });
+  const { secret } = services.tokens.calls.createToken({
+    name: 'bench',
+    scopes: ['read', 'search'],
+    role: null,
+  });
   const { address, grpcPort } = server;
   process.stdout.write(`${JSON.stringify({ address, grpcPort, token: secret })}\n`);
   await once(process, 'SIGTERM');

@@ -156,7 +156,7 @@ async function readNew(services: Services, folder: string, server?: NatsServer):
   const used = process.cpuUsage();
   const brokerBefore = server?.processorMs() ?? 0;
   const start = performance.now();
-  const job = await services.reading.readPhotos({ photos: [] });
+  const job = services.reading.calls.readPhotos({ photos: [] });
   const ended = await services.jobs.finished(job.id);
   const seconds = (performance.now() - start) / 1000;
   if (ended.state !== 'done' || ended.failed > 0)

@@ -24,11 +24,11 @@ export async function makeFullPhoto({ library, home }: AppFolders): Promise<Phot
   try {
     const job = await services.library.importPaths({ paths: [path], read: false });
     await services.jobs.finished(job.id);
-    const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
+    const [photo] = services.library.calls.listPhotos({ offset: 0, limit: 1, status: null }).photos;
     if (photo === undefined) throw new Error('The photo of the bench was not imported.');
-    const { from } = services.labels.leaseWordIds({ count: boxes.length });
+    const { from } = services.labels.calls.leaseWordIds({ count: boxes.length });
     const put = boxes.map((box, index) => wordIn(box, index, wordIdSchema.parse(from + index)));
-    services.labels.editLabels({
+    services.labels.calls.editLabels({
       photo: photo.id,
       revision: photo.revision,
       action: { title: 'paste', put, remove: [], order: null },

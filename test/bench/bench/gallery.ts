@@ -2,8 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import type { FileOutcome } from '../../../main/services.ts';
-import { openServices } from '../../../main/services.ts';
+import { type FileOutcome, openServices } from '../../../main/services.ts';
 import { type KindPhoto, kindPhotos } from '../../../pretraining/kinds/kindPhotos.ts';
 import { print, printTable } from '../../../pretraining/printTable.ts';
 import { treeProcessorMs } from './treeProcessorMs.ts';
@@ -114,10 +113,10 @@ async function importAll(folder: string, library: string, onlyWriting: boolean):
     each.leftOut === true && hasWriting(each) && each.photo !== null ? [each.photo] : [],
   );
   if (missed.length > 0) {
-    await services.jobs.finished((await services.reading.readPhotos({ photos: missed })).id);
+    await services.jobs.finished(services.reading.calls.readPhotos({ photos: missed }).id);
   }
   const wordsMissed = missed.reduce(
-    (sum, photo) => sum + services.library.getPhoto({ photo }).photo.wordCount,
+    (sum, photo) => sum + services.library.calls.getPhoto({ photo }).photo.wordCount,
     0,
   );
   await services.close();

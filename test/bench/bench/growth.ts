@@ -2,12 +2,11 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { FileOutcome } from '../../../main/services.ts';
-import { openServices } from '../../../main/services.ts';
+import { type FileOutcome, openServices } from '../../../main/services.ts';
 import { listSamples } from '../../../main/installation.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { note, print, printTable } from '../../../pretraining/printTable.ts';
-import { sizeOf } from '../../../development/packaged.ts';
+import { sizeOf } from '../../../resources/build/packaged.ts';
 import { median } from './median.ts';
 import { ownProcesses, treeProcessorMs } from './treeProcessorMs.ts';
 
@@ -54,7 +53,7 @@ export async function benchGrowth(count: number): Promise<void> {
       words += outcomes.reduce((sum, outcome) => sum + (outcome.words ?? 0), 0);
       const times = queries.map((query) => {
         const before = performance.now();
-        services.search.search({ query, offset: 0, limit: 50 });
+        services.search.calls.search({ query, offset: 0, limit: 50 });
         return performance.now() - before;
       });
       const photosSoFar = step * each;

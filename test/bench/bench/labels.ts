@@ -69,11 +69,11 @@ function compareJournal(folder: string, random: Random): void {
     ] as const) {
       const labels = labelsOf(db);
       const photo = photoIdSchema.parse(random.integer(1, photoCount));
-      const { words, revision } = labels.getLabels({ photo });
+      const { words, revision } = labels.calls.getLabels({ photo });
       const { id: word, quad } = random.pick(words);
       const put = putWord(word, { quad, text: vocabulary.next(random), confirmed: true });
       const edit = { photo, revision, action: action('text', { put: [put] }) };
-      times[how].push(timed(() => labels.editLabels(edit)));
+      times[how].push(timed(() => labels.calls.editLabels(edit)));
     }
   }
   plain.close();
@@ -100,22 +100,15 @@ function correct({ labels, search }: Services, random: Random): Times {
   const vocabulary = createVocabulary();
   for (let edit = 0; edit < editCount; edit += 1) {
     const photo = photoIdSchema.parse(random.integer(1, photoCount));
-    const { words, revision } = labels.getLabels({ photo });
+    const { words, revision } = labels.calls.getLabels({ photo });
     const word = random.pick(words);
     const text = searchable((from) => vocabulary.next(from), random);
-    const put = {
-      word: word.id,
-      quad: word.quad,
-      polygon: null,
-      text,
-      mark: 'text',
-      confirmed: true,
-    } as const;
+    const put = putWord(word.id, { quad: word.quad, text, confirmed: true });
 
     const start = performance.now();
-    labels.editLabels({ photo, revision, action: { title: 'text', put: [put], remove: [], order: null } });
+    labels.calls.editLabels({ photo, revision, action: action('text', { put: [put] }) });
     const edited = performance.now();
-    const found = search.search({ query: text, offset: 0, limit: 50 });
+    const found = search.calls.search({ query: text, offset: 0, limit: 50 });
     const end = performance.now();
     requireHit(
       found.results.flatMap(({ hits }) => hits).map((hit) => hit.word),
@@ -127,8 +120,8 @@ function correct({ labels, search }: Services, random: Random): Times {
     times['edit until found'].push(end - start);
 
     if (edit % 10 > 0) continue;
-    times['doubt queue'].push(timed(() => labels.labelQueue({ offset: 0, limit: 50, photo: null })));
-    times['look-alikes'].push(timed(() => labels.lookAlikes({ word: word.id, limit: 50 })));
+    times['doubt queue'].push(timed(() => labels.calls.labelQueue({ offset: 0, limit: 50, photo: null })));
+    times['look-alikes'].push(timed(() => labels.calls.lookAlikes({ word: word.id, limit: 50 })));
   }
   return times;
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { runWorker, type ReadTask } from '../../../main/broker/worker.ts';
-import { createWorkerModels } from '../../../main/broker/workerModels.ts';
+import { runWorker, type ReadTask } from '../../../main/annexes/broker/worker.ts';
+import { createWorkerModels } from '../../../main/annexes/broker/workerModels.ts';
 import { readAppVersion, resourcesFolder } from '../../../main/installation.ts';
 import { pageReadingSchema } from '../../../shared/contract/word.ts';
 

@@ -12,6 +12,7 @@ import { print, printTable } from '../../../pretraining/printTable.ts';
 import { wordsToRead } from './material.ts';
 import { median } from './median.ts';
 import { processorMs } from './processorMs.ts';
+import { decoded } from '../../support/posteriors.ts';
 
 const definitions = `
 words/s: from the ink of a word to ten readings: fitting, batching, ONNX Runtime, softmax, decoder.
@@ -106,7 +107,7 @@ async function readOnce(model: Recogniser, words: readonly InkImage[], figures: 
   const toPosteriors = await timed(async () => {
     for await (const { posteriors } of wordPosteriors(model, words)) outputs.push(posteriors);
   });
-  const decoding = await timed(() => outputs.map((posteriors) => decoder.decode(posteriors, 10)));
+  const decoding = await timed(() => outputs.map((posteriors) => decoded(decoder, posteriors, 10)));
   // Fitting is shared out with the network; measured here on one thread.
   const fittingShare = fitting / (1 + model.threads.length);
   figures.fitting.push(fittingShare / words.length);

@@ -10,7 +10,7 @@ import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
-import { readingOrder } from '../../../shared/readingOrder.ts';
+import { readingOrder } from '../../../shared/page/readingOrder.ts';
 import { median } from '../bench/median.ts';
 import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
@@ -95,7 +95,7 @@ async function foundIn(pages: readonly Parts[], angle: Angle, models: ReadingMod
 
 async function partsOf(page: LabelledPage, index: number): Promise<Parts> {
   const { ink, scale } = await openInkPage(page.path);
-  const words = page.words.map((word) => ({ ...word, box: scaled(word.box, scale) }));
+  const words = page.words.map((word) => ({ ...word, box: scaledBox(word.box, scale) }));
   const lines = Map.groupBy(readingOrder(words.map(({ box }) => box)), ({ line }) => line);
   const first = index % everyLine;
   const rest: InkImage = { ...ink, data: Uint8Array.from(ink.data) };
@@ -109,7 +109,7 @@ async function partsOf(page: LabelledPage, index: number): Promise<Parts> {
   return { rest, restWords, moved };
 }
 
-function scaled([x, y, width, height]: Box, scale: number): Box {
+export function scaledBox([x, y, width, height]: Box, scale: number): Box {
   return [x * scale, y * scale, width * scale, height * scale];
 }
 
@@ -156,7 +156,7 @@ async function composePage(
 }
 
 /** @param degrees clockwise */
-async function turned({ width, height, data }: InkImage, degrees: number): Promise<InkImage> {
+export async function turned({ width, height, data }: InkImage, degrees: number): Promise<InkImage> {
   const { data: raw, info } = await sharp(data, { raw: { width, height, channels: 1 } })
     .rotate(degrees, { background: 'black' })
     .extractChannel(0)

@@ -10,7 +10,8 @@ import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import { boxArea, intersectionArea, intersectionOverUnion, type Box } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { PageReading, WordId } from '../../../shared/contract/word.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
+import type { PageReading, Word, WordId } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
@@ -20,7 +21,9 @@ The labelled boards that nothing was trained on, in one library as the app reads
 more is confirmed once, at its first word; then its look-alikes are asked for, as many as the dialog shows (24).
 selected: words that the dialog selects. right: those whose label is the text, case and signs included. below: similar
 words that are shown and not selected.
-Boxes on a part of a labelled word, or on what a person cannot read, count for nothing: the labels do not say what they hold.`;
+The second table: what is true of the words that other actions change at once. all words: as \`inkdex label confirm --photo\` confirms
+them. hard to read, left out: the lists of "Boxes to review". read right: as the label has it. All are shares of the words.
+In the first table, boxes on a part of a labelled word, or on what a person cannot read, count for nothing: the labels do not say what they hold.`;
 
 /** As many as the dialog shows, and as similar. */
 const mostShown = 24;
@@ -47,10 +50,7 @@ export interface LookAlikeScores {
 
 /** How many of the look-alikes of the common words have their text. */
 export function scoreLookAlikes(pages: readonly ReadBoard[], often = leastOften): LookAlikeScores {
-  const folder = mkdtempSync(join(tmpdir(), 'inkdex-look-alikes-'));
-  const db = openLibrary(folder);
-  try {
-    const truths = storePages(db, pages);
+  return withPages(pages, (db, truths) => {
     const texts = commonTexts(truths, often);
     const scores = { texts: texts.size, selected: noCount(), below: noCount() };
     for (const [text, word] of texts) {
@@ -63,6 +63,55 @@ export function scoreLookAlikes(pages: readonly ReadBoard[], often = leastOften)
       }
     }
     return scores;
+  });
+}
+
+/** Shares of the words that one action can change at once. */
+export interface BulkScores {
+  readonly words: number;
+  /** A labelled word. */
+  readonly word: number;
+  /** A part of one, or what a person cannot read. */
+  readonly part: number;
+  readonly noText: number;
+  /** Read as its label. */
+  readonly right: number;
+}
+
+/** What is true of all words of boards, and of the lists of the boxes to review. */
+export function scoreBulk(
+  pages: readonly ReadBoard[],
+): Record<'all words' | 'hard to read' | 'left out', BulkScores> {
+  return withPages(pages, (db, truths) => {
+    const labels = labelsOf(db);
+    const { words, leftOut } = labels.calls.unlikelyWords({ limit: 500 });
+    const all = pages.flatMap((_, index) => listWords(db, photoIdSchema.parse(index + 1)));
+    const scoresOf = (list: readonly Word[]): BulkScores => {
+      const told = list.map(({ id, text }) => ({ text, truth: truths.get(id) }));
+      const share = (isSo: (each: (typeof told)[number]) => boolean) =>
+        told.filter(isSo).length / told.length;
+      return {
+        words: told.length,
+        word: share(({ truth }) => typeof truth === 'string'),
+        part: share(({ truth }) => truth === undefined),
+        noText: share(({ truth }) => truth === null),
+        right: share(({ text, truth }) => text === truth),
+      };
+    };
+    const read = all.filter(({ mark, text }) => mark === 'text' && text !== '');
+    return { 'all words': scoresOf(read), 'hard to read': scoresOf(words), 'left out': scoresOf(leftOut) };
+  });
+}
+
+/** Uses boards in a library of their own. @param use gets what their labels say of the words */
+function withPages<Result>(
+  pages: readonly ReadBoard[],
+  use: (db: WritableDatabase, truths: ReadonlyMap<WordId, string | null>) => Result,
+): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-look-alikes-'));
+  const db = openLibrary(folder);
+  try {
+    return use(db, storePages(db, pages));
   } finally {
     db.close();
     rmSync(folder, { recursive: true });
@@ -127,16 +176,16 @@ function confirmedOnce(db: WritableDatabase, id: WordId, text: string): ReturnTy
   const labels = labelsOf(db);
   const [word] = labels.wordsWithIds([id]);
   if (word === undefined) return [];
-  const { revision } = labels.getLabels({ photo: word.photo });
+  const { revision } = labels.calls.getLabels({ photo: word.photo });
   const put = [putWord(id, { quad: word.quad, polygon: word.polygon, text, confirmed: true })];
-  const done = labels.editLabels({ photo: word.photo, revision, action: action('text', { put }) });
+  const done = labels.calls.editLabels({ photo: word.photo, revision, action: action('text', { put }) });
   const found = lookAlikesOf(db, id);
-  labels.undoLabels({ photo: word.photo, revision: done.revision });
+  labels.calls.undoLabels({ photo: word.photo, revision: done.revision });
   return found;
 }
 
 function lookAlikesOf(db: WritableDatabase, word: WordId) {
-  return labelsOf(db).lookAlikes({ word, limit: mostShown });
+  return labelsOf(db).calls.lookAlikes({ word, limit: mostShown });
 }
 
 /** What the dialog of look-alikes selects, and how much of it is right. */
@@ -148,6 +197,7 @@ export async function measureLookAlikes(): Promise<void> {
     'boards2 and boards3 dev2': [...(await boards2('dev2')), ...(await boards3('dev2'))],
   };
   const rows: string[][] = [];
+  const bulk: string[][] = [];
   for (const [name, pages] of Object.entries(sets)) {
     const read: ReadBoard[] = [];
     for (const page of pages) {
@@ -160,7 +210,11 @@ export async function measureLookAlikes(): Promise<void> {
     const { texts, selected, below } = scoreLookAlikes(read);
     const cells = [selected, below].flatMap(({ words, right }) => [String(words), share(right / words)]);
     rows.push([name, String(texts), ...cells]);
+    for (const [list, { words, word, part, noText, right }] of Object.entries(scoreBulk(read)))
+      bulk.push([`${name}: ${list}`, String(words), ...[word, part, noText, right].map(share)]);
   }
   printTable(['', 'texts', 'selected', 'right', 'below', 'right'], rows);
+  print('\nWords that other actions change at once:');
+  printTable(['', 'words', 'labelled words', 'parts or illegible', 'no text', 'read right'], bulk);
   print(definitions);
 }

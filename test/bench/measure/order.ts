@@ -1,8 +1,8 @@
-import { orderedPages, type OrderedPage } from '../../../pretraining/orderLabels.ts';
+import { orderedPages, type OrderedPage } from '../../../pretraining/order/orderLabels.ts';
 import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { middleOfBox } from '../../../shared/geometry.ts';
-import { blocksOf } from '../../../shared/blocks.ts';
-import { layOut } from '../../../shared/layout.ts';
+import { blocksOf } from '../../../shared/page/blocks.ts';
+import { layOut } from '../../../shared/page/layout.ts';
 import { addCounts, f1, orderCounts, type FoundLine } from './orderScores.ts';
 
 const definitions = `

@@ -1,4 +1,4 @@
-import type { LabelledLine, OrderedPage } from '../../../pretraining/orderLabels.ts';
+import type { LabelledLine, OrderedPage } from '../../../pretraining/order/orderLabels.ts';
 
 /** Counts of photos, which add up. */
 export interface OrderCounts {

@@ -12,6 +12,7 @@ import {
   type LabelledCrop,
   type LabelledPage,
 } from '../../../pretraining/data.ts';
+import { allResults } from '../report/results.ts';
 import { availablePrograms } from './otherPrograms.ts';
 import { print, printTable } from '../../../pretraining/printTable.ts';
 import { boardMargin } from '../../../pretraining/wordSets.ts';
@@ -27,12 +28,24 @@ const wordFiles: Readonly<Record<string, (folder: string) => Promise<LabelledCro
   'DHSD, held-back writers': germanCrops,
 };
 
+const header = ['other readers', 'words', 'CER', 'exact', 'CER folded', 'exact'];
 const definitions = `
 other readers: recognition only, of the words of the tables above, those of boards cut from the photo;
 Tesseract in page mode 8. A page mode without a row here differs only in how it finds words.`;
 
-/** Prints the error rates of the other readers on the same words. */
-export async function measureProgramWords(): Promise<void> {
+/**
+ * Prints the error rates of the other readers on the same words.
+ *
+ * @param isAlone whether they keep the rows of the last measurement
+ */
+export async function measureProgramWords(isAlone: boolean): Promise<void> {
+  const last = allResults()['measure-words']?.tables.find((table) => table.header[0] === header[0]);
+  if (isAlone && last !== undefined) printTable(header, last.rows);
+  else await readByPrograms();
+  print(definitions);
+}
+
+async function readByPrograms(): Promise<void> {
   const programs = await availablePrograms();
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-words-'));
   try {
@@ -48,8 +61,7 @@ export async function measureProgramWords(): Promise<void> {
       }
     }
     print('');
-    printTable(['other readers', 'words', 'CER', 'exact', 'CER folded', 'exact'], rows);
-    print(definitions);
+    printTable(header, rows);
   } finally {
     for (const program of programs) program.close();
     await rm(folder, { recursive: true });

@@ -39,16 +39,16 @@ interface TimedReading extends TimedPage {
 /**
  * Detection, search terms and time on the development boards and the three photos, beside the other readers.
  *
- * @param isAlone whether other readers keep the rows of the last measurement, and read only the sets that it lacks
+ * @param isAlone whether only Inkdex reads. Other readers that do not read keep the rows of the last measurement
  */
 export async function measurePages(isAlone: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
-  const programs = await availablePrograms();
-  const last = isAlone ? (allResults()['measure-pages']?.tables ?? []) : [];
+  const programs = isAlone ? [] : await availablePrograms();
+  const last = allResults()['measure-pages']?.tables ?? [];
   try {
     await measureIn(folder, programs, (set) => {
       const rows = last.find(({ title }) => title.startsWith(`${set}:`))?.rows ?? [];
-      return rows.filter(([reader = '']) => !reader.startsWith('Inkdex'));
+      return rows.filter(([own]) => !own?.startsWith('Inkdex') && !programs.some(({ name }) => name === own));
     });
   } finally {
     for (const program of programs) program.close();
@@ -59,7 +59,7 @@ export async function measurePages(isAlone: boolean): Promise<void> {
 /**
  * @param folder for pages that are made
  * @param programs read what people have photographed, not the pages that are made of it
- * @param earlier rows of other readers on a set, which are not measured again
+ * @param earlier rows on a set of other readers that do not read now
  */
 async function measureIn(
   folder: string,
@@ -95,9 +95,8 @@ async function measureIn(
   const fast = { ...models, recogniser: withoutSecond(models.recogniser) };
   printModels(models);
 
-  for (const { name, pages, programs: wanted } of sets.filter((set) => set.pages.length > 0)) {
+  for (const { name, pages, programs: others } of sets.filter((set) => set.pages.length > 0)) {
     const known = earlier(name);
-    const others = known.length > 0 ? [] : wanted;
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();

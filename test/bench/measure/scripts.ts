@@ -99,9 +99,12 @@ async function rowOf(name: string, pages: readonly ScriptPage[], models: Reading
   const counted: LoadedModel<RecogniserMetadata> = {
     ...recogniser,
     ...(scripts !== undefined && {
-      scripts: () => {
-        lookedAt += 1;
-        return scripts();
+      scripts: {
+        ...scripts,
+        open: () => {
+          lookedAt += 1;
+          return scripts.open();
+        },
       },
     }),
   };

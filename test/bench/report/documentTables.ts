@@ -282,9 +282,15 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
     `${whenMeasured(results, 'measure-pages')} · RapidOCR 3.10.0\n(PP-OCRv6 small), Tesseract 5.3.0`,
 };
 
+/** Of boards dev, and of dev2. */
+function onBoards(figure: (set: string) => string): string {
+  return ['boards dev', 'boards2 and boards3 dev2'].map(figure).join(', ');
+}
+
 /** What stands between the marks of a figure in a sentence, by its name. */
 export const documentFigures: Readonly<Record<string, (results: Results) => string>> = {
   'found with alternatives': (results) => pageOf(results, 'boards dev', 'Inkdex', 'with alternatives'),
+  'look-alikes': (results) => onBoards((set) => figureOf(results, 'measure-lookalikes', ['', set, 'right'])),
 };
 
 /** A document with its figures as the results have them. @throws Error for a mark of no known table or figure */
@@ -315,4 +321,5 @@ export const documentsWithFigures = [
   'BENCHMARKS.md',
   'resources/models/starter-detector.md',
   'resources/models/starter-recogniser.md',
+  'shared/contract/BULK.md',
 ] as const;

@@ -1,4 +1,5 @@
-import type { Result } from './results.ts';
+import { basename } from 'node:path';
+import { shippedModels, type Result } from './results.ts';
 
 export type Results = Readonly<Record<string, Result>>;
 
@@ -30,15 +31,21 @@ export function figureOf(
   return found;
 }
 
-/** The day and the models of a result, and the command that measured it. */
-export function whenMeasured(results: Results, name: string): string {
+/**
+ * The day and the models of a result, and the command that measured it.
+ *
+ * @param shipped SHA-256 by file: of these, a file that was another one then is named
+ */
+export function whenMeasured(results: Results, name: string, shipped = shippedModels()): string {
   const { command = '', date = '', commit = '', models = {} } = results[name] ?? {};
   const [detector = '', recogniser = ''] = ['detector', 'recogniser'].map(
     (role) => models[`resources/models/starter-${role}.onnx`]?.slice(0, 8) ?? '',
   );
   const plain = command.replace(/ --alone$/u, '');
   const by = detector === '' ? 'no models' : `detector \`${detector}\`, recogniser \`${recogniser}\``;
-  return `\`${plain}\` · ${date}, commit ${commit}, ${by}`;
+  const earlier = Object.keys(models).filter((file) => models[file] !== shipped[file]);
+  const files = earlier.map((file) => ` \`${basename(file)}\``).join();
+  return `\`${plain}\` · ${date}, commit ${commit}, ${by}${files && `, with an earlier${files}`}`;
 }
 
 /** The tables of a result, each under its title, below its command, day, machine and models. @throws Error for no result */

@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRate } from '../../../main/api/rate.ts';
-import { jsonOf, openTestApi, type TestApi } from '../../support/api.ts';
+import { jsonOf, openTestApi, type TestApi, openForTest } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
@@ -15,12 +15,6 @@ beforeAll(async () => {
   api = await openTestApi();
 });
 afterAll(() => api.close());
-
-async function opened(...args: Parameters<typeof openTestApi>): Promise<TestApi> {
-  const other = await openTestApi(...args);
-  onTestFinished(() => other.close());
-  return other;
-}
 
 describe('Tokens', () => {
   it('are made, listed and revoked by commands, and shown once', async () => {
@@ -60,7 +54,7 @@ describe('Tokens', () => {
     const listed = await inkdex(['token', 'list', '--library', library]);
     expect(listed.stdout).toMatch(/^Anna\trole label\t/u);
 
-    const { secret } = api.services.tokens.create({ name: 'Anna', scopes: [], role: 'admin' });
+    const { secret } = api.services.tokens.calls.createToken({ name: 'Anna', scopes: [], role: 'admin' });
     for (const path of ['/v1/search?q=tree', '/v1/models/none']) {
       const { status, body } = await api.ask(path, { headers: { authorization: `Bearer ${secret}` } });
       expect([path, status, body]).toEqual([path, 403, expect.stringContaining('is for a browser')]);
@@ -133,7 +127,7 @@ describe('Requests', () => {
   });
 
   it('beyond the allowance are answered with 429 and Retry-After, those of other tokens are not', async () => {
-    const { askAs, ask } = await opened({ limits: { requestsPerMinute: 2 } });
+    const { askAs, ask } = await openForTest({ limits: { requestsPerMinute: 2 } });
     expect((await askAs('read', '/v2')).status).toBe(200);
     expect((await askAs('read', '/v2')).status).toBe(200);
     expect(await askAs('read', '/v2')).toMatchObject({ status: 429, headers: { 'retry-after': '30' } });
@@ -145,7 +139,7 @@ describe('Requests', () => {
     ['headers', ''],
     ['body', 'Content-Length: 100\r\n\r\n{"image"'],
   ])('whose %s come too slowly are answered with 408', async (_what, rest) => {
-    const slow = await opened({ limits: { headersMs: 200, requestMs: 400 } });
+    const slow = await openForTest({ limits: { headersMs: 200, requestMs: 400 } });
     const socket = connect(slow.server.port, '127.0.0.1');
     const token = `Authorization: Bearer ${slow.tokens.read}\r\n`;
     socket.write(`POST /v1/predict HTTP/1.1\r\nHost: localhost\r\n${token}${rest}`);
@@ -161,7 +155,7 @@ describe('An API without tokens', () => {
   });
 
   it('refuses web pages and other names of this machine', async () => {
-    const { ask, server } = await opened({ isOpen: true });
+    const { ask, server } = await openForTest({ isOpen: true });
     const host = `0.0.0.0:${server.port}`;
     expect((await ask('/v2/health/live', { headers: { host } })).status).toBe(200);
     expect((await ask('/v2/health/live', { headers: { host: 'evil.example' } })).status).toBe(403);
@@ -177,7 +171,7 @@ describe('TLS', () => {
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
     const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject];
     execFileSync('openssl', made, { stdio: 'ignore' });
-    const { server } = await opened({ tls: { cert, key } });
+    const { server } = await openForTest({ tls: { cert, key } });
     expect(server.address).toMatch(/^https:/u);
     const asked = request(`${server.address}/v2/health/live`, { ca: readFileSync(cert), agent: false });
     asked.end();

@@ -49,6 +49,13 @@ it('an assistant lists the tools, searches, gets the text of a photo and reads a
   const [{ blob } = { blob: '' }] = picture.contents as { blob: string }[];
   expect(Buffer.from(blob, 'base64').subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   await expect(client.readResource({ uri: 'inkdex://photo/99' })).rejects.toThrow(/no photo/u);
+  for (const id of ['nonsense', '-1', '1.5', '0'])
+    await expect(client.readResource({ uri: `inkdex://photo/${id}` })).rejects.toMatchObject({
+      code: -32_602,
+      message: expect.stringContaining(
+        `Expected the number of a photo, as search gives it, but found "${id}".`,
+      ) as string,
+    });
   const [start = '', rest = ''] = (await call('photo_text', { photo: 1, characters: 20 })).text.split('\n[');
   expect(text.startsWith(start) && start.length <= 20).toBe(true);
   expect(rest).toBe(`${String(text.length - start.length)} more characters]`);

@@ -142,7 +142,11 @@ describe('/v1/jobs', () => {
   it('is cancelled and forgotten, and belongs to its token', async () => {
     const { headers } = await send('/v1/jobs', await pagesOf(4));
     const location = String(headers.location);
-    const other = api.services.tokens.create({ name: 'other', scopes: ['read'], role: null }).secret;
+    const other = api.services.tokens.calls.createToken({
+      name: 'other',
+      scopes: ['read'],
+      role: null,
+    }).secret;
     const asOther = { headers: { authorization: `Bearer ${other}` } };
     expect((await api.ask(location, asOther)).status).toBe(404);
     expect(jsonOf(await api.askAs('read', location, { method: 'DELETE' })).state).toBe('cancelled');

@@ -17,9 +17,9 @@ beforeAll(async () => {
   await importAll(api.services, [photo]);
   const { library } = api.services;
   await vi.waitUntil(() => library.info().words > 0, { timeout: patient(60_000) });
-  const [first] = library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
+  const [first] = library.calls.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   if (first === undefined) throw new Error('There is no photo.');
-  const { words } = library.getPhoto({ photo: first.id });
+  const { words } = library.calls.getPhoto({ photo: first.id });
   word = words.find(({ text }) => /^[a-z]{3,}$/iu.test(text))?.text ?? '';
 });
 afterAll(() => api.close());

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { defaultLimits } from '../../../main/api/limits.ts';
 import { createWords } from '../../../main/api/words.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
-import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
+import { jsonOf, openTestApi, posting, type TestApi, openForTest } from '../../support/api.ts';
 import type { Reply } from '../../support/httpServer.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
@@ -37,12 +37,6 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const asReader = (path: string, value: unknown): Promise<Reply> => api.askAs('read', path, posting(value));
-
-async function opened(...args: Parameters<typeof openTestApi>): Promise<TestApi> {
-  const other = await openTestApi(...args);
-  onTestFinished(() => other.close());
-  return other;
-}
 
 /** The pixels of a word as CRNN_Tensorflow sends them. */
 async function pixelsOf(word: Buffer): Promise<number[][][]> {
@@ -117,7 +111,7 @@ describe('POST /v1/models/NAME:predict', () => {
 
 describe('The documented commands of the seeds', () => {
   it('work as they stand against an API without tokens', async () => {
-    const { server } = await opened({ isOpen: true });
+    const { server } = await openForTest({ isOpen: true });
     const png = first.toString('base64');
     const run = async (command: string): Promise<unknown> =>
       JSON.parse((await promisify(execFile)('sh', ['-c', command])).stdout);
@@ -148,7 +142,7 @@ describe('Words of several requests', () => {
   });
 
   it('are refused with 429 and Retry-After when too many wait', async () => {
-    const { askAs } = await opened({ limits: { waitingWords: 4 } });
+    const { askAs } = await openForTest({ limits: { waitingWords: 4 } });
     const ask = (): Promise<Reply> => askAs('read', aocr, posting({ inputs: encoded }));
     const replies = await Promise.all([ask(), ask(), ask()]);
     const statuses = replies.map(({ status }) => status).sort();
@@ -159,7 +153,7 @@ describe('Words of several requests', () => {
   });
 
   it('that are being read are answered when the server stops', async () => {
-    const { askAs, server, services } = await opened();
+    const { askAs, server, services } = await openForTest();
     const reading = vi.spyOn(services.reading, 'readWords');
     const asked = askAs('read', aocr, posting({ inputs: encoded }));
     await expect.poll(() => reading.mock.calls.length).toBe(1);
@@ -269,7 +263,7 @@ describe('Bad requests', () => {
 describe('A picture that ends the process that reads it', () => {
   it('is refused, and leaves the other words and the server alone', async () => {
     const bomb = 'a bomb';
-    const { askAs } = await opened(
+    const { askAs } = await openForTest(
       {},
       {
         spawn: readerWith((crash) => ({

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { connect as connectHttp2, createServer as createHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { sendFailure, sendMessage } from '../../../main/api/openInference/unary.ts';
+import { sendFailure, sendMessage } from '../../../main/annexes/serving/openInference/unary.ts';
 import { listen } from '../../../main/ipc/http/listen.ts';
 import { owner } from '../../../shared/contract/account.ts';
 import { openTestApi, type TestApi } from '../../support/api.ts';

@@ -9,7 +9,7 @@ import {
   mostInstalledBytes,
   packagedResources,
   sizeOf,
-} from '../../../development/packaged.ts';
+} from '../../../resources/build/packaged.ts';
 import { forkProcess } from '../../../main/rpc/process.ts';
 import { startWorker, type WorkerOptions } from '../../../main/workers/client.ts';
 import type { WorkerKind } from '../../../main/workers/calls.ts';
@@ -30,6 +30,7 @@ function found(): string {
 /** What the app opens at run time, without the natives and models, which the workers below open. */
 const needed = [
   'package.json',
+  'dist/main/annexes.js',
   'dist/main/desktop.js',
   'dist/main/entry.js',
   'dist/preload/preload.cjs',

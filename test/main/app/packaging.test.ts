@@ -1,19 +1,19 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Packager } from 'electron-builder';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 
 describe('The built app', () => {
-  it('has a file for each thread and process that its code starts by name', () => {
+  it('has a file for each thread and process that its code starts by name, and for the annexes', () => {
     const build = readFileSync(join(root, 'vite.config.ts'), 'utf8');
     const started = globSync('main/**/*.ts', { cwd: root }).flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8');
       const entry =
-        /(?:join\(import\.meta\.dirname, `(?<name>\w+)\$\{|entryBeside\(import\.meta, '(?<name>\w+)')/gu;
+        /(?:join\(import\.meta\.dirname, `(?<name>\w+)\$\{|entryBeside\(import\.meta, '(?<name>[\w./]+)')/gu;
       return [...text.matchAll(entry)].map(
-        ({ groups }) => `${groups?.name ?? ''}: '${dirname(file)}/${groups?.name ?? ''}.ts'`,
+        ({ groups }) => `${basename(groups?.name ?? '')}: '${join(dirname(file), groups?.name ?? '')}.ts'`,
       );
     });
     expect(started.length).toBeGreaterThanOrEqual(4);

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { handleProtocols, schemes } from '../../../main/app/protocols.ts';
+import { temporaryFolder } from '../../support/library.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
@@ -10,7 +10,7 @@ const handlers = new Map<string, Handler>();
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-protocols-'));
+  folder = temporaryFolder();
   writeFileSync(join(folder, 'index.html'), '<title>Inkdex</title>');
   writeFileSync(join(folder, 'picture.jpg'), 'jpeg bytes');
   const protocol = {
@@ -26,9 +26,6 @@ beforeEach(() => {
     findPicture: (kind) => Promise.resolve({ path: join(folder, 'picture.jpg'), etag: kind }),
     log: () => undefined,
   });
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 describe('The protocols of the desktop', () => {

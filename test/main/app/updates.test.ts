@@ -200,6 +200,31 @@ describe('A newer version', () => {
     expect(await copy.download()).toEqual({ kind: 'ready', version: '0.3.0' });
   });
 
+  it('that another program changes until it is installed is thrown away', async () => {
+    const copy = await openCopy({ contents: 'new' });
+    expect(await copy.download()).toEqual({ kind: 'ready', version: '0.3.0' });
+    const [name = ''] = globSync('**/*.AppImage', { cwd: join(copy.folder, 'cache') });
+    writeFileSync(join(copy.folder, 'cache', name), 'evil');
+    await copy.call('installUpdate');
+    expect(await copy.state()).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('is not signed') as string,
+    });
+    expect([copy.readApp(), copy.prepareInstall.mock.calls]).toEqual(['old', []]);
+    expect(existsSync(join(copy.folder, 'cache', name))).toBe(false);
+  });
+
+  it('that is gone until it is installed is downloaded again', async () => {
+    const copy = await openCopy({ contents: 'new' });
+    await copy.download();
+    rmSync(join(copy.folder, 'cache'), { recursive: true });
+    await copy.call('installUpdate');
+    const message = 'The package Inkdex-0.3.0.AppImage is not there any more. Download it again.';
+    expect(await copy.state()).toEqual({ kind: 'failed', message });
+    expect(copy.prepareInstall).not.toHaveBeenCalled();
+    expect(await copy.download()).toEqual({ kind: 'ready', version: '0.3.0' });
+  });
+
   it('whose signature cannot be loaded is not installed', async () => {
     const copy = await openCopy({ contents: 'new' });
     await expect(fetchSignature('http://127.0.0.1:9/a.sig', fetch)).rejects.toThrow();

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow, NativeImage } from 'electron';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { choosePaths } from '../../../main/app/dialogs.ts';
-import { jobSchema, type Job } from '../../../shared/contract/job.ts';
+import type { Job } from '../../../shared/contract/job.ts';
 import {
   dragItem,
   editMenuTemplate,
@@ -15,15 +14,14 @@ import {
   windowOptions,
   type MenuActions,
 } from '../../../main/app/window.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { jobFixture } from '../../support/datasetFixtures.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const bounds = { x: 100, y: 50, width: 1000, height: 800 };
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-window-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
+  folder = temporaryFolder();
 });
 
 describe('The window', () => {
@@ -166,22 +164,7 @@ describe('The file dialog of the platform', () => {
 });
 
 function job(state: Job['state'], total: number | null): Job {
-  return jobSchema.parse({
-    ...{
-      id: 1,
-      kind: 'read',
-      state,
-      title: 'Read',
-      done: 2,
-      total,
-      failed: 0,
-      duplicates: 0,
-      passedOver: 0,
-      leftOut: 0,
-      hasDownload: false,
-    },
-    ...{ etaSeconds: null, error: null, createdAt: '2026-11-20T10:00:00Z', finishedAt: null },
-  });
+  return jobFixture(1, { kind: 'read', state, done: 2, total });
 }
 
 function closeWindow(path: string): void {

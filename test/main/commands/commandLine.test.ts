@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readAppVersion } from '../../../main/installation.ts';
 import { inkdex, inkdexProcess, jsonLines, runScript } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 import { writePdf } from '../../support/pdf.ts';
+import { folderForAll } from '../../support/folders.ts';
 
 const models = join(import.meta.dirname, '../../../resources/models');
 const hasModels = existsSync(join(models, 'starter-detector.onnx'));
 
-let folder: string;
+const folder = folderForAll();
 let library: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
   library = join(folder, 'library');
   mkdirSync(join(folder, 'photos/deep'), { recursive: true });
   const board = blankPng(320, 200);
@@ -23,9 +22,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'photos/letter.jpg'), 'this is no picture');
   writeFileSync(join(folder, 'photos/Thumbs.db'), '');
   for (const name of ['board', 'copy', 'letter']) writeFileSync(join(folder, `photos/${name}.JSON`), '{}');
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 describe('Wrong usage', () => {

@@ -1,19 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { objectFile } from '../../../shared/fileNames.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
+import { folderForAll } from '../../support/folders.ts';
 
 const iamLike = join(import.meta.dirname, '../../fixtures/data/iam-like');
 
-let folder: string;
+const folder = folderForAll();
 let words: string;
 let environment: { INKDEX_LIBRARY: string };
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-dataset-'));
   environment = { INKDEX_LIBRARY: join(folder, 'library') };
   words = join(folder, 'words');
   mkdirSync(words);
@@ -21,9 +20,6 @@ beforeAll(() => {
     writeFileSync(join(words, name), blankPng(30 + index, 20));
   }
   write(['a.png\tcat\ttrain', 'b.png\tdog\ttest', 'c.png\tcow\ttrain']);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 function write(lines: string[]): void {

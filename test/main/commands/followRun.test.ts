@@ -16,7 +16,7 @@ describe('a command that follows several runs', () => {
         await first.onStep(step, crash);
       },
     });
-    const runs = [await training.startRun(request), await training.startRun(request)];
+    const runs = [await training.calls.startRun(request), await training.calls.startRun(request)];
     const following = followRuns({ training, jobs }, () => undefined, runs, true);
     await first.reached;
     process.emit('SIGINT');
@@ -25,7 +25,7 @@ describe('a command that follows several runs', () => {
     await following;
     expect(process.exitCode).toBe(130);
     process.exitCode = exitCode;
-    expect(training.listRuns().map(({ state }) => state)).not.toContain('done');
+    expect(training.calls.listRuns().map(({ state }) => state)).not.toContain('done');
     second.resolve(undefined);
   });
 });
@@ -34,10 +34,11 @@ describe('a command that follows a run', () => {
   it('fails with the reason if Ctrl-C cannot pause it', async () => {
     const entryPoint = gate(1);
     const { training, jobs } = trainingHost({ steps: 2, ...entryPoint });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await entryPoint.reached;
     const damaged = new InkdexError('library-damaged', 'The library cannot be read.');
-    const host = { training, jobs: { ...jobs, pauseJob: () => Promise.reject(damaged) } };
+    const refusing = { ...jobs.calls, pauseJob: () => Promise.reject(damaged) };
+    const host = { training, jobs: { ...jobs, calls: refusing } };
     const following = followRun(host, () => undefined, id, true);
     process.emit('SIGINT');
     await expect(following).rejects.toBe(damaged);

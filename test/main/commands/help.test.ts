@@ -1,19 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command } from 'commander';
 import { examplesOf, isGroup, longName } from '../../../main/commands/helpTexts.ts';
 import { everyCommand } from '../../../main/commands/manual.ts';
 import { createProgram } from '../../../main/commands/program.ts';
 import { inkdex } from '../../support/commandLine.ts';
+import { folderForAll } from '../../support/folders.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'inkdex-help-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const program = createProgram();
+const folder = folderForAll();
+const program = await createProgram();
 const commands = everyCommand(program).filter((command) => command !== program);
 
 /** Words of a shell's line, without quotes and what is behind a pipe. */

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
+import { folderForAll } from '../../support/folders.ts';
 
-let folder: string;
+const folder = folderForAll();
 let board: string;
 const run = (...args: readonly string[]): Promise<Ended> =>
   inkdex(args, { INKDEX_LIBRARY: join(folder, 'library') });
@@ -23,15 +23,11 @@ const textsOf = async (): Promise<unknown[]> => {
 };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-labels-'));
   mkdirSync(join(folder, 'photos'));
   board = join(folder, 'photos/board.png');
   writeFileSync(board, blankPng(320, 200));
   writeFileSync(join(folder, 'photos/wall.png'), blankPng(320, 240));
   expect(await run('import', join(folder, 'photos'), '--no-read')).toMatchObject({ status: 0 });
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 describe('Labels by commands', () => {
@@ -110,6 +106,9 @@ describe('Labels by commands', () => {
     expect(await json('label', 'move', other, '70,10,40,30')).toMatchObject([{ box: [70, 10, 40, 30] }]);
     await json('label', 'line', other, id);
     expect(await textsOf()).toEqual(['ary', 'Bin', 'the']);
+    await json('label', 'split', id, 'B', 'in');
+    expect(await textsOf()).toEqual(['ary', 'B', 'in', 'the']);
+    await json('label', 'undo', board);
     expect(await json('label', 'sort', board)).toMatchObject([
       { lines: [[first?.word, second?.word], [expect.any(Number)]] },
     ]);

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inkdex, jsonLines, runScript, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 import { openServices } from '../../../main/services.ts';
+import { folderForAll } from '../../support/folders.ts';
 
-let folder: string;
+const folder = folderForAll();
 let board: string;
 const run = (...args: readonly string[]): Promise<Ended> =>
   inkdex(args, { INKDEX_LIBRARY: join(folder, 'library') });
@@ -16,16 +16,12 @@ const names = (lines: readonly Record<string, unknown>[]): string[] =>
   lines.map(({ path }) => basename(String(path)));
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-work-'));
   mkdirSync(join(folder, 'photos/deep'), { recursive: true });
   board = join(folder, 'photos/board.png');
   writeFileSync(board, blankPng(320, 200));
   writeFileSync(join(folder, 'photos/deep/wall.png'), blankPng(300, 240));
   writeFileSync(join(folder, 'photos/letter.jpg'), 'this is no picture');
   await run('import', join(folder, 'photos'), '--no-read');
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 describe('The photos of a library by commands', () => {
@@ -81,8 +77,8 @@ describe('Jobs, watched folders and settings by commands', () => {
   it('a job is paused, resumed to its end, and cancelled', async () => {
     const services = await openServices({ library: join(folder, 'library'), announce: () => undefined });
     const queue = async () => {
-      const { id } = await services.reading.readPhotos({ photos: [] });
-      return await services.jobs.pauseJob({ job: id });
+      const { id } = services.reading.calls.readPhotos({ photos: [] });
+      return await services.jobs.calls.pauseJob({ job: id });
     };
     const [first, second] = [await queue(), await queue()];
     await services.close();

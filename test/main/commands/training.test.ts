@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { metricNames } from '../../../shared/contract/evaluation.ts';
 import { tf } from '../../../main/ml/tf.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
@@ -10,24 +9,21 @@ import { smallConfig } from '../../support/eightWords.ts';
 import { foreignRecogniser } from '../../support/foreignModel.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { wordsModel } from '../../support/wordVersion.ts';
+import { folderForAll } from '../../support/folders.ts';
 
 /** A small network, few words: as fast as WebAssembly allows. */
 const small = ['--engine', 'wasm', '--epochs', '0.2', '--set', 'batch=8', '--set', 'rehearsal=0'];
 
-let folder: string;
+const folder = folderForAll();
 let library: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-training-'));
   library = join(folder, 'library');
   await tf.setBackend('cpu');
   // Replaces the shipped model.
   openLibrary(library).close();
   writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
   await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 7);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 function run(...args: string[]): Promise<Ended> {

@@ -4,7 +4,7 @@ import { noFilter, type HeldSample, type LibraryQuery } from '../../../shared/co
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
-import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, newWord, putWord, typeOver } from '../../support/labels.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { creating, openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
 import { photographed } from '../../support/photographed.ts';
@@ -35,7 +35,7 @@ async function library(): Promise<OpenedDatasets & { notes: PhotoId; board: Phot
 async function taken(opened: OpenedDatasets, changes: Partial<LibraryQuery>): Promise<HeldSample[]> {
   const { dataset } = await opened.datasets.createNow({ ...creating(changes), mode: 'replace' }, unwatched);
   const page = { filter: noFilter, offset: 0, limit: 500 };
-  return (await opened.datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
+  return opened.datasets.calls.listSamples({ contents: { dataset }, ...page }).samples;
 }
 
 describe('a dataset created from the library', () => {
@@ -100,8 +100,7 @@ describe('a dataset created from the library', () => {
   it('of confirmed words only has what a person typed or marked, and names the source', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
-    const { words, revision } = labels.getLabels({ photo: opened.notes });
-    const [first, second, third] = words;
+    const [first, second, third] = labels.calls.getLabels({ photo: opened.notes }).words;
     if (first === undefined || second === undefined || third === undefined)
       throw new Error('Words are gone.');
     const put = [
@@ -109,7 +108,7 @@ describe('a dataset created from the library', () => {
       putWord(second.id, { quad: second.quad, text: '', mark: 'illegible', confirmed: true }),
       putWord(third.id, { quad: third.quad, text: 'et' }),
     ];
-    labels.editLabels({ photo: opened.notes, revision, action: action('text', { put }) });
+    edit(labels, opened.notes, action('text', { put }));
     const confirmed = await taken(opened, { level: 'word', confirmedOnly: true });
     expect(
       confirmed.map(({ text, mark, source, alternatives }) => [text, mark, source.kind, alternatives]),
@@ -128,9 +127,9 @@ describe('a dataset created from the library', () => {
   it("counts readings that a person confirmed as that person's", async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
-    const { words, revision } = labels.getLabels({ photo: opened.notes });
+    const { words } = labels.calls.getLabels({ photo: opened.notes });
     const put = words.map(({ id, quad, text, line }) => putWord(id, { quad, text, confirmed: line === 0 }));
-    labels.editLabels({ photo: opened.notes, revision, action: action('confirm', { put }) });
+    edit(labels, opened.notes, action('confirm', { put }));
     const kinds = async (level: LibraryQuery['level']): Promise<string[]> => {
       const samples = await taken(opened, { level, photos: [opened.notes] });
       return samples.map(({ text, source }) => `${source.kind}: ${text}`);
@@ -143,9 +142,8 @@ describe('a dataset created from the library', () => {
   it('leaves out boxes without a text, and lines with such a box', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
-    const { revision } = labels.getLabels({ photo: opened.notes });
     const put = [newWord(labels, { quad: quadOfBox([520, 0, 90, 40]) })];
-    labels.editLabels({ photo: opened.notes, revision, action: action('draw', { put }) });
+    edit(labels, opened.notes, action('draw', { put }));
     const words = await taken(opened, { level: 'word', photos: [opened.notes] });
     expect(words.map(({ text }) => text)).not.toContain('');
     const lines = await taken(opened, { level: 'line', photos: [opened.notes] });
@@ -155,11 +153,9 @@ describe('a dataset created from the library', () => {
   it('of unconfirmed words has only those with enough confidence, if a limit is given', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
-    const { words, revision } = labels.getLabels({ photo: opened.notes });
-    const [first, ...others] = words;
+    const [first, ...others] = labels.calls.getLabels({ photo: opened.notes }).words;
     if (first === undefined) throw new Error('Words are gone.');
-    const put = [putWord(first.id, { quad: first.quad, text: 'The', confirmed: true })];
-    labels.editLabels({ photo: opened.notes, revision, action: action('text', { put }) });
+    typeOver(labels, opened.notes, 'The', first);
     const setConfidence = opened.db.prepare('UPDATE word SET confidence = ? WHERE id = ?');
     for (const [index, { id }] of others.entries()) setConfidence.run(index % 2 === 0 ? 0.95 : 0.85, id);
     setConfidence.run(0.2, first.id);
@@ -174,7 +170,7 @@ describe('a dataset created from the library', () => {
     const { datasets } = opened;
     const { dataset } = await datasets.createNow(creating(), unwatched);
     const again = { ...creating(), dataset };
-    await datasets.calls.renameDataset({ dataset, name: 'renamed' });
+    datasets.calls.renameDataset({ dataset, name: 'renamed' });
     let isRenamed = false;
     const onProgress = (): void => {
       if (!isRenamed) void datasets.calls.renameDataset({ dataset, name: 'renamed once more' });
@@ -182,8 +178,8 @@ describe('a dataset created from the library', () => {
     };
     const taken = await datasets.createNow(again, { ...unwatched, onProgress });
     expect(taken).toMatchObject({ dataset, name: 'renamed once more' });
-    expect(await datasets.calls.listDatasets({})).toHaveLength(1);
-    await datasets.calls.deleteDataset({ dataset });
+    expect(datasets.calls.listDatasets()).toHaveLength(1);
+    datasets.calls.deleteDataset({ dataset });
     await expect(datasets.createNow(again, unwatched)).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -194,7 +190,7 @@ describe('a dataset created from the library', () => {
     expect(made).toMatchObject({ samples: 10, images: 1, skipped: { 'hash mismatch': 10 } });
     const ask = { dataset: made.dataset, author: 'me', note: '', tags: [] };
     const { version } = await opened.datasets.freezeNow(ask, unwatched);
-    const [record] = await opened.datasets.calls.getVersion({ version });
+    const [record] = opened.datasets.calls.getVersion({ version });
     expect(record.models).toEqual(['d'.repeat(64), 'e'.repeat(64)]);
     expect(await opened.datasets.verifyNow(version, unwatched)).toMatchObject({ objects: 1, bad: [] });
   });

@@ -40,9 +40,9 @@ async function frozenWords({ datasets }: OpenedDatasets, level: 'word' | 'line' 
   return await datasets.freezeNow({ ...freezing, dataset }, unwatched);
 }
 
-async function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId) {
+function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId) {
   const asked = { contents: { dataset }, filter: noFilter, offset: 0, limit: 500 };
-  return (await datasets.calls.listSamples(asked)).samples;
+  return datasets.calls.listSamples(asked).samples;
 }
 
 describe('the words of a version', () => {
@@ -51,9 +51,9 @@ describe('the words of a version', () => {
     const { version } = await frozenWords(opened);
     const taken = await opened.datasets.cutNow({ name: 'letters', version }, unwatched);
     const words = new Map(
-      (await samplesOf(opened, opened.datasets.datasetNamed('drawn').id)).map((word) => [word.key, word]),
+      samplesOf(opened, opened.datasets.datasetNamed('drawn').id).map((word) => [word.key, word]),
     );
-    const letters = await samplesOf(opened, taken.dataset);
+    const letters = samplesOf(opened, taken.dataset);
     const all = [...words.values()].reduce((sum, { text }) => sum + characters(text).length, 0);
     // Drawn words are plain: most of their characters are sure.
     expect(letters.length).toBeGreaterThan(all / 2);
@@ -78,12 +78,12 @@ describe('the words of a version', () => {
     const { version } = await frozenWords(opened);
     const { dataset } = await opened.datasets.cutNow({ name: 'letters', version }, unwatched);
     const model = sha256Of(starterRecogniser);
-    expect(await opened.datasets.calls.getDataset({ dataset })).toMatchObject({
+    expect(opened.datasets.calls.getDataset({ dataset })).toMatchObject({
       origin: { kind: 'characters', version, model },
       licence: 'CC0-1.0',
     });
     const frozen = await opened.datasets.freezeNow({ ...freezing, dataset }, unwatched);
-    const [record] = await opened.datasets.calls.getVersion({ version: frozen.version });
+    const [record] = opened.datasets.calls.getVersion({ version: frozen.version });
     expect(record.models).toEqual([model]);
     // The same words and the same model give the same version.
     const again = open();
@@ -114,6 +114,6 @@ describe('the words of a version', () => {
     await expect(opened.datasets.cutNow({ name: 'letters', version }, unwatched)).rejects.toThrow(
       /does not say where each character of a word stands.*inkdex model promote/su,
     );
-    expect((await opened.datasets.calls.listDatasets({})).map(({ name }) => name)).toEqual(['drawn']);
+    expect(opened.datasets.calls.listDatasets().map(({ name }) => name)).toEqual(['drawn']);
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkLabel } from '../../../main/datasets/ingest.ts';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import type { DatasetsService } from '../../../main/datasets/service.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/library.ts';
 import { openDatasets } from '../../support/openDatasets.ts';
 import { generatedSamples, makeImages, writeSamples } from '../../support/pageSamples.ts';
 
-const twoWay = exchangeFormats.filter(({ read, write }) => read !== null && write !== null);
+const twoWay = allFormats.filter(({ read, write }) => read !== null && write !== null);
 
 /** Imports and freezes files of a format, exports them, and imports and freezes the export. */
 async function thereAndBack(
@@ -78,7 +78,7 @@ describe('A version that is exported and imported again', () => {
   ] as const)('from other programs’ files of %s is the same version', async (format, name) => {
     const folder = join(temporaryFolder(), 'files');
     copyFormatFiles(name, folder, { missing: true });
-    const { datasets } = openDatasets(exchangeFormats);
+    const { datasets } = openDatasets(allFormats);
     const [before, after] = await thereAndBack(datasets, format, folder);
     expect(after).toBe(before);
   });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { noFilter } from '../../../shared/contract/datasetContents.ts';
 import { objectPath } from '../../../main/datasets/files.ts';
 import { glyphSide, planGlyphLines } from '../../../main/datasets/glyphLines.ts';
-import { emnist } from '../../../main/exchange/olderSystems/emnist.ts';
+import { emnist } from '../../../main/annexes/olderSystems/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/formats/decode.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { composeLine } from '../../../main/pictures/drawGlyphs.ts';
@@ -65,7 +65,7 @@ it('composes lines of the characters of a dataset, each split of its own picture
   const taken = await datasets.drawNow(drawing, unwatched);
   expect(taken.samples).toBe(22);
   const asked = { contents: { dataset: taken.dataset }, filter: noFilter, offset: 0, limit: 100 };
-  const { samples } = await datasets.calls.listSamples(asked);
+  const { samples } = datasets.calls.listSamples(asked);
   expect(samples.map(({ split }) => split === 'test')).toEqual(samples.map((_, index) => index % 11 === 10));
   const plan = planGlyphLines(db, 'ab! 77 ba, zz a7b', 'emnist', 3);
   for (const [index, { text, image, level }] of samples.entries()) {

@@ -100,7 +100,7 @@ it('An import stores a writer or page under one name, in whatever Unicode form a
     ),
   ]);
   const { dataset } = await opened.datasets.importNow(importing(path), unwatched);
-  const samples = await samplesOf(opened, dataset);
+  const samples = samplesOf(opened, dataset);
   const named = new Map(samples.map(({ key, writer, page }) => [key, [writer, page]]));
   expect(files.map((file) => named.get(file))).toEqual([
     ['Zo\u00e9', 'Zo\u00e9'],
@@ -108,8 +108,8 @@ it('An import stores a writer or page under one name, in whatever Unicode form a
     [null, null],
   ]);
   const third = samples.find(({ key }) => key === 'c.png');
-  await opened.datasets.calls.editSamples({ dataset, edits: [edit(third, { writer: 'Zoe\u0301 ' })] });
-  const writers = (await samplesOf(opened, dataset)).map(({ writer }) => writer);
+  opened.datasets.calls.editSamples({ dataset, edits: [edit(third, { writer: 'Zoe\u0301 ' })] });
+  const writers = samplesOf(opened, dataset).map(({ writer }) => writer);
   expect(new Set(writers)).toEqual(new Set(['Zo\u00e9']));
 });
 
@@ -169,7 +169,7 @@ describe('an import with an error', () => {
       const refused = datasets.importNow(importing(path), unwatched);
       await expect(refused).rejects.toMatchObject({ code: 'data-invalid' });
       await expect(refused).rejects.toThrow(said);
-      expect(await datasets.calls.listDatasets({})).toEqual([]);
+      expect(datasets.calls.listDatasets()).toEqual([]);
       await datasets.settled();
       expect(datasetFiles(opened.folder)).toEqual({ objects: [], versions: [] });
       expect(opened.db.prepare('SELECT count(*) AS rows FROM sample').get()).toEqual({ rows: 0 });
@@ -209,7 +209,7 @@ describe('an import with an error', () => {
     const opened = openDatasets([formatOf('test', () => records)]);
     const taken = await opened.datasets.importNow(importing(path), unwatched);
     expect(taken).toMatchObject({ samples: 6, cut: 5, skipped: {} });
-    const held = new Map((await samplesOf(opened, taken.dataset)).map((sample) => [sample.key, sample]));
+    const held = new Map(samplesOf(opened, taken.dataset).map((sample) => [sample.key, sample]));
     expect(held.get('left')).toMatchObject({ quad: boxAt(0, 4, 20, 10), polygon: null });
     expect(held.get('corner')).toMatchObject({ quad: boxAt(30, 10, 40, 20), polygon: null });
     expect(held.get('all')).toMatchObject({ quad: boxAt(0, 0, 40, 20), polygon: null });
@@ -291,7 +291,7 @@ describe('an import with an error', () => {
     await expect(opened.datasets.importNow(importing(path), options)).rejects.toThrow();
     await opened.datasets.settled();
     expect(datasetFiles(opened.folder).objects).toEqual([]);
-    expect(await opened.datasets.calls.listDatasets({})).toEqual([]);
+    expect(opened.datasets.calls.listDatasets()).toEqual([]);
   });
 });
 

@@ -21,10 +21,10 @@ describe('an import under a name that is taken', () => {
     });
     chosen = ['deep/b.png'];
     await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
-    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(3);
+    expect(datasets.calls.getDataset({ dataset }).samples).toBe(3);
     chosen = ['a.png'];
     await datasets.importNow(importing(path), unwatched);
-    const held = await datasets.calls.listSamples({
+    const held = datasets.calls.listSamples({
       contents: { dataset },
       filter: noFilter,
       offset: 0,
@@ -35,14 +35,14 @@ describe('an import under a name that is taken', () => {
     const [sample] = held.samples;
     if (sample === undefined) throw new Error('The sample is gone.');
     const edit = { sample: sample.id, text: 'other', mark: 'text', split: null, writer: null } as const;
-    await datasets.calls.editSamples({ dataset, edits: [edit] });
+    datasets.calls.editSamples({ dataset, edits: [edit] });
     const refused = datasets.importNow(importing(path), unwatched);
     await expect(refused).rejects.toThrow('has edits that are not frozen');
     // A window shows this too, where no flag can be typed.
     await expect(refused).rejects.not.toThrow('--');
     await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
     await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
-    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(1);
+    expect(datasets.calls.getDataset({ dataset }).samples).toBe(1);
   });
 
   it('is refused when the dataset was edited while samples were added, and the edit stays', async () => {
@@ -58,15 +58,16 @@ describe('an import under a name that is taken', () => {
     const opened = openDatasets([formatOf('test', () => asSamples([incoming(path, 'a.png')])), slow]);
     const { datasets } = opened;
     const { dataset } = await datasets.importNow(importing(path), unwatched);
-    const [sample] = await samplesOf(opened, dataset);
-    meanwhile = () => datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
+    const [sample] = samplesOf(opened, dataset);
+    const edits = [edit(sample, { text: 'other' })];
+    meanwhile = () => Promise.resolve(datasets.calls.editSamples({ dataset, edits }));
     const adding = datasets.importNow(importing(path, { format: 'slow', mode: 'add' }), unwatched);
     await expect(adding).rejects.toMatchObject({ code: 'conflict' });
-    expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other']);
+    expect(samplesOf(opened, dataset).map(({ text }) => text)).toEqual(['other']);
 
     meanwhile = () => Promise.resolve();
     await datasets.importNow(importing(path, { format: 'slow', mode: 'add' }), unwatched);
-    expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other', 'word']);
+    expect(samplesOf(opened, dataset).map(({ text }) => text)).toEqual(['other', 'word']);
   });
 
   it('is refused when the dataset has edits from before samples were added', async () => {
@@ -77,8 +78,8 @@ describe('an import under a name that is taken', () => {
     ]);
     const { datasets } = opened;
     const { dataset } = await datasets.importNow(importing(path), unwatched);
-    const [sample] = await samplesOf(opened, dataset);
-    await datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
+    const [sample] = samplesOf(opened, dataset);
+    datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
     await datasets.importNow(importing(path, { format: 'more', mode: 'add' }), unwatched);
     await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow(
       'has edits that are not frozen',
@@ -97,7 +98,7 @@ describe('an import under a name that is taken', () => {
     expect(first).toMatchObject({ samples: 3, skipped: { 'already in the dataset': 1 } });
     const again = await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
     expect(again).toMatchObject({ samples: 0, images: 3, skipped: { 'already in the dataset': 4 } });
-    expect(await datasets.calls.getDataset(first)).toMatchObject({ samples: 3 });
+    expect(datasets.calls.getDataset(first)).toMatchObject({ samples: 3 });
   });
 
   it('is refused when an added sample has another split than the existing one, and no rule assigns splits', async () => {

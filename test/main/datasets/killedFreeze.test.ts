@@ -64,7 +64,7 @@ async function killAgainAndAgain(random: Random, times: number): Promise<number>
     }
 
     // The next work that creates something first collects garbage.
-    const [dataset] = await datasets.calls.listDatasets({});
+    const [dataset] = datasets.calls.listDatasets();
     if (dataset !== undefined) {
       await datasets.freezeNow({ dataset: dataset.id, author: 'me', note: '', tags: [] }, unwatched);
       await datasets.settled();

@@ -40,10 +40,10 @@ describe('Similar pictures', () => {
       incoming(folder, 'other.png', { split: 'train' }),
       incoming(folder, 'other.png', { key: 'twin', split: 'train' }),
     ]);
-    const [dataset] = await datasets.calls.listDatasets({});
+    const [dataset] = datasets.calls.listDatasets();
     if (dataset === undefined) throw new Error('The dataset is gone.');
     const contents = { dataset: dataset.id };
-    expect(await datasets.calls.checkSplits({ contents })).toMatchObject({
+    expect(datasets.calls.checkSplits({ contents })).toMatchObject({
       compared: 0,
       pictures: 3,
       lookAlikes: 0,
@@ -51,7 +51,7 @@ describe('Similar pictures', () => {
 
     expect(await datasets.compareNow(contents, unwatched)).toBe(3);
     expect(await datasets.compareNow(contents, unwatched)).toBe(0);
-    const { groups, total, compared, pictures } = await datasets.calls.listLookAlikes({
+    const { groups, total, compared, pictures } = datasets.calls.listLookAlikes({
       contents,
       offset: 0,
       limit: 10,
@@ -68,7 +68,7 @@ describe('Similar pictures', () => {
       ['near', true, 2, ['one again.jpg', 'one.png']],
       ['same', false, 2, ['other.png', 'twin']],
     ]);
-    expect(await datasets.calls.checkSplits({ contents })).toMatchObject({
+    expect(datasets.calls.checkSplits({ contents })).toMatchObject({
       splits: { train: 3, validation: 0, test: 1, none: 0 },
       lookAlikes: 1,
     });
@@ -91,9 +91,9 @@ describe('The check of the splits', () => {
         incoming(folder, 'one.png', { key: String(index), writer, page, split }),
       ),
     );
-    const [dataset] = await datasets.calls.listDatasets({});
+    const [dataset] = datasets.calls.listDatasets();
     if (dataset === undefined) throw new Error('The dataset is gone.');
-    const check = await datasets.calls.checkSplits({ contents: { dataset: dataset.id } });
+    const check = datasets.calls.checkSplits({ contents: { dataset: dataset.id } });
     expect(check.writers).toEqual([
       { name: 'ann', file: 'one.png', splits: { train: 1, validation: 0, test: 1, none: 0 } },
     ]);
@@ -103,7 +103,7 @@ describe('The check of the splits', () => {
     const assigned = await datasets.calls.splitDataset({ dataset: dataset.id, rule });
     expect(assigned.pages).toEqual([]);
     expect(assigned.splits.none).toBe(0);
-    expect(await datasets.calls.getDataset({ dataset: dataset.id })).toMatchObject({
+    expect(datasets.calls.getDataset({ dataset: dataset.id })).toMatchObject({
       splitRule: rule,
       samples: 7,
     });
@@ -114,15 +114,15 @@ describe('The check of the splits', () => {
     const { datasets, folder } = await opened((path) =>
       writers.map((writer) => incoming(path, 'one.png', { key: writer, writer })),
     );
-    const [made] = await datasets.calls.listDatasets({});
+    const [made] = datasets.calls.listDatasets();
     if (made === undefined) throw new Error('The dataset is gone.');
     const rule = { kind: 'writer', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
     await datasets.calls.splitDataset({ dataset: made.id, rule });
     const asked = { contents: { dataset: made.id }, filter: noFilter, offset: 0, limit: 99 };
-    const before = (await datasets.calls.listSamples(asked)).samples;
+    const before = datasets.calls.listSamples(asked).samples;
     writers = ['g', 'h', 'i', 'j'];
     await datasets.importNow(importing(folder, { mode: 'add' }), unwatched);
-    const after = (await datasets.calls.listSamples(asked)).samples;
+    const after = datasets.calls.listSamples(asked).samples;
     expect(after.slice(0, 6)).toEqual(before);
     expect(after.map(({ split }) => split)).not.toContain(null);
     expect(after).toHaveLength(10);

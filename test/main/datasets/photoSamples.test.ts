@@ -7,7 +7,7 @@ import { rotatePhoto } from '../../../main/store/photos/rotatePhoto.ts';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { rotations } from '../../../shared/rotation.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { creating } from '../../support/openDatasets.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
@@ -32,12 +32,12 @@ it.each(['word', 'line'] as const)(
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'a.jpg', pageOf('the cat', 'and the dog'));
     const labels = labelsOf(db);
-    const { words, revision } = labels.getLabels({ photo });
+    const { words } = labels.calls.getLabels({ photo });
     // Hundredths, as a person moves boxes: halves of a tenth, to which lines are rounded.
     const put = words.map(({ id, text }, index) =>
       putWord(id, { quad: quadOfBox([12.35 + index * 100.1, 20.75, 90.6, 40.3]), text }),
     );
-    labels.editLabels({ photo, revision, action: action('move', { put }) });
+    edit(labels, photo, action('move', { put }));
     const before = await quadsOf(db, level);
     for (const turn of rotations) {
       rotatePhoto(db, requirePhoto(db, photo), turn);

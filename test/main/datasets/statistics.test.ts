@@ -43,7 +43,7 @@ it('Counts and pages of every filter are those that counting every sample gives'
       given = words;
       const { dataset } = await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
       const contents = { dataset };
-      const found = await datasets.calls.getStatistics({ contents });
+      const found = datasets.calls.getStatistics({ contents });
       const count = (is: (each: (typeof words)[number]) => boolean): number => words.filter(is).length;
       expect(found).toMatchObject({
         samples: words.length,
@@ -70,7 +70,7 @@ it('Counts and pages of every filter are those that counting every sample gives'
       const keys = words.flatMap((each, index) =>
         passes({ ...each, key: String(index) }, filter) ? [String(index)] : [],
       );
-      const page = await datasets.calls.listSamples({ contents, filter, offset: 1, limit: 3 });
+      const page = datasets.calls.listSamples({ contents, filter, offset: 1, limit: 3 });
       expect(page.total).toBe(keys.length);
       expect(page.samples.map(({ key }) => key)).toEqual(keys.toSorted().slice(1, 4));
     }),
@@ -125,7 +125,7 @@ it('characters that are too rare in the training split are listed', async () => 
     ),
   ]);
   const { dataset } = await datasets.importNow(importing(path), unwatched);
-  const { rare, letters } = await datasets.calls.getStatistics({ contents: { dataset } });
+  const { rare, letters } = datasets.calls.getStatistics({ contents: { dataset } });
   expect(rare.toSorted()).toEqual(['a', 'b', 'e', 'r', 'z']);
   expect(letters[0]?.letter).toBe('m');
   expect(noFilter.text).toBe(null);

@@ -89,17 +89,21 @@ describe('the version that corrections are frozen as', () => {
     });
     const own = await datasets.createNow({ ...creating({ level: 'page' }), name: 'Corrections' }, unwatched);
     const freeze = () => datasetsForTraining(opened).freezeCorrections([photo], unwatched);
-    const names = async () => (await datasets.calls.listDatasets({})).map(({ name }) => name).sort();
+    const names = () =>
+      datasets.calls
+        .listDatasets()
+        .map(({ name }) => name)
+        .sort();
     await freeze();
     await freeze();
-    expect(await names()).toEqual(['Corrections', 'Corrections 2']);
-    expect(await samplesOf(opened, own.dataset)).toMatchObject([{ level: 'page' }]);
+    expect(names()).toEqual(['Corrections', 'Corrections 2']);
+    expect(samplesOf(opened, own.dataset)).toMatchObject([{ level: 'page' }]);
 
     const { id } = datasets.datasetNamed('Corrections 2');
-    const [word] = await samplesOf(opened, id);
-    await datasets.calls.editSamples({ dataset: id, edits: [edit(word, { text: 'yours' })] });
+    const [word] = samplesOf(opened, id);
+    datasets.calls.editSamples({ dataset: id, edits: [edit(word, { text: 'yours' })] });
     await freeze();
-    expect(await names()).toEqual(['Corrections', 'Corrections 2', 'Corrections 3']);
-    expect(await samplesOf(opened, id)).toMatchObject([{ text: 'yours' }]);
+    expect(names()).toEqual(['Corrections', 'Corrections 2', 'Corrections 3']);
+    expect(samplesOf(opened, id)).toMatchObject([{ text: 'yours' }]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alto } from '../../../main/exchange/alto/read.ts';
 import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { invalidMessages, recordKinds, recordsIn, samplesIn } from '../../support/pageSamples.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 
 const size = [200, 100] as const;
 
@@ -62,12 +63,7 @@ describe('ALTO', () => {
         text: 'Été',
         line: 0,
         position: 0,
-        quad: [
-          [10, 10],
-          [50, 10],
-          [50, 30],
-          [10, 30],
-        ],
+        quad: quadOfBox([10, 10, 40, 20]),
       },
     ]);
   });

@@ -80,6 +80,21 @@ describe('invalid XML', () => {
   it('is refused with a million nested elements', async () => {
     const deep = wholePage.replace('<TextEquiv>', `${'<a>'.repeat(1_000_000)}<TextEquiv>`);
     expect(await messagesOf(deep)).toEqual(['/p.xml, line 6: more than 200 elements are nested.']);
+    const nested = (depth: number): string =>
+      wholePage.replace('<TextEquiv>', `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}<TextEquiv>`);
+    expect([(await messagesOf(nested(196))).length, (await messagesOf(nested(197))).length]).toEqual([0, 1]);
+  });
+
+  it('is refused with more attributes than any program writes, as HTML too', async () => {
+    const many = Array.from({ length: 3000 }, (_, at) => ` a${at}="1"`).join('');
+    const problem = (line: number) => `line ${line}: more than 2,000 attributes are in one element.`;
+    expect(await messagesOf(wholePage.replace('<TextLine', `<TextLine${many}`))).toEqual([
+      expect.stringContaining(problem(4)),
+    ]);
+    const html = wholeHocr.replace("<span class='ocr_line'", `<span class='ocr_line'${many}`);
+    expect(invalidMessages(await recordsIn(hocr, { 'p.html': html, ...image }))).toEqual([
+      expect.stringContaining('more than 2,000 attributes are in one element.'),
+    ]);
   });
 
   it('is read in linear time when an attribute is very long', async () => {

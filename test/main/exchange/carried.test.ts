@@ -10,34 +10,27 @@ import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
 import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { blankPng } from '../../support/images.ts';
 import { samplesOf, withFolder, writeSamples } from '../../support/pageSamples.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+
+/** What a format carries as it was. */
+const exactLabel = {
+  key: 'from elsewhere #1',
+  quad: quadOfBox([10.083, 10, 40.834, 20]),
+  text: 'two\u{1}spaces',
+  split: 'validation',
+  writer: 'w7',
+  page: 'somewhere else',
+  line: 4,
+  position: 2,
+  language: 'fr-CA',
+  alternatives: [{ text: 'too  spaces', confidence: 1 / 3 }],
+  source: { kind: 'person' },
+} as const satisfies Partial<OutgoingSample>;
 
 /** Has values that no format can express itself: twelfths of a pixel, two spaces, a writer, a key. */
 function exactSample(folder: string): OutgoingSample {
-  return {
-    key: 'from elsewhere #1',
-    level: 'word',
-    file: 'p.png',
-    quad: [
-      [10.083, 10],
-      [50.917, 10],
-      [50.917, 30],
-      [10.083, 30],
-    ],
-    polygon: null,
-    text: 'two\u{1}spaces',
-    mark: 'text',
-    split: 'validation',
-    writer: 'w7',
-    page: 'somewhere else',
-    line: 4,
-    position: 2,
-    language: 'fr-CA',
-    alternatives: [{ text: 'too  spaces', confidence: 1 / 3 }],
-    source: { kind: 'person' },
-    path: join(folder, 'object'),
-    width: 200,
-    height: 100,
-  };
+  const picture = { path: join(folder, 'object'), width: 200, height: 100 };
+  return { ...exactLabel, level: 'word', file: 'p.png', polygon: null, mark: 'text', ...picture };
 }
 
 /** Where another program may change each format: a file, a text and a place in it. */
@@ -104,24 +97,7 @@ describe.each(cases)(
 
     it('are restored', async () => {
       const { sample } = await changed((content) => content);
-      expect(sample).toMatchObject({
-        key: 'from elsewhere #1',
-        quad: [
-          [10.083, 10],
-          [50.917, 10],
-          [50.917, 30],
-          [10.083, 30],
-        ],
-        text: 'two\u{1}spaces',
-        split: 'validation',
-        writer: 'w7',
-        page: 'somewhere else',
-        line: 4,
-        position: 2,
-        language: 'fr-CA',
-        alternatives: [{ text: 'too  spaces', confidence: 1 / 3 }],
-        source: { kind: 'person' },
-      });
+      expect(sample).toMatchObject(exactLabel);
     });
 
     it('are dropped for a text that another program has corrected; the rest is kept', async () => {

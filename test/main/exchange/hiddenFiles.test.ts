@@ -5,7 +5,7 @@ import { openSource } from '../../../main/exchange/archives/openSource.ts';
 import { findIam } from '../../../main/exchange/iam/folder.ts';
 import { listIn } from '../../../main/exchange/folders.ts';
 import { findTables } from '../../../main/exchange/table/format.ts';
-import { wordFiles } from '../../../main/exchange/olderSystems/wordFiles.ts';
+import { wordFiles } from '../../../main/annexes/olderSystems/wordFiles.ts';
 import { tarOf } from '../../support/archives.ts';
 import { folderOf, textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -61,12 +61,7 @@ describe('hOCR', () => {
     expect(samples[0]).toMatchObject({
       file: 'p.png',
       page: 'p',
-      quad: [
-        [10, 10],
-        [50, 10],
-        [50, 30],
-        [10, 30],
-      ],
+      quad: quadOfBox([10, 10, 40, 20]),
       polygon: null,
     });
     expect(samples[2]?.polygon).toHaveLength(5);

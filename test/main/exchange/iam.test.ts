@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import { iamForms, iamLines, iamWords } from '../../../main/exchange/iam/formats.ts';
 import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
@@ -123,7 +123,7 @@ describe('IAM words', () => {
 
   it.each(['', 'ascii', 'ascii/words.txt'])('are imported by the path "%s"', async (path) => {
     const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
-    const { datasets } = openDatasets(exchangeFormats);
+    const { datasets } = openDatasets(allFormats);
     const ask = importing(join(folder, path), { format: 'iam' });
     expect(await datasets.importNow(ask, unwatched)).toMatchObject({ samples: 4 });
   });

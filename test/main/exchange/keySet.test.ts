@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKeySet } from '../../../main/exchange/keySet.ts';
-import { withoutRepeats } from '../../../main/exchange/records.ts';
+import { withoutRepeats, bareLabel } from '../../../main/exchange/records.ts';
 import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
-import { bareLabel } from '../../../main/exchange/records.ts';
 
 describe('the set of keys', () => {
   it('knows the same keys as a Set', () => {

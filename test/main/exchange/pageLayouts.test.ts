@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { alto } from '../../../main/exchange/alto/read.ts';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { archivedNames } from '../../../main/exchange/archives/openSource.ts';
 import { zipOf } from '../../support/archives.ts';
@@ -34,7 +34,7 @@ const mets = '<mets:mets xmlns:mets="http://www.loc.gov/METS/"/>';
 const line = { level: 'line', text: 'Gentle reader', file: 'p1.png' };
 
 const read = async (name: string, path: string) => {
-  const format = exchangeFormats.find((each) => each.name === name);
+  const format = allFormats.find((each) => each.name === name);
   if (format === undefined) throw new Error(`There is no format ${name}.`);
   return await readAll(format, path);
 };

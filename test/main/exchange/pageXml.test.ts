@@ -4,6 +4,7 @@ import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { invalidMessages, recordKinds, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 
 import { line, page, region, text, word } from '../../support/pageXml.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 
 const size = [200, 100] as const;
 
@@ -44,12 +45,7 @@ describe('PAGE XML', () => {
         text: 'Été',
         line: 0,
         position: null,
-        quad: [
-          [10, 10],
-          [190, 10],
-          [190, 30],
-          [10, 30],
-        ],
+        quad: quadOfBox([10, 10, 180, 20]),
         polygon: null,
       },
     ]);
@@ -154,12 +150,7 @@ describe('PAGE XML', () => {
       'p.png': size,
     });
     expect(samples[0]).toMatchObject({
-      quad: [
-        [10, 10],
-        [50, 10],
-        [50, 30],
-        [10, 30],
-      ],
+      quad: quadOfBox([10, 10, 40, 20]),
       polygon: null,
     });
     expect(samples[1]).toMatchObject({

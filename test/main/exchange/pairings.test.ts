@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chosenName } from '../../../main/exchange/exchangeFormat.ts';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { recordsOf } from '../../support/pageSamples.ts';
 import { changes, copied, swapPictures, wrongPairings, writePaired } from '../../support/pairings.ts';
 
-const readable = exchangeFormats.filter(({ read }) => read !== null);
+const readable = allFormats.filter(({ read }) => read !== null);
 const written = readable.filter(({ write }) => write !== null);
 /** Formats that tell the size of the image on which a region was drawn. */
 const sized = ['page-xml', 'alto', 'hocr', 'coco', 'label-studio', 'label-studio-min', 'fsdl'];

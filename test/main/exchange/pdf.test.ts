@@ -9,6 +9,7 @@ import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
 import { generatedSamples, makeImages, withFolder, writeSamples } from '../../support/pageSamples.ts';
+import { bareLabel } from '../../../main/exchange/records.ts';
 
 /** A text of a page as pdf.js finds it. */
 interface FoundText {
@@ -58,20 +59,11 @@ async function pagesOf(path: string): Promise<FoundPage[]> {
 
 function sampleOn(path: string, changes: Partial<OutgoingSample>): OutgoingSample {
   return {
+    ...bareLabel,
     key: 'k',
     level: 'word',
     file: 'p.png',
-    quad: null,
-    polygon: null,
     text: 'text',
-    mark: 'text',
-    split: null,
-    writer: null,
-    page: null,
-    line: null,
-    position: null,
-    language: null,
-    alternatives: [],
     path,
     width: 842,
     height: 421,
@@ -101,6 +93,12 @@ function near([x, y]: Point): unknown[] {
 }
 
 describe('A searchable PDF', () => {
+  it('has no character that no one writes', async () => {
+    const text = 'a\u{fffe}b\u{1}c\u{10ffff}d\ud800';
+    const [page] = await written((image) => [sampleOn(image, { text, quad: quadOfBox([10, 10, 200, 40]) })]);
+    expect(page?.whole).toBe('a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}');
+  });
+
   it('has each word invisibly at its quad, upright or rotated', async () => {
     const [page] = await written((image) => [
       sampleOn(image, {

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, it } from 'vitest';
-import { pdfBytes, type PdfPage } from '../../../main/exchange/pdf/write.ts';
+import { pdfBytes, type PdfSheet } from '../../../main/exchange/pdf/write.ts';
 import { mapQuad, quadOfBox, type Box, type Point } from '../../../shared/geometry.ts';
 import { withFolder } from '../../support/pageSamples.ts';
 
-type Page = Pick<PdfPage, 'width' | 'height' | 'lines'>;
+type Page = Pick<PdfSheet, 'width' | 'height' | 'lines'>;
 
 const letters = ['stone', 'garden', 'by', 'window', 'a', 'plan', 'yellow', 'of', 'three', 'lamps'];
 

@@ -19,12 +19,7 @@ import { plainWord } from '../../support/plainWord.ts';
 const image = { 'p.png': [200, 100] } as const;
 
 describe('PPOCRLabel', () => {
-  const points = [
-    [10, 10],
-    [50, 10],
-    [50, 30],
-    [10, 30],
-  ];
+  const points = quadOfBox([10, 10, 40, 20]);
 
   function box(transcription: string, more: object = {}): object {
     return { transcription, points, difficult: false, ...more };

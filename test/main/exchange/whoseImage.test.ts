@@ -5,11 +5,12 @@ import type { ExchangeFormat, IncomingRecord } from '../../../main/exchange/exch
 import { hocr } from '../../../main/exchange/hocr/read.ts';
 import { labelStudioMin } from '../../../main/exchange/labelStudio/min.ts';
 import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
-import { fsdl } from '../../../main/exchange/olderSystems/fsdl.ts';
+import { fsdl } from '../../../main/annexes/olderSystems/fsdl.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
 import { recordsIn } from '../../support/pageSamples.ts';
 import { line, page, region, text } from '../../support/pageXml.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 
 type Files = Parameters<typeof recordsIn>[1];
 
@@ -112,12 +113,7 @@ describe('the image of a region in Label Studio', () => {
 });
 
 describe('one file for two names', () => {
-  const points = [
-    [10, 10],
-    [50, 10],
-    [50, 30],
-    [10, 30],
-  ];
+  const points = quadOfBox([10, 10, 40, 20]);
   const rectangle = { x: 5, y: 10, width: 20, height: 20 };
   const lsTask = (name: string, id: number): object => ({
     id,
@@ -125,7 +121,7 @@ describe('one file for two names', () => {
     annotations: [{ result: [{ id: 'a', type: 'textarea', value: { ...rectangle, text: name } }] }],
   });
   const drawn = { label: ['word'], shape: 'polygon', imageWidth: 200, imageHeight: 100 };
-  const shares = points.map(([x = 0, y = 0]) => [x / 200, y / 100]);
+  const shares = points.map(([x, y]) => [x / 200, y / 100]);
 
   /** Files that name two images, of which each has its name as the text. */
   const cases: readonly [ExchangeFormat, (one: string, other: string) => Files][] = [

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import { huggingFace } from '../../../main/exchange/huggingFace.ts';
 import { hocr } from '../../../main/exchange/hocr/read.ts';
-import { crnnTfRecord } from '../../../main/exchange/olderSystems/tfRecord/crnn.ts';
-import { pathLabel } from '../../../main/exchange/olderSystems/pathLabel.ts';
+import { crnnTfRecord } from '../../../main/annexes/olderSystems/tfRecord/crnn.ts';
+import { pathLabel } from '../../../main/annexes/olderSystems/pathLabel.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
 import { csv, tsv } from '../../../main/exchange/table/format.ts';
@@ -19,9 +19,12 @@ import {
 import { line, page, region, text, word } from '../../support/pageXml.ts';
 import { plainWord } from '../../support/plainWord.ts';
 import { folderOf, problemsIn, readAll } from '../../support/exchange.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 
 const size = [200, 100] as const;
 const stale = 'word of a line with another text';
+
+const points = quadOfBox([10, 10, 40, 20]);
 
 describe('texts of a PAGE element', () => {
   const numbered = (index: number | null, content: string): string =>
@@ -156,12 +159,6 @@ describe('a line that differs from its words', () => {
 describe("PPOCRLabel's placeholders", () => {
   const placeholders = ['TEMPORARY', 'NULL', '待识别', '无法识别'];
   const skipped = 'box that is not transcribed yet';
-  const points = [
-    [10, 10],
-    [50, 10],
-    [50, 30],
-    [10, 30],
-  ];
 
   it('are no labels in Label.txt, nor in the lists of the words that it cuts out', async () => {
     const boxes = [...placeholders, 'null', 'TEMPORARY work'].map((transcription) => ({
@@ -214,12 +211,6 @@ describe('columns and maps', () => {
 });
 
 describe('a number where a text is meant', () => {
-  const points = [
-    [10, 10],
-    [50, 10],
-    [50, 30],
-    [10, 30],
-  ];
   const place = { x: 5, y: 10, width: 20, height: 20 };
   const filesOf: Readonly<Record<string, (value: unknown) => Record<string, string>>> = {
     'image-folder': (text) => ({ 'metadata.jsonl': `${JSON.stringify({ file_name: 'p.png', text })}\n` }),
@@ -244,7 +235,7 @@ describe('a number where a text is meant', () => {
   };
 
   it.each(Object.keys(filesOf))('is the text in %s; other values are not', async (name) => {
-    const format = exchangeFormats.find((each) => each.name === name);
+    const format = allFormats.find((each) => each.name === name);
     if (format === undefined) throw new Error(name);
     const read = (value: unknown) => readAll(format, folderOf({ ...filesOf[name]?.(value), 'p.png': size }));
     for (const value of [42, 0, -7, 3.5])

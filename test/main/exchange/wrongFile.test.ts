@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { allFormats } from '../../support/allFormats.ts';
 import { folderOf, readAll } from '../../support/exchange.ts';
 
-it.each(exchangeFormats.filter(({ read }) => read !== null).map((format) => [format.name, format] as const))(
+it.each(allFormats.filter(({ read }) => read !== null).map((format) => [format.name, format] as const))(
   'a file that is no %s is named in the message, and not its folder alone',
   async (_name, format) => {
     const path = join(folderOf({ 'notes.txt': 'some text of mine\nmore\n' }), 'notes.txt');

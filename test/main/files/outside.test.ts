@@ -1,31 +1,40 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs, {
   chmodSync,
+  chownSync,
   closeSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { syncBuiltinESMExports } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
-  namesOutside,
   ownFolder,
-  readOutside,
-  removeOutside,
-  replaceOutside,
+  readOutside as readIn,
+  removeOutside as removeIn,
+  replaceOutside as replaceIn,
 } from '../../../main/files/outside.ts';
 import { isFileName } from '../../../shared/fileNames.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 const most = 1000;
+
+// In the folder of the file itself.
+const readOutside = (path: string, bytes: number) => readIn(dirname(path), basename(path), bytes);
+const removeOutside = (path: string, before: Buffer) => removeIn(dirname(path), basename(path), before);
+const replaceOutside = (path: string, before: Buffer | null, contents: string) =>
+  replaceIn(dirname(path), basename(path), before, contents);
 
 function fileWith(text: string) {
   const folder = temporaryFolder();
@@ -196,14 +205,101 @@ it('writes a new file on a disk without hard links', async () => {
   expect(readdirSync(folder).sort()).toEqual(['new.md', 'note.md']);
 });
 
-it('lists a folder without what a killed process has left there, and removes only that', async () => {
-  const { folder } = fileWith('tree');
-  const left = `.inkdex-${String(spawnSync(process.execPath, ['-e', '']).pid)}-0123456789abcdef.partial`;
-  const theirs = [`.inkdex-${String(process.ppid)}-0123456789abcdef.partial`, 'a.xmp.partial', 'note.md'];
-  for (const name of [left, ...theirs]) writeFileSync(join(folder, name), 'x');
-  expect((await namesOutside(folder)).sort()).toEqual(theirs);
-  expect(readdirSync(folder).sort()).toEqual(theirs);
+describe('a folder on the way that is a link', () => {
+  it('leads nowhere: nothing is read, written, replaced or removed behind it', async () => {
+    const [vault, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    mkdirSync(join(vault, 'inside'));
+    for (const folder of [elsewhere, join(vault, 'inside')]) writeFileSync(join(folder, 'diary.md'), 'mine');
+    symlinkSync(elsewhere, join(vault, 'out'));
+    symlinkSync('..', join(vault, 'up'));
+    symlinkSync(join(vault, 'inside'), join(vault, 'in'));
+    const diary = Buffer.from('mine');
+    for (const name of [
+      'out/diary.md',
+      `up/${basename(elsewhere)}/diary.md`,
+      `../${basename(elsewhere)}/diary.md`,
+    ]) {
+      const refused: unknown = expect.objectContaining({ code: 'conflict' });
+      await expect(readIn(vault, name, most)).rejects.toEqual(refused);
+      await expect(replaceIn(vault, name, diary, 'x')).rejects.toEqual(refused);
+      await expect(replaceIn(vault, `${name}.new`, null, 'x')).rejects.toEqual(refused);
+      await expect(removeIn(vault, name, diary)).rejects.toEqual(refused);
+    }
+    expect(readdirSync(elsewhere)).toEqual(['diary.md']);
+    expect(readFileSync(join(elsewhere, 'diary.md'), 'utf8')).toBe('mine');
+    // One that leads to another folder of the same vault, and a vault that is a link itself.
+    expect((await readIn(vault, 'in/diary.md', most))?.toString()).toBe('mine');
+    symlinkSync(vault, join(elsewhere, 'vault'));
+    expect(await replaceIn(join(elsewhere, 'vault'), 'inside/diary.md', diary, 'ours')).toBe(true);
+  });
+
+  it('leads nowhere either if it is put there in the last moment', async () => {
+    const [vault, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    for (const folder of [elsewhere, join(vault, 'inside')]) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'diary.md'), 'mine');
+    }
+    const { link } = fs.promises;
+    fs.promises.link = async (from, to) => {
+      await link(from, to);
+      renameSync(join(vault, 'inside'), join(vault, 'moved'));
+      symlinkSync(elsewhere, join(vault, 'inside'));
+    };
+    syncBuiltinESMExports();
+    await replaceIn(vault, 'inside/diary.md', Buffer.from('mine'), 'x').catch(() => undefined);
+    fs.promises.link = link;
+    syncBuiltinESMExports();
+    expect(readFileSync(join(elsewhere, 'diary.md'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(vault, 'moved/diary.md'), 'utf8')).toBe('mine');
+  });
 });
+
+describe('a file that is replaced', () => {
+  it('may only be read: it is left', async () => {
+    const { folder, path, before, text } = fileWith('tree');
+    chmodSync(path, 0o444);
+    await expect(replaceOutside(path, before, 'bush')).rejects.toMatchObject({ code: 'permission-denied' });
+    expect([text(), readdirSync(folder)]).toEqual(['tree', ['note.md']]);
+  });
+
+  it.runIf(process.platform === 'linux' && hasAttributes())('keeps its extended attributes', async () => {
+    const { path, before, text } = fileWith('tree');
+    python(`os.setxattr(path, 'user.xdg.tags', b'mine')`, path);
+    expect(await replaceOutside(path, before, 'bush')).toBe(true);
+    expect([text(), python(`print(os.getxattr(path, 'user.xdg.tags').decode())`, path)]).toEqual([
+      'bush',
+      'mine',
+    ]);
+  });
+
+  it.runIf(process.geteuid?.() === 0)('keeps its owner', async () => {
+    const { path, before } = fileWith('tree');
+    chownSync(path, 1234, 2345);
+    expect(await replaceOutside(path, before, 'bush')).toBe(true);
+    expect([statSync(path).uid, statSync(path).gid]).toEqual([1234, 2345]);
+  });
+});
+
+function python(script: string, path: string): string {
+  const run = spawnSync('python3', ['-c', `import os, sys\npath = sys.argv[1]\n${script}`, path], {
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return run.stdout.trim();
+}
+
+/** Whether this machine has Python, which can set attributes, and a disk that has them. */
+function hasAttributes(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-attributes-'));
+  try {
+    python(`os.setxattr(path, 'user.test', b'x')`, folder);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 it('makes a folder of our own, but not in the place of a link', async () => {
   const folder = temporaryFolder();

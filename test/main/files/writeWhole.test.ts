@@ -1,8 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { besides } from '../../../main/files/partialFiles.ts';
 import { createWholeFile, createWholeFolder, writeWhole } from '../../../main/files/writeWhole.ts';
 import { textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
@@ -52,8 +64,10 @@ describe('a folder that is written atomically', () => {
 
   it('removes what a killed process left of it', async () => {
     const parent = temporaryFolder();
-    const left = `.inkdex-${String(endedProcess())}-0123456789abcdef.partial`;
+    const left = basename(besides('x')).replace(/-\d+-/u, `-${String(endedProcess())}-`);
     mkdirSync(join(parent, left, 'deep'), { recursive: true });
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(join(parent, left), hourAgo, hourAgo);
     const theirs = ['.out.partial', '.inkdex-1-0123456789abcdef.partial', '.inkdex-notes.partial'];
     for (const name of theirs) mkdirSync(join(parent, name));
     await createWholeFolder(join(parent, 'out'), () => Promise.resolve());
@@ -123,6 +137,21 @@ describe('a file that is written atomically', () => {
     await expect(writeWhole(path, parts())).rejects.toThrow('in the middle');
     expect(readFileSync(path, 'utf8')).toBe('before');
     expect(readdirSync(join(folder, 'deep'))).toEqual(['file']);
+  });
+
+  it('is refused among the files of people, and follows no link in a library', async () => {
+    const vault = mkdtempSync(join(tmpdir(), 'vault-'));
+    onTestFinished(() => {
+      rmSync(vault, { recursive: true });
+    });
+    await expect(writeWhole(join(vault, 'deep/metadata.toml'), ['x'])).rejects.toThrow('files of people');
+    expect(readdirSync(vault)).toEqual([]);
+    writeFileSync(join(vault, 'library.sqlite'), '');
+    writeFileSync(join(vault, 'diary'), 'mine');
+    symlinkSync(join(vault, 'diary'), join(vault, 'file.partial'));
+    await writeWhole(join(vault, 'file'), ['ours']);
+    expect(readFileSync(join(vault, 'diary'), 'utf8')).toBe('mine');
+    expect(readdirSync(vault).sort()).toEqual(['diary', 'file', 'library.sqlite']);
   });
 
   it('is one of two that are written at the same time', async () => {

@@ -25,7 +25,8 @@ describe('Access to the server', () => {
     const first = entryPoint.address;
     const opened = await signIn(tokenOf(first));
     expect(opened.status).toBe(200);
-    expect(sessionSchema.parse(JSON.parse(opened.body)).secret).toBe(entryPoint.secret);
+    const { secret } = sessionSchema.parse(JSON.parse(opened.body));
+    expect((await entryPoint.ask(`/photo/display/7?session=${secret}`)).status).toBe(200);
     expect(opened.headers['cache-control']).toBe('no-store');
     expect((await signIn(tokenOf(first))).status).toBe(401);
     expect(entryPoint.address).not.toBe(first);

@@ -6,10 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod';
 import { createUploads, largestUploadBytes, safeParts } from '../../../main/ipc/http/uploads.ts';
 import { failureOf } from '../../../shared/result.ts';
-import { envelopeSchema } from '../../../shared/contract/wire.ts';
-import type { Envelope } from '../../../shared/contract/wire.ts';
-import { openTestServer } from '../../support/httpServer.ts';
-import type { Reply, TestServer } from '../../support/httpServer.ts';
+import { envelopeSchema, type Envelope } from '../../../shared/contract/wire.ts';
+import { openTestServer, type Reply, type TestServer } from '../../support/httpServer.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 let entryPoint: TestServer;

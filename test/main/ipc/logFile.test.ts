@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { expect, it } from 'vitest';
 import { keepLog, logPath } from '../../../main/ipc/logFile.ts';
 import { createAnnouncer } from '../../../main/ipc/serve.ts';
-import { jobSchema } from '../../../shared/contract/job.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { jobFixture } from '../../support/datasetFixtures.ts';
 
 function open() {
   const folder = temporaryFolder();
@@ -19,23 +19,8 @@ it('keeps starts, bugs, failed jobs and a failed GPU in a file that only the own
   log('search failed: RangeError: too deep\n    at answer (serve.ts:1:2)');
   announcer.announce('gpuFailed', { message: 'The GPU failed (The device was lost.).' });
   const error = { code: 'disk-full' as const, message: 'No room for "my diary.jpg".' };
-  const dates = { createdAt: '2026-11-20T10:00:00Z', finishedAt: '2026-11-20T10:00:01Z' };
-  const job = {
-    id: 1,
-    kind: 'read',
-    title: 'Read my diary',
-    done: 0,
-    total: 1,
-    failed: 0,
-    duplicates: 0,
-    passedOver: 0,
-    leftOut: 0,
-    hasDownload: false,
-  };
-  announcer.announce(
-    'jobChanged',
-    jobSchema.parse({ ...job, ...dates, state: 'failed', etaSeconds: null, error }),
-  );
+  const job = jobFixture(1, { kind: 'read', title: 'Read my diary', total: 1, state: 'failed', error });
+  announcer.announce('jobChanged', job);
   const text = readFileSync(path, 'utf8');
   expect(text).toMatch(/^\d{4}-\S+Z Inkdex 1\.2\.3 started/u);
   expect(text).toContain('at answer (serve.ts:1:2)');

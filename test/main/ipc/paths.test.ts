@@ -135,7 +135,7 @@ describe.skipIf(process.platform !== 'linux')('A path in a call', () => {
     const photo = await writePhoto(photos, 'a.jpg');
     const { job } = await importAll(services, [pipe, photo, '/proc/kmsg'], false);
     expect(job).toMatchObject({ done: 3, failed: 2 });
-    expect(services.library.listFailures().map(({ error }) => error.message)).toEqual(
+    expect(services.library.calls.listFailures().map(({ error }) => error.message)).toEqual(
       expect.arrayContaining([expect.stringMatching(/is a pipe/u), expect.stringMatching(/is on proc/u)]),
     );
   });

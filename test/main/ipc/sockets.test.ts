@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { openTestServer, windowSocket } from '../../support/httpServer.ts';
-import type { TestServer } from '../../support/httpServer.ts';
+import { openTestServer, windowSocket, type TestServer } from '../../support/httpServer.ts';
 import { emptyLibrary } from '../../support/smallHost.ts';
 
 let entryPoint: TestServer;
@@ -55,6 +54,14 @@ describe('The WebSocket of the server', () => {
       expect(await closed).toBe(1007);
     },
   );
+
+  it('hangs up on a call of more than 400,000 values before they are objects', async () => {
+    const socket = await openSocket();
+    const ended = [new Promise((resolve) => socket.on('close', resolve)), nextFrames(socket, 1)];
+    const values = '{},'.repeat(200_000);
+    socket.send(`{"id":1,"call":"libraryInfo","args":{"photos":[${values}0]}}`);
+    expect(await Promise.race(ended)).toBe(1007);
+  });
 });
 
 function openSocket(): Promise<WebSocket> {

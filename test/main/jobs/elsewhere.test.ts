@@ -115,9 +115,9 @@ describe('items on other machines', () => {
     );
     const { id } = jobs.queue(queued);
     await setTimeout(50);
-    expect(await jobs.pauseJob({ job: id })).toMatchObject({ state: 'paused', done: 0 });
+    expect(await jobs.calls.pauseJob({ job: id })).toMatchObject({ state: 'paused', done: 0 });
     isOpen = true;
-    jobs.resumeJob({ job: id });
+    jobs.calls.resumeJob({ job: id });
     expect(await jobs.finished(id)).toMatchObject({ state: 'done', done: 4, failed: 0 });
     expect(positions(done)).toEqual([0, 1, 2, 3]);
   });
@@ -133,7 +133,7 @@ describe('items on other machines', () => {
     await expect.poll(() => jobs.get(id).state).toBe('paused');
     expect(jobs.get(id).error).toMatchObject({ code: 'disk-full' });
     isFull = false;
-    jobs.resumeJob({ job: id });
+    jobs.calls.resumeJob({ job: id });
     expect(await jobs.finished(id)).toMatchObject({ state: 'done', done: 4 });
     expect(positions(done)).toEqual([0, 1, 2, 3]);
   });

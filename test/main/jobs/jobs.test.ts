@@ -42,6 +42,18 @@ describe('jobs', () => {
     await expect(jobs.finished(id)).rejects.toThrow(/no such table: job/u);
   });
 
+  it('are done as a whole, however short they were and whatever they told last', async () => {
+    const { jobs } = openJobs(freeLock);
+    jobs.define('export', {
+      run: (_job, { onProgress }) => {
+        for (const done of [0, 1, 2, 3]) onProgress(done, 4);
+        return Promise.resolve({ commit: () => undefined, release: () => undefined });
+      },
+    });
+    const { id } = jobs.queue({ kind: 'export', title: 'Export', request: {} });
+    expect(await jobs.finished(id)).toMatchObject({ state: 'done', done: 4, total: 4 });
+  });
+
   it('do not wait for jobs of other lanes', async () => {
     const { jobs } = openJobs(freeLock);
     const training = Promise.withResolvers<null>();
@@ -51,11 +63,11 @@ describe('jobs', () => {
     const long = jobs.queue({ kind: 'training', title: 'Train', request: {} });
     const short = jobs.queue({ kind: 'evaluation', title: 'Evaluate', request: {} });
     await jobs.completed(short.id);
-    expect(jobs.listJobs().map(({ title, state }) => [title, state])).toEqual([
+    expect(jobs.calls.listJobs().map(({ title, state }) => [title, state])).toEqual([
       ['Train', 'running'],
       ['Evaluate', 'done'],
     ]);
-    const paused = jobs.pauseJob({ job: long.id });
+    const paused = jobs.calls.pauseJob({ job: long.id });
     training.resolve(null);
     expect(await paused).toMatchObject({ state: 'paused', finishedAt: null });
   });
@@ -72,7 +84,7 @@ describe('jobs', () => {
     const { id } = jobs.queue({ kind: 'evaluation', title: 'Evaluate', request: {} });
     await expect(jobs.completed(id)).rejects.toMatchObject({ code: 'model-damaged' });
     isBroken = false;
-    expect(jobs.resumeJob({ job: id })).toMatchObject({ state: 'queued', error: null });
+    expect(jobs.calls.resumeJob({ job: id })).toMatchObject({ state: 'queued', error: null });
     await jobs.completed(id);
     expect(jobs.get(id)).toMatchObject({ state: 'done', error: null });
   });
@@ -90,7 +102,7 @@ describe('jobs', () => {
     const { id } = jobs.queue({ kind: 'engine', title: 'Install TensorFlow', request: {} });
     const completed = expect(jobs.completed(id)).rejects.toMatchObject({ code: 'cancelled' });
     await Promise.resolve();
-    expect((await jobs.cancelJob({ job: id })).state).toBe('cancelled');
+    expect((await jobs.calls.cancelJob({ job: id })).state).toBe('cancelled');
     await completed;
   });
 });
@@ -129,7 +141,10 @@ it('jobs that ended long ago are deleted with their items, those that can contin
   expect(findJob(db, paused)?.state).toBe('paused');
   expect(latest.filter((id) => findJob(db, id) === undefined)).toEqual([]);
   expect(db.count(sql`SELECT count(*) FROM job_item`)).toBe(501);
-  expect(jobs.listJobs().map(({ state }) => state)).toEqual(['paused', ...Array<JobState>(49).fill('done')]);
+  expect(jobs.calls.listJobs().map(({ state }) => state)).toEqual([
+    'paused',
+    ...Array<JobState>(49).fill('done'),
+  ]);
 });
 
 describe('an item whose worker ends', () => {
@@ -227,6 +242,6 @@ it('an item that a person pauses is not counted as tried', async () => {
   const { id } = jobs.queue({ kind: 'import', title: 'Import', request: {} });
   await begun.promise;
   expect(db.count(sql`SELECT attempts FROM job_item`)).toBe(1);
-  expect(await jobs.pauseJob({ job: id })).toMatchObject({ state: 'paused', failed: 0 });
+  expect(await jobs.calls.pauseJob({ job: id })).toMatchObject({ state: 'paused', failed: 0 });
   expect(db.count(sql`SELECT attempts FROM job_item`)).toBe(0);
 });

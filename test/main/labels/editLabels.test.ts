@@ -35,23 +35,23 @@ function editing(...lines: string[]): Editing {
   const labels = labelsOf(db, { announce: (name) => events.push(name) });
   const known = (): { photo: PhotoId; revision: number } => ({
     photo,
-    revision: labels.getLabels({ photo }).revision,
+    revision: labels.calls.getLabels({ photo }).revision,
   });
   return {
     db,
     photo,
     labels,
     events,
-    act: (what) => labels.editLabels({ ...known(), action: what }),
-    undo: () => labels.undoLabels(known()),
-    redo: () => labels.redoLabels(known()),
+    act: (what) => labels.calls.editLabels({ ...known(), action: what }),
+    undo: () => labels.calls.undoLabels(known()),
+    redo: () => labels.calls.redoLabels(known()),
     idOf(text) {
-      const word = labels.getLabels({ photo }).words.find((found) => found.text === text);
+      const word = labels.calls.getLabels({ photo }).words.find((found) => found.text === text);
       if (word === undefined) throw new Error(`There is no word "${text}".`);
       return word.id;
     },
     lines() {
-      const { words } = labels.getLabels({ photo });
+      const { words } = labels.calls.getLabels({ photo });
       return [...Map.groupBy(words, ({ line }) => line).values()].map((line) =>
         line.map(({ text }) => text).join(' '),
       );
@@ -104,14 +104,14 @@ describe('a word that a person corrects', () => {
 
   it('makes the photo one in work, tells the windows, and leaves done to the person', () => {
     const { photo, labels, events, act, idOf } = editing('right');
-    expect(labels.getLabels({ photo }).photo).toMatchObject({ progress: 'read', revision: 1 });
+    expect(labels.calls.getLabels({ photo }).photo).toMatchObject({ progress: 'read', revision: 1 });
     const confirmed = putWord(idOf('right'), { quad: box(0, 0), text: 'right', confirmed: true });
     act(action('confirm', { put: [confirmed] }));
     expect(events).toEqual(['labelsChanged']);
-    expect(labels.getLabels({ photo }).photo).toMatchObject({ progress: 'in-work', revision: 2 });
-    expect(labels.setProgress({ photo, progress: 'done' }).progress).toBe('done');
+    expect(labels.calls.getLabels({ photo }).photo).toMatchObject({ progress: 'in-work', revision: 2 });
+    expect(labels.calls.setProgress({ photo, progress: 'done' }).progress).toBe('done');
     act(action('text', { put: [{ ...confirmed, text: 'left' }] }));
-    expect(labels.getLabels({ photo }).photo.progress).toBe('done');
+    expect(labels.calls.getLabels({ photo }).photo.progress).toBe('done');
   });
 });
 
@@ -122,14 +122,14 @@ describe('marked words', () => {
     const put = putWord(id, { quad: box(100, 0), text: 'scribble' });
     act(action('mark', { put: [{ ...put, mark: 'illegible' }] }));
     expect(search(db, { query: 'scribble ', offset: 0, limit: 9 }).total).toBe(0);
-    expect(labels.getLabels({ photo }).photo.wordCount).toBe(3);
+    expect(labels.calls.getLabels({ photo }).photo.wordCount).toBe(3);
     act(action('mark', { put: [{ ...put, mark: 'not-text' }] }));
-    expect(labels.getLabels({ photo }).photo.wordCount).toBe(2);
+    expect(labels.calls.getLabels({ photo }).photo.wordCount).toBe(2);
     expect(search(db, { query: '"some here"', offset: 0, limit: 9 }).total).toBe(1);
     undo();
     undo();
     expect(search(db, { query: '"some scribble here"', offset: 0, limit: 9 }).total).toBe(1);
-    expect(labels.getLabels({ photo }).photo.wordCount).toBe(3);
+    expect(labels.calls.getLabels({ photo }).photo.wordCount).toBe(3);
   });
 
   it('stay marked when the photo is read again', () => {
@@ -140,7 +140,11 @@ describe('marked words', () => {
       }),
     );
     storeReading(db, photo, pageOf('some scribble here'), now);
-    expect(labels.getLabels({ photo }).words.map(({ mark }) => mark)).toEqual(['text', 'not-text', 'text']);
+    expect(labels.calls.getLabels({ photo }).words.map(({ mark }) => mark)).toEqual([
+      'text',
+      'not-text',
+      'text',
+    ]);
   });
 });
 
@@ -161,7 +165,7 @@ describe('new words', () => {
     const made = newWord(labels, { quad: box(0, 0), text: 'zero', confirmed: true });
     act(action('paste', { put: [made], order: [[idOf('two')], [made.word, idOf('one')]] }));
     expect(lines()).toEqual(['two', 'zero one']);
-    expect(labels.getLabels({ photo }).words.map(({ position }) => position)).toEqual([0, 1, 2]);
+    expect(labels.calls.getLabels({ photo }).words.map(({ position }) => position)).toEqual([0, 1, 2]);
   });
 });
 
@@ -227,14 +231,14 @@ describe('the history of a photo', () => {
     const folder = temporaryFolder();
     const first = openLibrary(folder);
     const photo = addPhoto(first, 'one.jpg', pageOf('one two'));
-    const [word] = labelsOf(first).getLabels({ photo }).words;
+    const [word] = labelsOf(first).calls.getLabels({ photo }).words;
     if (word === undefined) throw new Error('The photo has no word.');
-    labelsOf(first).editLabels({ photo, revision: 1, action: action('delete', { remove: [word.id] }) });
+    labelsOf(first).calls.editLabels({ photo, revision: 1, action: action('delete', { remove: [word.id] }) });
     first.close();
     const second = openLibrary(folder);
     const labels = labelsOf(second);
-    expect(labels.getLabels({ photo })).toMatchObject({ undo: 'delete', redo: null, revision: 2 });
-    expect(labels.undoLabels({ photo, revision: 2 }).put).toMatchObject([{ id: word.id, text: 'one' }]);
+    expect(labels.calls.getLabels({ photo })).toMatchObject({ undo: 'delete', redo: null, revision: 2 });
+    expect(labels.calls.undoLabels({ photo, revision: 2 }).put).toMatchObject([{ id: word.id, text: 'one' }]);
     second.close();
   });
 });
@@ -245,7 +249,7 @@ describe('an edit that knows an older state', () => {
     const [one, two] = [idOf('one'), idOf('two')];
     act(action('text', { put: [putWord(one, { quad: box(0, 0), text: 'uno', confirmed: true })] }));
     const edit = action('text', { put: [putWord(two, { quad: box(100, 0), text: 'due', confirmed: true })] });
-    expect(labels.editLabels({ photo, revision: 1, action: edit })).toMatchObject({ revision: 3 });
+    expect(labels.calls.editLabels({ photo, revision: 1, action: edit })).toMatchObject({ revision: 3 });
   });
 
   const conflict = expect.objectContaining({ code: 'conflict' }) as Error;
@@ -255,12 +259,12 @@ describe('an edit that knows an older state', () => {
     const put = putWord(one, { quad: box(0, 0), text: 'uno', confirmed: true });
     act(action('text', { put: [put] }));
     act(action('delete', { remove: [two] }));
-    const stale = (what: LabelAction) => () => labels.editLabels({ photo, revision: 1, action: what });
+    const stale = (what: LabelAction) => () => labels.calls.editLabels({ photo, revision: 1, action: what });
     expect(stale(action('text', { put: [{ ...put, text: 'ein' }] }))).toThrow(conflict);
     expect(stale(action('delete', { remove: [two] }))).toThrow(conflict);
     expect(stale(action('order', { order: [[three, one]] }))).toThrow(conflict);
-    expect(() => labels.undoLabels({ photo, revision: 1 })).toThrow(conflict);
-    expect(labels.getLabels({ photo }).revision).toBe(3);
+    expect(() => labels.calls.undoLabels({ photo, revision: 1 })).toThrow(conflict);
+    expect(labels.calls.getLabels({ photo }).revision).toBe(3);
     expect(lines()).toEqual(['uno three']);
     undo();
     expect(lines()).toEqual(['uno two three']);
@@ -276,8 +280,15 @@ const endless = [
 
 it('reading a box without end again is rejected before the reader crops it', async () => {
   const { labels, photo } = editing('one two');
-  const reading = labels.readWordsAgain({ photo, words: [], quads: [endless] });
+  const reading = labels.calls.readWordsAgain({ photo, words: [], quads: [endless] });
   await expect(reading).rejects.toMatchObject({ code: 'bad-arguments' });
+});
+
+it('confirms and moves a word that has a line break from elsewhere', () => {
+  const { db, act, lines } = editing('one two');
+  db.exec("UPDATE word SET text = 'a' || char(10) || 'b' WHERE id = 1");
+  act(action('move', { put: [putWord(1, { text: 'a\nb', confirmed: true })] }));
+  expect(lines().join(' ')).toContain('a\nb');
 });
 
 describe('an action that contradicts itself', () => {
@@ -291,6 +302,7 @@ describe('an action that contradicts itself', () => {
       { put: [{ ...good, text: 'a\u0002b' }] },
       'control character U+0002',
     ],
+    ['breaks a line within a word', { put: [{ ...good, text: 'a\nb' }] }, 'a line break or a tab'],
     ['has a box without end', { put: [{ ...good, quad: endless }] }, 'more than 200,000 pixels is too large'],
     ['has an empty box', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
     ['leaves words out of its order', { order: [[good.word]] }, 'must contain each'],

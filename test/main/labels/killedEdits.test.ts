@@ -38,7 +38,7 @@ it('every acknowledged edit and all of the history are there after the host was 
   const library = temporaryFolder();
   const first = openLibrary(library);
   const photo = addPhoto(first, 'one.jpg', randomPage(random, 18));
-  const states = new Map([[1, labelState(labelsOf(first).getLabels({ photo }))]]);
+  const states = new Map([[1, labelState(labelsOf(first).calls.getLabels({ photo }))]]);
   first.close();
 
   for (let kill = 0; kill < 3; kill += 1) {
@@ -50,7 +50,7 @@ it('every acknowledged edit and all of the history are there after the host was 
     const db = openLibrary(library);
     db.pragma('synchronous = OFF');
     const labels = labelsOf(db);
-    const found = labels.getLabels({ photo });
+    const found = labels.calls.getLabels({ photo });
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     // One more may have been stored than was acknowledged, but no fewer.
     expect([last, last + 1]).toContain(found.revision);
@@ -59,14 +59,14 @@ it('every acknowledged edit and all of the history are there after the host was 
 
     const edits = Array.from(acknowledged.keys(), (revision) => states.get(revision - 1)).reverse();
     let { revision } = found;
-    if (revision > last) ({ revision } = labels.undoLabels({ photo, revision }));
+    if (revision > last) ({ revision } = labels.calls.undoLabels({ photo, revision }));
     for (const before of edits) {
-      ({ revision } = labels.undoLabels({ photo, revision }));
-      expect(labelState(labels.getLabels({ photo }))).toBe(before);
+      ({ revision } = labels.calls.undoLabels({ photo, revision }));
+      expect(labelState(labels.calls.getLabels({ photo }))).toBe(before);
     }
     for (const state of acknowledged.values()) {
-      ({ revision } = labels.redoLabels({ photo, revision }));
-      expect(labelState(labels.getLabels({ photo }))).toBe(state);
+      ({ revision } = labels.calls.redoLabels({ photo, revision }));
+      expect(labelState(labels.calls.getLabels({ photo }))).toBe(state);
     }
     // The next process goes on from here.
     states.set(revision, states.get(last) ?? '');

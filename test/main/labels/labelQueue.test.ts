@@ -4,7 +4,7 @@ import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/words
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, putWord, typeOver } from '../../support/labels.ts';
 import { addPhoto, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 type Readings = readonly (readonly [string, number])[];
@@ -18,21 +18,18 @@ function addWords(db: WritableDatabase, name: string, ...words: readonly Reading
   );
 }
 
-function confirm(db: WritableDatabase, { photo, id, quad }: Word, text: string): void {
-  const labels = labelsOf(db);
-  const { revision } = labels.getLabels({ photo });
-  const put = [putWord(id, { quad, text, confirmed: true })];
-  labels.editLabels({ photo, revision, action: action('text', { put }) });
+function confirm(db: WritableDatabase, word: Word, text: string): void {
+  typeOver(labelsOf(db), word.photo, text, word);
 }
 
 function queue(db: WritableDatabase, photo: PhotoId | null = null): string[] {
   return labelsOf(db)
-    .labelQueue({ offset: 0, limit: 100, photo })
+    .calls.labelQueue({ offset: 0, limit: 100, photo })
     .words.map(({ text }) => text);
 }
 
 function wordsOf(db: WritableDatabase, photo: PhotoId): Word[] {
-  return labelsOf(db).getLabels({ photo }).words;
+  return labelsOf(db).calls.getLabels({ photo }).words;
 }
 
 describe('the doubt queue', () => {
@@ -75,13 +72,10 @@ describe('the doubt queue', () => {
     if (first === undefined || second === undefined) throw new Error('The photo has no words.');
     confirm(db, first, 'fine');
     const labels = labelsOf(db);
-    labels.editLabels({
-      photo,
-      revision: 2,
-      action: action('mark', { put: [putWord(second.id, { quad: second.quad, mark: 'illegible' })] }),
-    });
+    const illegible = putWord(second.id, { quad: second.quad, mark: 'illegible' });
+    edit(labels, photo, action('mark', { put: [illegible] }));
     expect(queue(db)).toEqual(['bad2', 'bad3', 'bad4', 'good']);
-    expect(labels.labelQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
+    expect(labels.calls.labelQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
       total: 4,
       words: [{ text: 'bad3' }, { text: 'bad4' }],
       // What is marked illegible has no text that was right or wrong.
@@ -124,12 +118,12 @@ describe('look-alikes of a confirmed word', () => {
     if (first === undefined || last === undefined) throw new Error('The photo has no words.');
     confirm(db, first, 'kitten');
     confirm(db, last, 'kitten');
-    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 10 });
+    const found = labelsOf(db).calls.lookAlikes({ word: first.id, limit: 10 });
     expect(found.map(({ word }) => word.text)).toEqual(['kitten', 'kitchen', 'kiffen']);
     expect(found.map(({ likeness }) => likeness)).toEqual(
       found.map(({ likeness }) => likeness).toSorted((a, b) => b - a),
     );
-    expect(labelsOf(db).lookAlikes({ word: first.id, limit: 1 })).toHaveLength(1);
+    expect(labelsOf(db).calls.lookAlikes({ word: first.id, limit: 1 })).toHaveLength(1);
   });
 
   it('are sure where they are read as just this text, and left out where they are surely another one', () => {
@@ -156,7 +150,7 @@ describe('look-alikes of a confirmed word', () => {
     const [first] = wordsOf(db, photo);
     if (first === undefined) throw new Error('The photo has no words.');
     confirm(db, first, 'list');
-    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 20 });
+    const found = labelsOf(db).calls.lookAlikes({ word: first.id, limit: 20 });
     expect(found.filter(({ isSure }) => isSure).map(({ word }) => word.confidence)).toEqual([0.99, 0.96]);
     // The sure ones come first.
     expect(found.map(({ isSure }) => isSure)).toEqual(found.map((_, place) => place < 2));
@@ -179,7 +173,7 @@ describe('look-alikes of a confirmed word', () => {
     const [first] = wordsOf(db, photo);
     if (first === undefined) throw new Error('The photo has no words.');
     confirm(db, first, 'arr[i]');
-    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 20 });
+    const found = labelsOf(db).calls.lookAlikes({ word: first.id, limit: 20 });
     expect(found.map(({ word, isSure }) => [word.text, word.confidence, isSure])).toEqual([
       ['arr[i]', 0.97, true],
       ['arr[j]', 0.7, false],
@@ -190,12 +184,11 @@ describe('look-alikes of a confirmed word', () => {
     const { db } = temporaryLibrary();
     const photo = addWords(db, 'one.jpg', ...Array.from({ length: 8 }, () => [['cat', 0.8] as const]));
     const labels = labelsOf(db);
-    const { words, revision } = labels.getLabels({ photo });
-    const [first, ...others] = words;
+    const [first, ...others] = wordsOf(db, photo);
     if (first === undefined) throw new Error('The photo has no words.');
     const put = others.slice(1).map(({ id, quad }) => putWord(id, { quad, text: 'cat', confirmed: true }));
-    labels.editLabels({ photo, revision, action: action('confirm', { put }) });
-    const found = labels.lookAlikes({ word: first.id, limit: 5 });
+    edit(labels, photo, action('confirm', { put }));
+    const found = labels.calls.lookAlikes({ word: first.id, limit: 5 });
     expect(found.map(({ word }) => word.id)).toEqual(others.slice(0, 1).map(({ id }) => id));
   });
 });

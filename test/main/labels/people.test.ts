@@ -11,21 +11,14 @@ import { removeDatabase } from '../../../main/store/repair/damage.ts';
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import { owner, type Caller } from '../../../shared/contract/account.ts';
-import { quadOfBox } from '../../../shared/geometry.ts';
-import type { LabelAction } from '../../../shared/contract/label.ts';
 import { z } from 'zod';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, labelsOf, typed } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../support/library.ts';
 import { exported, noStop } from '../../support/libraryExports.ts';
 import { everything } from '../../support/services.ts';
 
 const anna: Caller = { name: 'Anna', role: 'label' };
 const ben: Caller = { name: 'Ben', role: 'label' };
-
-function typed(word: number, text: string): LabelAction {
-  const put = putWord(word, { quad: quadOfBox([(word - 1) * 100, 0, 90, 40]), text, confirmed: true });
-  return action('text', { put: [put] });
-}
 
 /** A photo "one two three", of which Anna has typed the first word, Ben the second, and the owner the third. */
 function openShared() {
@@ -36,10 +29,10 @@ function openShared() {
   });
   const photo = addPhoto(db, 'one.jpg', pageOf('one two three'));
   const labels = labelsOf(db);
-  const { revision } = labels.getLabels({ photo });
-  labels.editLabels({ photo, revision, action: typed(1, 'uno') }, anna);
-  labels.editLabels({ photo, revision, action: typed(2, 'due') }, ben);
-  labels.editLabels({ photo, revision, action: typed(3, 'tre') }, owner);
+  const { revision } = labels.calls.getLabels({ photo });
+  labels.calls.editLabels({ photo, revision, action: typed(1, 'uno') }, anna);
+  labels.calls.editLabels({ photo, revision, action: typed(2, 'due') }, ben);
+  labels.calls.editLabels({ photo, revision, action: typed(3, 'tre') }, owner);
   return { db, folder, photo, labels, revision };
 }
 
@@ -78,12 +71,12 @@ describe('Who typed what', () => {
 
   it('is in the journal for a deleted word and for progress, too', () => {
     const { folder, photo, labels } = openShared();
-    const { revision } = labels.getLabels({ photo });
-    labels.editLabels(
+    const { revision } = labels.calls.getLabels({ photo });
+    labels.calls.editLabels(
       { photo, revision, action: action('delete', { remove: typed(1, '').put.map(({ word }) => word) }) },
       ben,
     );
-    labels.setProgress({ photo, progress: 'done' }, anna);
+    labels.calls.setProgress({ photo, progress: 'done' }, anna);
     const last = readJournal(libraryPaths(folder).journal).slice(-2);
     expect(last).toMatchObject([
       { by: 'Ben', words: { removed: [1] } },
@@ -117,38 +110,38 @@ describe('Who typed what', () => {
 describe('Two people on one photo', () => {
   it('are told who changed a word first, and nothing is overwritten', () => {
     const { labels, photo, revision } = openShared();
-    expect(() => labels.editLabels({ photo, revision, action: typed(1, 'ein') }, ben)).toThrow(
+    expect(() => labels.calls.editLabels({ photo, revision, action: typed(1, 'ein') }, ben)).toThrow(
       /^These words on one\.jpg were changed in another window by Anna first, so your change was not made/u,
     );
-    const { words, revision: now } = labels.getLabels({ photo });
+    const { words, revision: now } = labels.calls.getLabels({ photo });
     expect(words.map(({ text }) => text)).toEqual(['uno', 'due', 'tre']);
-    labels.editLabels(
+    labels.calls.editLabels(
       { photo, revision: now, action: action('delete', { remove: words.slice(0, 1).map(({ id }) => id) }) },
       ben,
     );
-    expect(() => labels.editLabels({ photo, revision: now, action: typed(1, 'ein') }, anna)).toThrow(
+    expect(() => labels.calls.editLabels({ photo, revision: now, action: typed(1, 'ein') }, anna)).toThrow(
       /by Ben first/u,
     );
   });
 
   it('undo and redo only their own edits', () => {
     const { labels, photo } = openShared();
-    const revision = (): number => labels.getLabels({ photo }).revision;
+    const revision = (): number => labels.calls.getLabels({ photo }).revision;
     const refusal = {
       code: 'permission-denied',
       message: expect.stringContaining('the owner of the library') as string,
     };
-    expect(() => labels.undoLabels({ photo, revision: revision() }, ben)).toThrow(
+    expect(() => labels.calls.undoLabels({ photo, revision: revision() }, ben)).toThrow(
       expect.objectContaining(refusal),
     );
-    labels.undoLabels({ photo, revision: revision() });
-    expect(() => labels.undoLabels({ photo, revision: revision() }, anna)).toThrow(/was made by Ben/u);
-    const undone = labels.undoLabels({ photo, revision: revision() }, ben);
+    labels.calls.undoLabels({ photo, revision: revision() });
+    expect(() => labels.calls.undoLabels({ photo, revision: revision() }, anna)).toThrow(/was made by Ben/u);
+    const undone = labels.calls.undoLabels({ photo, revision: revision() }, ben);
     expect(undone.put).toMatchObject([{ text: 'two', changedBy: null }]);
-    expect(() => labels.redoLabels({ photo, revision: revision() }, anna)).toThrow(
+    expect(() => labels.calls.redoLabels({ photo, revision: revision() }, anna)).toThrow(
       /next edit to redo .* made by Ben/u,
     );
-    expect(labels.redoLabels({ photo, revision: revision() }, ben).put).toMatchObject([
+    expect(labels.calls.redoLabels({ photo, revision: revision() }, ben).put).toMatchObject([
       { text: 'due', changedBy: 'Ben' },
     ]);
   });

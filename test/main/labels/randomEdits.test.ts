@@ -35,22 +35,22 @@ class EditedPhoto {
   }
 
   edit(): void {
-    const labels = this.#labels.getLabels({ photo: this.photo });
+    const labels = this.#labels.calls.getLabels({ photo: this.photo });
     const action = randomAction(this.#random, labels, this.#labels);
-    this.#labels.editLabels({ photo: this.photo, revision: labels.revision, action });
+    this.#labels.calls.editLabels({ photo: this.photo, revision: labels.revision, action });
     this.#happened();
   }
 
   undo(): void {
-    const { revision } = this.#labels.getLabels({ photo: this.photo });
-    this.#labels.undoLabels({ photo: this.photo, revision });
+    const { revision } = this.#labels.calls.getLabels({ photo: this.photo });
+    this.#labels.calls.undoLabels({ photo: this.photo, revision });
     this.undone.push(this.done.pop());
     expect(storedState(this.db)).toEqual(this.done.at(-1));
   }
 
   redo(): void {
-    const { revision } = this.#labels.getLabels({ photo: this.photo });
-    this.#labels.redoLabels({ photo: this.photo, revision });
+    const { revision } = this.#labels.calls.getLabels({ photo: this.photo });
+    this.#labels.calls.redoLabels({ photo: this.photo, revision });
     this.done.push(this.undone.pop());
     expect(storedState(this.db)).toEqual(this.done.at(-1));
   }

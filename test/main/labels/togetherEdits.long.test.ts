@@ -10,7 +10,7 @@ import { listStoredWords } from '../../../main/store/words/words.ts';
 import type { PhotoRevision } from '../../../shared/contract/label.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { withFault } from '../../support/fileFaults.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { labelsOf, typeOver } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 const names = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
@@ -24,18 +24,16 @@ function library() {
   const typed = photos.map((photo): PhotoRevision => {
     const again = { ...pageOf('sart kay stap lost'), recogniser: 'a'.repeat(64) };
     storeReading(db, photo, again, '2026-02-01T00:00:00.000Z');
-    const { words, revision } = labels.getLabels({ photo });
-    const put = words.slice(0, 1).map(({ id, quad }) => putWord(id, { quad, text: 'sort', confirmed: true }));
-    return labels.editLabels({ photo, revision, action: action('text', { put }) });
+    return typeOver(labels, photo, 'sort');
   });
   const open = photos.flatMap((photo) =>
-    labels.getLabels({ photo }).words.flatMap(({ id, source }) => (source === 'model' ? [id] : [])),
+    labels.calls.getLabels({ photo }).words.flatMap(({ id, source }) => (source === 'model' ? [id] : [])),
   );
   const { journal } = libraryPaths(folder);
   /** All that a person sees of the library. */
   const shown = (): string =>
     JSON.stringify(
-      listPhotoIds(db).map((photo) => [listStoredWords(db, photo), labels.getLabels({ photo })]),
+      listPhotoIds(db).map((photo) => [listStoredWords(db, photo), labels.calls.getLabels({ photo })]),
     );
   /** And what a repair would make of it. */
   const state = (): string => `${shown()} ${JSON.stringify(readJournal(journal))}`;
@@ -53,10 +51,16 @@ interface Given {
 
 /** What edits several photos at once. Each gives its edits, for undo. */
 const works: readonly (readonly [string, (given: Given) => PhotoRevision[]])[] = [
-  ['confirming words', ({ labels, open }) => labels.confirmWords({ words: open, text: 'tree' }).edits],
-  ['marking boxes as not text', ({ labels, open }) => labels.judgeBoxes({ words: open, areText: false })],
-  ['going back to earlier readings', ({ labels, open }) => labels.restoreEarlierReadings({ words: open })],
-  ['undoing an edit of each photo', ({ labels, typed }) => labels.undoEdits({ edits: typed })],
+  ['confirming words', ({ labels, open }) => labels.calls.confirmWords({ words: open, text: 'tree' }).edits],
+  [
+    'marking boxes as not text',
+    ({ labels, open }) => labels.calls.judgeBoxes({ words: open, areText: false }),
+  ],
+  [
+    'going back to earlier readings',
+    ({ labels, open }) => labels.calls.restoreEarlierReadings({ words: open }),
+  ],
+  ['undoing an edit of each photo', ({ labels, typed }) => labels.calls.undoEdits({ edits: typed })],
 ];
 
 /** The database can grow by so many pages, and it has no free ones. */
@@ -74,7 +78,7 @@ describe.each(works.slice(0, 3))('%s on several photos', (_what, work) => {
     const edits = work(given);
     expect(edits).toHaveLength(names.length);
     expect(given.announced).toHaveLength(names.length);
-    const undone = given.labels.undoEdits({ edits });
+    const undone = given.labels.calls.undoEdits({ edits });
     expect(undone.map(({ photo }) => photo)).toEqual(edits.map(({ photo }) => photo));
     expect(texts()).toEqual(before);
   });
@@ -85,7 +89,7 @@ describe.each(works.slice(0, 3))('%s on several photos', (_what, work) => {
     const stale = edits.map((edit, index) => (index < 3 ? edit : { ...edit, revision: edit.revision - 1 }));
     const before = given.state();
     const conflict = expect.objectContaining({ code: 'conflict' }) as Error;
-    expect(() => given.labels.undoEdits({ edits: stale })).toThrow(conflict);
+    expect(() => given.labels.calls.undoEdits({ edits: stale })).toThrow(conflict);
     expect(given.state()).toBe(before);
   });
 });

@@ -1,28 +1,24 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../../main/ipc/serve.ts';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { calls, type CallArgs, type CallName, type CallResult } from '../../../shared/contract/contract.ts';
-import { quadOfBox } from '../../../shared/geometry.ts';
-import { labelsChangedSchema, type LabelAction, type LabelsChanged } from '../../../shared/contract/label.ts';
+import { labelsChangedSchema, type LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { hostFrameSchema } from '../../../shared/contract/wire.ts';
 import { openTestServer, windowSocket, type TestServer } from '../../support/httpServer.ts';
-import { action, putWord } from '../../support/labels.ts';
+import { typed } from '../../support/labels.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { folderForAll } from '../../support/folders.ts';
 
-let folder: string;
+const folder = folderForAll();
 let services: Services;
 let entryPoint: TestServer;
 let photo: PhotoId;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-windows-'));
   const db = openLibrary(folder);
   photo = addPhoto(db, 'one.jpg', pageOf('one two three'));
   db.close();
@@ -35,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await entryPoint.close();
   await services.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** A browser's window: it calls, and hears what happens to labels. */
@@ -84,11 +79,6 @@ async function openWindow(): Promise<Window> {
       socket.close();
     },
   };
-}
-
-function typed(word: number, text: string): LabelAction {
-  const put = putWord(word, { quad: quadOfBox([(word - 1) * 100, 0, 90, 40]), text, confirmed: true });
-  return action('text', { put: [put] });
 }
 
 describe('two windows on one photo', () => {

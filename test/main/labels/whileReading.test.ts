@@ -3,9 +3,9 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import type { TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Services } from '../../../main/services.ts';
-import { action, newWord, putWord } from '../../support/labels.ts';
+import { action, edit, newWord, putWord, typeOver } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { importAll, openTestServices, writePhoto, firstPhoto } from '../../support/services.ts';
 
 /** A photo "one two three" that is being read again until the gate opens; then it reads otherwise. */
 async function readingAgain(): Promise<{
@@ -39,9 +39,8 @@ async function readingAgain(): Promise<{
   }));
   await writePhoto(photos, 'a.jpg');
   await importAll(services, [photos]);
-  const [photo] = services.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
-  const job = await services.reading.readPhotos({ photos: [photo.id] });
+  const photo = firstPhoto(services);
+  const job = services.reading.calls.readPhotos({ photos: [photo.id] });
   await started.promise;
   return {
     services,
@@ -59,21 +58,17 @@ describe('an edit of a photo that is being read at the same moment', () => {
   it('is not lost: neither a text, nor a deletion, nor a box, nor the way back', async () => {
     const { services, photo, events, finish } = await readingAgain();
     const { labels } = services;
-    const { words, revision } = labels.getLabels({ photo: photo.id });
+    const { words, revision } = labels.calls.getLabels({ photo: photo.id });
     const [one, two] = words;
     if (one === undefined || two === undefined) throw new Error('The photo has no words.');
-    labels.editLabels({
-      photo: photo.id,
-      revision,
-      action: action('text', { put: [putWord(one.id, { quad: one.quad, text: 'uno', confirmed: true })] }),
-    });
-    labels.editLabels({ photo: photo.id, revision, action: action('delete', { remove: [two.id] }) });
+    typeOver(labels, photo.id, 'uno', one);
+    labels.calls.editLabels({ photo: photo.id, revision, action: action('delete', { remove: [two.id] }) });
     const drawn = newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) });
-    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put: [drawn] }) });
+    labels.calls.editLabels({ photo: photo.id, revision, action: action('draw', { put: [drawn] }) });
     const heard = events.filter((name) => name === 'labelsChanged').length;
     await finish();
 
-    const read = labels.getLabels({ photo: photo.id });
+    const read = labels.calls.getLabels({ photo: photo.id });
     expect(read.words.map(({ text, source }) => [text, source])).toEqual([
       ['uno', 'human'],
       ['drei', 'model'],
@@ -86,11 +81,11 @@ describe('an edit of a photo that is being read at the same moment', () => {
     expect(read).toMatchObject({ undo: 'read', redo: null });
     let { revision: now } = read;
     for (const left of ['draw', 'delete', 'text', null]) {
-      const undone = labels.undoLabels({ photo: photo.id, revision: now });
+      const undone = labels.calls.undoLabels({ photo: photo.id, revision: now });
       expect(undone.undo).toBe(left);
       now = undone.revision;
     }
-    const initial = labels.getLabels({ photo: photo.id });
+    const initial = labels.calls.getLabels({ photo: photo.id });
     expect(initial.words.map(({ id, text }) => [id, text])).toEqual(words.map(({ id, text }) => [id, text]));
     expect(initial.undo).toBeNull();
   });
@@ -99,12 +94,11 @@ describe('an edit of a photo that is being read at the same moment', () => {
     const { services, photo, finish } = await readingAgain();
     await finish();
     const { labels } = services;
-    const { revision } = labels.getLabels({ photo: photo.id });
     const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
-    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
-    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    edit(labels, photo.id, action('draw', { put }));
+    const job = services.reading.calls.readPhotos({ photos: [photo.id] });
     await services.jobs.finished(job.id);
-    expect(labels.getLabels({ photo: photo.id }).words.at(-1)).toMatchObject({
+    expect(labels.calls.getLabels({ photo: photo.id }).words.at(-1)).toMatchObject({
       text: 'again',
       boxSource: 'human',
       confidence: 0.7,
@@ -117,22 +111,24 @@ describe('reading words again', () => {
     const { services, photo, finish } = await readingAgain();
     await finish();
     const { labels } = services;
-    const { revision, words } = labels.getLabels({ photo: photo.id });
+    const { revision, words } = labels.calls.getLabels({ photo: photo.id });
     const [first] = words;
     if (first === undefined) throw new Error('The photo has no words.');
-    const confirmed = putWord(first.id, { quad: first.quad, text: 'eins', confirmed: true });
-    labels.editLabels({ photo: photo.id, revision, action: action('confirm', { put: [confirmed] }) });
+    typeOver(labels, photo.id, 'eins', first);
     const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
-    labels.editLabels({ photo: photo.id, revision: revision + 1, action: action('draw', { put }) });
+    edit(labels, photo.id, action('draw', { put }));
     const drawn = put.map(({ word }) => word);
     const quads = [quadOfBox([5, 5, 50, 40])];
-    const read = await labels.readWordsAgain({ photo: photo.id, words: [first.id, ...drawn], quads });
+    const read = await labels.calls.readWordsAgain({ photo: photo.id, words: [first.id, ...drawn], quads });
     expect(read.words).toHaveLength(2);
     expect(read.quads).toEqual([[{ text: 'again', confidence: 0.7 }]]);
     expect(read.changed).toMatchObject({ put: [{ id: drawn[0], text: 'again' }], undo: 'draw' });
-    expect(labels.getLabels({ photo: photo.id }).words[0]).toMatchObject({ text: 'eins', source: 'human' });
-    labels.undoLabels({ photo: photo.id, revision: revision + 3 });
-    const { put: redone } = labels.redoLabels({ photo: photo.id, revision: revision + 4 });
+    expect(labels.calls.getLabels({ photo: photo.id }).words[0]).toMatchObject({
+      text: 'eins',
+      source: 'human',
+    });
+    labels.calls.undoLabels({ photo: photo.id, revision: revision + 3 });
+    const { put: redone } = labels.calls.redoLabels({ photo: photo.id, revision: revision + 4 });
     expect(redone).toMatchObject([{ id: drawn[0], text: 'again' }]);
   });
 
@@ -140,8 +136,7 @@ describe('reading words again', () => {
     const { services, photo, told, finish } = await readingAgain();
     await finish();
     const { labels } = services;
-    const { revision, words } = labels.getLabels({ photo: photo.id });
-    const [first, second, third, last] = words;
+    const [first, second, third, last] = labels.calls.getLabels({ photo: photo.id }).words;
     if (first === undefined || second === undefined || third === undefined || last === undefined) {
       throw new Error('The photo has too few words.');
     }
@@ -149,12 +144,12 @@ describe('reading words again', () => {
       putWord(first.id, { quad: first.quad, text: 'uno', confirmed: true }),
       putWord(third.id, { quad: third.quad, mark: 'illegible', confirmed: true }),
     ];
-    labels.editLabels({ photo: photo.id, revision, action: action('text', { put }) });
-    await labels.readWordsAgain({ photo: photo.id, words: [first.id, last.id], quads: [second.quad] });
+    edit(labels, photo.id, action('text', { put }));
+    await labels.calls.readWordsAgain({ photo: photo.id, words: [first.id, last.id], quads: [second.quad] });
     const uno = { known: [{ text: 'uno', confidence: 1 }] };
     expect(told.texts.at(-1)).toEqual([uno, { known: second.alternatives }, { read: 1 }]);
 
-    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    const job = services.reading.calls.readPhotos({ photos: [photo.id] });
     await services.jobs.finished(job.id);
     expect(told.typed.at(-1)).toEqual([{ box: first.box, text: 'uno' }]);
   });
@@ -163,10 +158,10 @@ describe('reading words again', () => {
     const { services, photo, told, finish } = await readingAgain();
     await finish();
     const { labels } = services;
-    const { revision, words } = labels.getLabels({ photo: photo.id });
+    const { words } = labels.calls.getLabels({ photo: photo.id });
     const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
-    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
-    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    edit(labels, photo.id, action('draw', { put }));
+    const job = services.reading.calls.readPhotos({ photos: [photo.id] });
     await services.jobs.finished(job.id);
     expect(told.texts.at(-1)).toEqual([
       ...words.map(({ alternatives }) => ({ known: alternatives })),

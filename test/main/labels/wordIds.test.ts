@@ -23,13 +23,13 @@ describe('leased word ids', () => {
     const [one, other] = [openLibrary(folder), openLibrary(folder)];
     const photo = addPhoto(one, 'one.jpg', pageOf('one two'));
     const leased = [
-      ...idsOf(labelsOf(one).leaseWordIds({ count: 3 })),
-      ...idsOf(labelsOf(other).leaseWordIds({ count: 2 })),
-      ...idsOf(labelsOf(one).leaseWordIds({ count: 1 })),
+      ...idsOf(labelsOf(one).calls.leaseWordIds({ count: 3 })),
+      ...idsOf(labelsOf(other).calls.leaseWordIds({ count: 2 })),
+      ...idsOf(labelsOf(one).calls.leaseWordIds({ count: 1 })),
     ];
     expect(leased).toEqual([3, 4, 5, 6, 7, 8]);
     storeReading(other, photo, pageOf('one two', 'three'), '2026-01-02T00:00:00.000Z');
-    const { words } = labelsOf(one).getLabels({ photo });
+    const { words } = labelsOf(one).calls.getLabels({ photo });
     expect(words.map(({ id }) => id)).toEqual([1, 2, 9]);
     one.close();
     other.close();
@@ -39,14 +39,14 @@ describe('leased word ids', () => {
     const folder = temporaryFolder();
     const first = openLibrary(folder);
     const photo = addPhoto(first, 'one.jpg', pageOf('one'));
-    const { from, to } = labelsOf(first).leaseWordIds({ count: 3 });
+    const { from, to } = labelsOf(first).calls.leaseWordIds({ count: 3 });
     first.close();
     const second = openLibrary(folder);
     const labels = labelsOf(second);
     for (const [step, word] of [from + 1, from, to].entries()) {
       const put = [putWord(word, { quad: box })];
       expect(
-        labels.editLabels({ photo, revision: 1 + step, action: action('draw', { put }) }).put,
+        labels.calls.editLabels({ photo, revision: 1 + step, action: action('draw', { put }) }).put,
       ).toMatchObject([{ id: word }]);
     }
     expect(nextWordIds(second, 1)).toEqual([to + 1]);
@@ -59,21 +59,23 @@ describe('leased word ids', () => {
     const [photo, other] = [addPhoto(db, 'one.jpg', pageOf('one')), addPhoto(db, 'two.jpg', pageOf('two'))];
     const drawn = newWord(labels, { quad: box });
     const draw = action('draw', { put: [drawn] });
-    labels.editLabels({ photo, revision: 1, action: draw });
-    expect(() => labels.editLabels({ photo: other, revision: 1, action: draw })).toThrow('There is no word');
-    labels.editLabels({ photo, revision: 2, action: action('delete', { remove: [drawn.word] }) });
+    labels.calls.editLabels({ photo, revision: 1, action: draw });
+    expect(() => labels.calls.editLabels({ photo: other, revision: 1, action: draw })).toThrow(
+      'There is no word',
+    );
+    labels.calls.editLabels({ photo, revision: 2, action: action('delete', { remove: [drawn.word] }) });
     // The window repeats an action if its answer was lost.
-    expect(() => labels.editLabels({ photo, revision: 1, action: draw })).toThrow(
+    expect(() => labels.calls.editLabels({ photo, revision: 1, action: draw })).toThrow(
       expect.objectContaining({ code: 'conflict' }),
     );
-    expect(labels.undoLabels({ photo, revision: 3 }).put).toMatchObject([{ id: drawn.word }]);
+    expect(labels.calls.undoLabels({ photo, revision: 3 }).put).toMatchObject([{ id: drawn.word }]);
   });
 
   it('are refused if nobody leased them', () => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('one'));
     const draw = action('draw', { put: [putWord(77, { quad: box })] });
-    expect(() => labelsOf(db).editLabels({ photo, revision: 1, action: draw })).toThrow(
+    expect(() => labelsOf(db).calls.editLabels({ photo, revision: 1, action: draw })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
   });
@@ -84,8 +86,8 @@ describe('leased word ids', () => {
     const labels = labelsOf(db);
     const drawn = newWord(labels, { quad: box });
     const bad = action('draw', { put: [drawn], order: [[drawn.word]] });
-    expect(() => labels.editLabels({ photo, revision: 1, action: bad })).toThrow('must contain each');
-    labels.editLabels({ photo, revision: 1, action: action('draw', { put: [drawn] }) });
+    expect(() => labels.calls.editLabels({ photo, revision: 1, action: bad })).toThrow('must contain each');
+    labels.calls.editLabels({ photo, revision: 1, action: action('draw', { put: [drawn] }) });
   });
 
   it('are not given again when the photo of their word is removed, which keeps its id', () => {
@@ -93,13 +95,13 @@ describe('leased word ids', () => {
     const photo = addPhoto(db, 'one.jpg', pageOf('one'));
     const labels = labelsOf(db);
     const drawn = newWord(labels, { quad: box });
-    labels.editLabels({ photo, revision: 1, action: action('draw', { put: [drawn] }) });
+    labels.calls.editLabels({ photo, revision: 1, action: action('draw', { put: [drawn] }) });
     removePhotos(db, [photo], '2026-05-01T00:00:00.000Z');
-    const { from } = labels.leaseWordIds({ count: 1 });
+    const { from } = labels.calls.leaseWordIds({ count: 1 });
     expect(from).toBeGreaterThan(drawn.word);
     restorePhotos(db, [photo]);
-    expect(labels.getLabels({ photo }).words.at(-1)?.id).toBe(drawn.word);
-    expect(labels.leaseWordIds({ count: 1 }).from).toBe(from + 1);
+    expect(labels.calls.getLabels({ photo }).words.at(-1)?.id).toBe(drawn.word);
+    expect(labels.calls.leaseWordIds({ count: 1 }).from).toBe(from + 1);
   });
 
   it('end with a repair from a backup, and are not given again after it', async () => {
@@ -107,21 +109,23 @@ describe('leased word ids', () => {
     const path = join(folder, 'damaged.sqlite');
     const db = openLibrary(folder, path);
     const photo = addPhoto(db, 'one.jpg', pageOf('one'));
-    const { from } = labelsOf(db).leaseWordIds({ count: 5 });
+    const { from } = labelsOf(db).calls.leaseWordIds({ count: 5 });
     await db.backup(join(folder, 'backup.sqlite'));
-    const later = labelsOf(db).leaseWordIds({ count: 5 });
+    const later = labelsOf(db).calls.leaseWordIds({ count: 5 });
     const draw = (word: number) => action('draw', { put: [putWord(word, { quad: box })] });
-    labelsOf(db).editLabels({ photo, revision: 1, action: draw(from) });
+    labelsOf(db).calls.editLabels({ photo, revision: 1, action: draw(from) });
     const sound = openLibrary(folder, join(folder, 'backup.sqlite'));
     const recovered = recoverRows(db, join(folder, 'rows.sqlite'), []);
     expect(salvage(recovered, sound, () => undefined)).toMatchObject({ photos: 1, lost: [], unread: [] });
     recovered.db.close();
     const labels = labelsOf(sound);
     for (const word of [from + 1, later.from]) {
-      expect(() => labels.editLabels({ photo, revision: 2, action: draw(word) })).toThrow('There is no word');
+      expect(() => labels.calls.editLabels({ photo, revision: 2, action: draw(word) })).toThrow(
+        'There is no word',
+      );
     }
-    expect(labels.leaseWordIds({ count: 1 }).from).toBe(later.to + 1);
-    expect(labels.getLabels({ photo }).words.map(({ id }) => id)).toEqual([1, from]);
+    expect(labels.calls.leaseWordIds({ count: 1 }).from).toBe(later.to + 1);
+    expect(labels.calls.getLabels({ photo }).words.map(({ id }) => id)).toEqual([1, from]);
     db.close();
     sound.close();
   });

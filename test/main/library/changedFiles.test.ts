@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Photo } from '../../../shared/contract/photo.ts';
+import { listSamples } from '../../../main/installation.ts';
 import type { Services } from '../../../main/services.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
@@ -17,7 +19,7 @@ function hashOf(path: string): string {
 }
 
 function photosOf(services: Services): Photo[] {
-  return services.library.listPhotos(everything).photos;
+  return services.library.calls.listPhotos(everything).photos;
 }
 
 function statusesByName(services: Services): Record<string, string> {
@@ -37,10 +39,10 @@ describe('photos whose files change places', () => {
     const found = photosOf(services);
     expect(found.map(({ status }) => status)).toEqual(['read', 'read']);
     for (const { path, sha256 } of found) expect(sha256).toMatch(new RegExp(`^${hashOf(path)}`, 'u'));
-    const job = await services.reading.readPhotos({ photos: found.map(({ id }) => id) });
+    const job = services.reading.calls.readPhotos({ photos: found.map(({ id }) => id) });
     await services.jobs.finished(job.id);
     for (const { id, sha256 } of found) {
-      const [word] = services.library.getPhoto({ photo: id }).words;
+      const [word] = services.library.calls.getPhoto({ photo: id }).words;
       expect(sha256.startsWith(word?.text ?? '-')).toBe(true);
     }
   });
@@ -108,3 +110,80 @@ describe('a file that has changed since', () => {
     expect((await services.library.picture('display', photo.id)).etag).toContain(photo.sha256);
   });
 });
+
+describe('a file that becomes one that is known under another path', () => {
+  const rated = (path: string): Buffer => {
+    // A comment after the start of the JPEG: other bytes, the same picture.
+    const bytes = readFileSync(path);
+    const comment = Buffer.from([0xff, 0xfe, 0, 6, 1, 2, 3, 4]);
+    return Buffer.concat([bytes.subarray(0, 2), comment, bytes.subarray(2)]);
+  };
+
+  async function twoPaths() {
+    const { services, photos } = await openTestServices(readingHashes);
+    const here = await writePhoto(photos, 'p.jpg', 3);
+    const there = join(photos, 'q.jpg');
+    writeFileSync(there, rated(here));
+    await importAll(services, [photos]);
+    const known = photosOf(services);
+    expect(known).toHaveLength(2);
+    const photoAt = (path: string): Photo => known.find((each) => each.path === path) ?? never();
+    return { services, photos, here, there, photoAt };
+  }
+
+  function confirmAll(services: Services, { id }: Photo): void {
+    const [word] = services.library.calls.getPhoto({ photo: id }).words;
+    if (word !== undefined) services.labels.calls.confirmWords({ words: [word.id], text: word.text });
+  }
+
+  it('is one photo with the tags of both', async () => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    services.library.calls.saveCollection({
+      id: null,
+      kind: 'tag',
+      name: 'mine',
+      photos: [photoAt(here).id],
+    });
+    copyFileSync(there, here);
+    await importAll(services, [photos]);
+    const [photo, ...others] = photosOf(services);
+    expect([photo?.status, others]).toEqual(['read', []]);
+    expect(photo?.collections).toMatchObject([{ name: 'mine' }]);
+  });
+
+  it.each(['p.jpg', 'q.jpg'])('is the photo on which a person has worked: %s', async (name) => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    const worked = photoAt(name === 'p.jpg' ? here : there);
+    confirmAll(services, worked);
+    copyFileSync(there, here);
+    await importAll(services, [photos]);
+    expect(photosOf(services)).toMatchObject([{ id: worked.id, status: 'read' }]);
+    expect(services.library.calls.getPhoto({ photo: worked.id }).words).toMatchObject([{ source: 'human' }]);
+  });
+
+  it('stays two photos where a person has worked on both', async () => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    for (const path of [here, there]) confirmAll(services, photoAt(path));
+    copyFileSync(there, here);
+    await importAll(services, [photos]);
+    expect(statusesByName(services)).toEqual({ 'p.jpg': 'read', 'q.jpg': 'read' });
+  });
+
+  it('is one photo where it was still being written', async () => {
+    const { services, photos } = await openTestServices(readingHashes);
+    mkdirSync(photos, { recursive: true });
+    const [whole, stump] = [join(photos, 'copy.jpg'), join(photos, 'b.jpg')];
+    await sharp(listSamples()[0]).resize(320).jpeg().toFile(whole);
+    const bytes = readFileSync(whole);
+    writeFileSync(stump, bytes.subarray(0, Math.round(bytes.length * 0.75)));
+    await importAll(services, [photos]);
+    expect(photosOf(services)).toHaveLength(2);
+    copyFileSync(whole, stump);
+    await importAll(services, [photos]);
+    expect(photosOf(services)).toMatchObject([{ name: 'copy.jpg', status: 'read' }]);
+  });
+});
+
+function never(): never {
+  throw new RangeError('There is no such photo.');
+}

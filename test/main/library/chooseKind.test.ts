@@ -12,19 +12,19 @@ it('a person says what a photo shows: search finds it so, and no later guess cha
   const db = new WritableDatabase(libraryPaths(library).database);
   await writePhoto(photos, 'wall.jpg');
   await importAll(services, [photos]);
-  const photo = () => services.library.listPhotos(everything).photos[0];
+  const photo = () => services.library.calls.listPhotos(everything).photos[0];
   const { id } = photo() ?? {};
   if (id === undefined) throw new Error('The photo was not imported.');
   const found = (query: string) =>
-    services.search.search({ query, offset: 0, limit: 9, depth: 'full' }).total;
+    services.search.calls.search({ query, offset: 0, limit: 9, depth: 'full' }).total;
   replaceHashAndKind(db, id, { hash: new Uint8Array(16), kind: 'note' });
-  services.library.chooseKind({ photo: id, kind: 'board' });
+  services.library.calls.chooseKind({ photo: id, kind: 'board' });
   expect(photo()?.kind).toBe('board');
   expect([found('kind:board'), found('kind:note')]).toEqual([1, 0]);
   replaceHashAndKind(db, id, { hash: new Uint8Array(16), kind: 'note' });
   expect(photo()?.kind).toBe('board');
   // With a word on it, it is not one without writing.
-  services.library.chooseKind({ photo: id, kind: 'none' });
+  services.library.calls.chooseKind({ photo: id, kind: 'none' });
   expect(photo()?.kind).toBeNull();
   db.close();
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { PageLanguage } from '../../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import type { Services } from '../../../main/services.ts';
+import { typeOver } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { importAll, openTestServices, writePhoto, firstPhoto } from '../../support/services.ts';
 
 type Language = PageLanguage | null;
 
@@ -27,22 +28,18 @@ async function libraryOfOne(
   }));
   await writePhoto(photos, 'a.jpg');
   await importAll(services, [photos], read);
-  const photo = (): Photo => {
-    const [found] = services.library.listPhotos(everything).photos;
-    if (found === undefined) throw new Error('The photo was not imported.');
-    return found;
-  };
+  const photo = () => firstPhoto(services);
   return { services, asked, photo };
 }
 
 async function choose({ library, jobs }: Services, { id }: Photo, language: Language): Promise<void> {
-  const job = library.chooseLanguage({ photo: id, language });
+  const job = library.calls.chooseLanguage({ photo: id, language });
   if (job === null) throw new Error('It is not read again.');
   expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
 }
 
 function textOf({ library }: Services, { id }: Photo): string {
-  return library
+  return library.calls
     .getPhoto({ photo: id })
     .words.map(({ text }) => text)
     .join(' ');
@@ -59,9 +56,9 @@ describe('the language of a photo', () => {
     const { services, asked, photo } = await libraryOfOne();
     await choose(services, photo(), 'german');
     expect(textOf(services, photo())).toBe('in german');
-    await services.jobs.finished((await services.reading.readPhotos({ photos: [photo().id] })).id);
-    const [word] = services.library.getPhoto({ photo: photo().id }).words;
-    await services.labels.readWordsAgain({
+    await services.jobs.finished(services.reading.calls.readPhotos({ photos: [photo().id] }).id);
+    const [word] = services.library.calls.getPhoto({ photo: photo().id }).words;
+    await services.labels.calls.readWordsAgain({
       photo: photo().id,
       words: word === undefined ? [] : [word.id],
       quads: [],
@@ -74,36 +71,18 @@ describe('the language of a photo', () => {
 
   it('changes no word that a person typed', async () => {
     const { services, photo } = await libraryOfOne();
-    const { id } = photo();
-    const { revision, words } = services.labels.getLabels({ photo: id });
-    const [first] = words;
-    if (first === undefined) throw new Error('The photo has words.');
-    const put = [
-      {
-        word: first.id,
-        quad: first.quad,
-        polygon: null,
-        text: 'typed',
-        mark: 'text',
-        confirmed: true,
-      } as const,
-    ];
-    services.labels.editLabels({
-      photo: id,
-      revision,
-      action: { title: 'text', put, remove: [], order: null },
-    });
+    typeOver(services.labels, photo().id, 'typed');
     await choose(services, photo(), 'french');
     expect(textOf(services, photo())).toBe('typed french');
   });
 
   it('that is chosen before the first reading, or once more, reads nothing', async () => {
     const { services, asked, photo } = await libraryOfOne(false);
-    expect(services.library.chooseLanguage({ photo: photo().id, language: 'french' })).toBeNull();
-    await services.jobs.finished((await services.reading.readPhotos({ photos: [] })).id);
+    expect(services.library.calls.chooseLanguage({ photo: photo().id, language: 'french' })).toBeNull();
+    await services.jobs.finished(services.reading.calls.readPhotos({ photos: [] }).id);
     expect(asked).toEqual(['french']);
-    expect(services.library.chooseLanguage({ photo: photo().id, language: 'french' })).toBeNull();
-    expect(services.jobs.listJobs().filter(({ state }) => state !== 'done')).toEqual([]);
+    expect(services.library.calls.chooseLanguage({ photo: photo().id, language: 'french' })).toBeNull();
+    expect(services.jobs.calls.listJobs().filter(({ state }) => state !== 'done')).toEqual([]);
     expect(photo()).toMatchObject({ language: 'french', languages: null });
   });
 });
@@ -122,9 +101,8 @@ it('a reading of a photo whose language is chosen meanwhile is dropped for the o
   await writePhoto(photos, 'a.jpg');
   const imported = services.library.importPaths({ paths: [photos], read: true });
   await started.promise;
-  const [photo] = services.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
-  const job = services.library.chooseLanguage({ photo: photo.id, language: 'german' });
+  const photo = firstPhoto(services);
+  const job = services.library.calls.chooseLanguage({ photo: photo.id, language: 'german' });
   if (job === null) throw new Error('It is not read again.');
   gate.resolve(undefined);
   await services.jobs.finished((await imported).id);

@@ -14,6 +14,7 @@ import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { copyToday, damagedLibrary, overwrite } from '../../support/damage.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { busyLock } from '../../support/lock.ts';
 
 function collectionsOf(db: WritableDatabase) {
   const told: string[] = [];
@@ -186,19 +187,10 @@ describe('Favourites, albums and tags', () => {
 
   it('change nothing in a library of another process', () => {
     const { db } = temporaryLibrary();
-    const busy = new InkdexError('library-busy', 'busy');
-    const calls = createCollections({
-      db,
-      lock: {
-        require: () => {
-          throw busy;
-        },
-      },
-      announce: () => undefined,
-    });
+    const calls = createCollections({ db, lock: busyLock, announce: () => undefined });
     const id = collectionIdSchema.parse(2);
-    expect(() => calls.saveCollection({ id: null, kind: 'tag', name: 'a', photos: [] })).toThrow(busy);
-    expect(() => calls.deleteCollection({ id })).toThrow(busy);
-    expect(() => calls.changeCollection({ id, photos: [], isIn: true })).toThrow(busy);
+    expect(() => calls.saveCollection({ id: null, kind: 'tag', name: 'a', photos: [] })).toThrow('busy');
+    expect(() => calls.deleteCollection({ id })).toThrow('busy');
+    expect(() => calls.changeCollection({ id, photos: [], isIn: true })).toThrow('busy');
   });
 });

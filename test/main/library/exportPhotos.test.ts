@@ -1,17 +1,19 @@
-import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../../shared/contract/account.ts';
 import { jobIdSchema } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { PhotoChoice, PhotoExportFormat } from '../../../shared/contract/library.ts';
-import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
+import type { PhotoChoice } from '../../../shared/contract/library.ts';
+import type { PhotoExportFormat } from '../../../shared/page/exportFormats.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../../shared/contract/photo.ts';
 import type { PhotoExportReport } from '../../../main/library/exportPhotos.ts';
+import { pdfHandlers } from '../../../main/workers/pdfHandlers.ts';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
-import { reading, readWord, temporaryFolder } from '../../support/library.ts';
+import { reading, readWord, temporaryFolder, useOn } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
 /** A library with photos on which their names are written. */
@@ -19,7 +21,14 @@ async function libraryOf(
   ...photos: readonly (readonly [name: string, shade: number, confidence?: number])[]
 ) {
   const sure = new Map(photos.map(([name, , confidence = 1]) => [name, confidence]));
+  /** Formats of the documents that the process for them has written. */
+  const documents: string[] = [];
+  const { writeDocument } = pdfHandlers();
   const { services, photos: folder } = await openTestServices(() => ({
+    writeDocument(asked, context) {
+      documents.push(asked.format);
+      return writeDocument(asked, context);
+    },
     read({ path }) {
       const word = readWord(
         [[basename(path, extname(path)), sure.get(basename(path)) ?? 1]],
@@ -31,7 +40,7 @@ async function libraryOf(
   }));
   for (const [name, shade] of photos) await writePhoto(join(folder, String(shade)), name, shade);
   await importAll(services, [folder]);
-  const listed = services.library.listPhotos(everything).photos;
+  const listed = services.library.calls.listPhotos(everything).photos;
   const photo = (name: string): Photo => {
     const found = listed.find((each) => each.name === name);
     if (found === undefined) throw new Error(`${name} was not imported.`);
@@ -51,7 +60,7 @@ async function libraryOf(
       ...(await services.library.exporting.exportPhotosNow({ of, format, path, pictures }, work)),
     };
   }
-  return { services, photo, out, exported };
+  return { services, photo, out, exported, documents };
 }
 
 function ids(...photos: readonly Photo[]): { photos: PhotoId[] } {
@@ -61,7 +70,7 @@ function ids(...photos: readonly Photo[]): { photos: PhotoId[] } {
 describe('photos and their text', () => {
   it('are exported as one searchable PDF, upright and in the given order', async () => {
     const { services, photo, exported } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
-    const turned = await services.library.rotatePhotos({ ...ids(photo('sort.jpg')), by: 90 });
+    const turned = await services.library.calls.rotatePhotos({ ...ids(photo('sort.jpg')), by: 90 });
     if (turned !== null) await services.jobs.finished(turned.id);
 
     const { path } = await exported('pdf', ids(photo('sort.jpg'), photo('tree.jpg')), 'notes.pdf');
@@ -115,6 +124,33 @@ describe('photos and their text', () => {
     expect(report).toMatchObject({ photos: 2, missing: [photo('sort.jpg').path] });
     const task = getDocument({ data: new Uint8Array(readFileSync(report.path)), verbosity: 0 });
     expect((await task.promise).numPages).toBe(2);
+  });
+
+  it('are typed in the process for documents: each once, and not more than one document holds', async () => {
+    const { photo, exported, documents } = await libraryOf(['tree.jpg', 1]);
+    const { photos } = ids(photo('tree.jpg'));
+    const again = { photos: Array.from({ length: 8000 }, () => photos).flat() };
+    for (const [format, ending] of [
+      ['docx', 'docx'],
+      ['typed-pdf', 'pdf'],
+    ] as const) {
+      expect((await exported(format, again, `notes.${ending}`)).photos).toBe(1);
+      const many = { photos: Array.from({ length: 501 }, (_, index) => photoIdSchema.parse(index + 1)) };
+      await expect(exported(format, many, `many.${ending}`)).rejects.toThrow(
+        'Found 501 photos for one document; expected at most 500. Choose a document for each photo',
+      );
+      expect((await exported(format, many, `${ending}.zip`)).photos).toBe(1);
+    }
+    expect(documents).toEqual(['docx', 'docx', 'typed-pdf', 'typed-pdf']);
+  });
+
+  it('are exported as a typed PDF that says, in its report and its job, how many words it has no font for', async () => {
+    const { services, photo, exported } = await libraryOf(['茶.jpg', 1], ['tree.jpg', 2]);
+    const both = ids(photo('茶.jpg'), photo('tree.jpg'));
+    expect(await exported('typed-pdf', both, 'a.pdf')).toMatchObject({ photos: 2, unshown: 2 });
+    expect(await exported('docx', both, 'a.docx')).toMatchObject({ photos: 2, unshown: 0 });
+    const { id } = services.library.calls.exportPhotos({ of: both, format: 'typed-pdf', path: null });
+    expect(await services.jobs.finished(id)).toMatchObject({ failed: 0, unshown: 2 });
   });
 
   it('that a search finds are exported, the others not', async () => {
@@ -205,11 +241,11 @@ describe('photos and their text', () => {
     expect(readFileSync(path, 'utf8')).toBe('tree\n');
   });
 
-  it('can be downloaded when the job is done, for a day', async () => {
+  it('can be downloaded when the job is done, for two days of use', async () => {
     const { services, photo } = await libraryOf(['tree.jpg', 1]);
     const { library, jobs, downloads } = services;
     const of = ids(photo('tree.jpg'));
-    const job = library.exportPhotos({ of, format: 'text', path: null });
+    const job = library.calls.exportPhotos({ of, format: 'text', path: null });
     await expect(downloads.find(job.id)).rejects.toMatchObject({ code: 'not-found' });
     expect(await jobs.finished(job.id)).toMatchObject({
       state: 'done',
@@ -221,7 +257,7 @@ describe('photos and their text', () => {
     if (process.platform !== 'win32') {
       vi.stubEnv('INKDEX_UMASK', '22');
       for (const format of ['pdf', 'markdown', 'png'] as const) {
-        const { id } = library.exportPhotos({ of, format, path: null });
+        const { id } = library.calls.exportPhotos({ of, format, path: null });
         await jobs.finished(id);
         expect(statSync(await downloads.find(id)).mode & 0o777, format).toBe(0o600);
       }
@@ -229,9 +265,12 @@ describe('photos and their text', () => {
     }
     expect(readFileSync(path, 'utf8')).toBe('tree\n');
 
-    await downloads.removeOld(Date.now() + 23 * 3_600_000);
+    const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+    useOn(services.folder, inDays(40));
+    await downloads.removeOld();
     expect(existsSync(path)).toBe(true);
-    await downloads.removeOld(Date.now() + 25 * 3_600_000);
+    utimesSync(dirname(path), inDays(-1), inDays(-1));
+    await downloads.removeOld();
     await expect(downloads.find(job.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -240,13 +279,13 @@ describe('photos and their text', () => {
     const { library, jobs, downloads } = services;
     const ask = { of: ids(photo('tree.jpg')), format: 'markdown', path: null } as const;
     const leo: Caller = { name: 'Leo', role: 'label' };
-    const first = library.exportPhotos(ask, leo);
+    const first = library.calls.exportPhotos(ask, leo);
     await jobs.finished(first.id);
     const [other, own] = [
-      library.exportPhotos(ask, { name: 'Rae', role: 'read' }),
-      library.exportPhotos(ask),
+      library.calls.exportPhotos(ask, { name: 'Rae', role: 'read' }),
+      library.calls.exportPhotos(ask),
     ];
-    const many = Array.from({ length: 20 }, () => library.exportPhotos(ask, leo));
+    const many = Array.from({ length: 20 }, () => library.calls.exportPhotos(ask, leo));
     const last = many.at(-1);
     for (const { id } of [other, own, ...many]) await jobs.finished(id).catch(() => undefined);
     for (const { id } of [first, ...many.slice(0, -1)])
@@ -258,7 +297,7 @@ describe('photos and their text', () => {
     expect(
       many
         .slice(0, -1)
-        .every(({ id }) => jobs.listJobs().find((job) => job.id === id)?.state === 'cancelled'),
+        .every(({ id }) => jobs.calls.listJobs().find((job) => job.id === id)?.state === 'cancelled'),
     ).toBe(true);
   });
 
@@ -276,7 +315,7 @@ describe('photos and their text', () => {
   it('exported to a path cannot be downloaded', async () => {
     const { services, photo, out } = await libraryOf(['tree.jpg', 1]);
     const path = join(out, 'a.txt');
-    const job = services.library.exportPhotos({ of: ids(photo('tree.jpg')), format: 'text', path });
+    const job = services.library.calls.exportPhotos({ of: ids(photo('tree.jpg')), format: 'text', path });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', hasDownload: false });
     await expect(services.downloads.find(job.id)).rejects.toMatchObject({
       code: 'not-found',

@@ -57,7 +57,7 @@ function isRunning(pid: number): boolean {
 }
 
 function failures(services: Services): string[] {
-  return services.library.listFailures().map(({ name, error }) => `${name}: ${error.message}`);
+  return services.library.calls.listFailures().map(({ name, error }) => `${name}: ${error.message}`);
 }
 
 it('sets a PDF aside that never ends, and takes the photos beside it', async () => {
@@ -90,7 +90,7 @@ it('says that an import is cancelled when nothing works on it any more', async (
   await expect.poll(() => services.jobs.get(id)).toMatchObject({ total: 3, done: 2 });
   // A process that draws it has more memory than an idle one, which has about 140 MB.
   await expect.poll(() => started[0]?.residentBytes()).toBeGreaterThan(200e6);
-  expect(await services.jobs.cancelJob({ job: id })).toMatchObject({ state: 'cancelled' });
+  expect(await services.jobs.calls.cancelJob({ job: id })).toMatchObject({ state: 'cancelled' });
   expect(started).toHaveLength(1);
   expect(await started[0]?.residentBytes()).toBeNull();
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
@@ -117,7 +117,7 @@ it('sets such a PDF aside also after the whole app was killed while it worked on
   // Also the one that draws and never looks at its connection.
   await expect.poll(() => workers.filter(isRunning)).toEqual([]);
   const { services } = await openWithPdfProcess({ deadlineMs: 2000, graceMs: 200 }, folder);
-  for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
+  for (const { id } of services.jobs.calls.listJobs()) await services.jobs.finished(id);
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
   expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 2 seconds and was stopped.']);
 });

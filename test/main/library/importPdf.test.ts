@@ -7,7 +7,7 @@ import { openLibrary } from '../../../main/store/library/open.ts';
 import { pdfHandlers } from '../../../main/workers/pdfHandlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
-import { newWord } from '../../support/labels.ts';
+import { action, edit, newWord } from '../../support/labels.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { pdfOf, writePdf } from '../../support/pdf.ts';
 import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
@@ -16,12 +16,10 @@ const threePages = ['notes, page 1.jpg', 'notes, page 2.jpg', 'notes, page 3.jpg
 
 /** Draws a word on a photo, as a person does who found one missing. */
 function drawAWord(services: Services, name: string): void {
-  const photo = services.library.listPhotos(everything).photos.find((each) => each.name === name);
+  const photo = services.library.calls.listPhotos(everything).photos.find((each) => each.name === name);
   if (photo === undefined) throw new Error(`There is no ${name}.`);
-  const { revision } = services.labels.getLabels({ photo: photo.id });
   const word = newWord(services.labels, { text: 'mine', quad: quadOfBox([10, 10, 40, 20]), confirmed: true });
-  const action = { title: 'draw' as const, put: [word], remove: [], order: null };
-  services.labels.editLabels({ photo: photo.id, revision, action });
+  edit(services.labels, photo.id, action('draw', { put: [word] }));
 }
 
 /** With a page of each shade of grey. */
@@ -43,7 +41,7 @@ describe('importing a photo whose file has others', () => {
     writeFileSync(path, await sharp(frames, { raw }).webp().toBuffer());
     const { files } = await importAll(services, [photos]);
     expect(files).toMatchObject([{ path, status: 'added', pictures: 3 }]);
-    expect(services.library.listPhotos(everything).photos).toMatchObject([
+    expect(services.library.calls.listPhotos(everything).photos).toMatchObject([
       { name: 'frames.webp', pictures: 3 },
     ]);
 
@@ -73,7 +71,7 @@ describe('importing TIFFs with several pages', () => {
     const path = await writePhoto(photos, 'IMG_1.jpg');
     writeFileSync(`${path}.json`, JSON.stringify({ photoTakenTime: { timestamp: '1620295872' } }));
     await importAll(services, [photos]);
-    expect(services.library.listPhotos(everything).photos).toMatchObject([
+    expect(services.library.calls.listPhotos(everything).photos).toMatchObject([
       { takenAt: '2021-05-06T10:11:12+00:00' },
     ]);
   });
@@ -95,7 +93,7 @@ describe('importing PDFs', () => {
         [3, 'added', 3],
       ]),
     );
-    const found = services.search.search({ query: '"notes, page 2"', offset: 0, limit: 10 });
+    const found = services.search.calls.search({ query: '"notes, page 2"', offset: 0, limit: 10 });
     expect(found.results.map(({ photo }) => photo.name)).toEqual(['notes, page 2.jpg']);
   });
 
@@ -114,7 +112,7 @@ describe('importing PDFs', () => {
       await writePdf(join(photos, 'notes.pdf'), 3, '2022-01-01T00:00:00Z'),
     ]);
     expect(again.job).toMatchObject({ state: 'done', done: 3, duplicates: 2 });
-    const { photos: pages } = services.library.listPhotos(everything);
+    const { photos: pages } = services.library.calls.listPhotos(everything);
     expect(pages.map(({ name, takenAt }) => [name, takenAt])).toEqual([
       ['notes, page 3.jpg', '2022-01-01T00:00:00+00:00'],
       ['notes, page 1.jpg', '2021-05-06T10:11:12+00:00'],
@@ -130,7 +128,7 @@ describe('importing PDFs', () => {
     // The second and the third were written on, a new one stands before all.
     await importAll(services, [await writePdf(path, [7, 0, 5, 6, 3])]);
     expect(services.library.info()).toMatchObject({ photos: 6, removed: 1 });
-    const { photos: removed } = services.library.listRemoved(everything);
+    const { photos: removed } = services.library.calls.listRemoved(everything);
     expect(removed.map(({ name }) => name)).toEqual(['notes, page 3.jpg']);
     // Both that are called so, the corrected one and the one that took its place.
     expect(names(services).filter((name) => name === 'notes, page 3.jpg')).toHaveLength(1);
@@ -147,7 +145,7 @@ describe('importing PDFs', () => {
     }
     const drawn = readdirSync(join(library, 'pages'), { recursive: true, withFileTypes: true });
     expect(drawn.filter((entry) => entry.isFile())).toHaveLength(4);
-    const { photos: pages } = services.library.listPhotos(everything);
+    const { photos: pages } = services.library.calls.listPhotos(everything);
     expect(pages.filter((page) => existsSync(page.path))).toHaveLength(4);
   });
 
@@ -185,15 +183,15 @@ describe('importing PDFs', () => {
     const { job } = await importAll(services, [photos]);
     expect(job).toMatchObject({ state: 'done', total: 3, done: 3, failed: 2 });
     expect(names(services)).toEqual(['picture.pdf']);
-    const failures = services.library.listFailures();
+    const failures = services.library.calls.listFailures();
     expect(Object.fromEntries(failures.map(({ name, error }) => [name, error.code]))).toEqual({
       'locked.pdf': 'permission-denied',
       'text.pdf': 'image-format-unknown',
     });
     await writePdf(path, 2);
-    const retried = await services.library.retryFailures({ failures: failures.map(({ id }) => id) });
+    const retried = await services.library.calls.retryFailures({ failures: failures.map(({ id }) => id) });
     expect(await services.jobs.finished(retried.id)).toMatchObject({ total: 3, failed: 1 });
-    expect(services.library.listFailures().map(({ name }) => name)).toEqual(['text.pdf']);
+    expect(services.library.calls.listFailures().map(({ name }) => name)).toEqual(['text.pdf']);
     expect(names(services)).toHaveLength(3);
   });
 
@@ -214,8 +212,8 @@ describe('importing PDFs', () => {
     expect((await importAll(services, [path])).files).toMatchObject([
       { path, status: 'failed', error: { code: 'engine-crashed' } },
     ]);
-    const job = await services.library.retryFailures({
-      failures: services.library.listFailures().map(({ id }) => id),
+    const job = await services.library.calls.retryFailures({
+      failures: services.library.calls.listFailures().map(({ id }) => id),
     });
     await services.jobs.finished(job.id);
     expect(names(services)).toEqual(threePages);
@@ -235,22 +233,22 @@ describe('importing PDFs', () => {
     });
     await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 3)]);
     expect(names(services)).toEqual(threePages);
-    expect(services.library.listFailures()).toEqual([]);
+    expect(services.library.calls.listFailures()).toEqual([]);
   });
 
   it('keeps the drawn page of a removed photo until it is forgotten', async () => {
     const { services, photos, library } = await openTestServices();
     await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 2)]);
-    const [first, second] = services.library.listPhotos(everything).photos;
+    const [first, second] = services.library.calls.listPhotos(everything).photos;
     if (first === undefined || second === undefined) throw new Error('There are two pages.');
-    await services.library.removePhotos({ photos: [first.id, second.id] });
+    await services.library.calls.removePhotos({ photos: [first.id, second.id] });
     expect(existsSync(first.path)).toBe(true);
-    await services.library.restorePhotos({ photos: [first.id] });
-    services.library.forgetRemoved({ photos: null });
+    await services.library.calls.restorePhotos({ photos: [first.id] });
+    services.library.calls.forgetRemoved({ photos: null });
     await expect.poll(() => existsSync(second.path)).toBe(false);
     expect(existsSync(first.path)).toBe(true);
-    await services.library.removePhotos({ photos: [first.id] });
-    services.library.forgetRemoved({ photos: null });
+    await services.library.calls.removePhotos({ photos: [first.id] });
+    services.library.calls.forgetRemoved({ photos: null });
     await expect.poll(() => readdirSync(join(library, 'pages'))).toEqual([]);
   });
 
@@ -258,7 +256,7 @@ describe('importing PDFs', () => {
     const folder = temporaryFolder();
     const opened = await openTestServices(() => ({}), folder);
     await importAll(opened.services, [await writePdf(join(opened.photos, 'notes.pdf'), 1)]);
-    const [page] = opened.services.library.listPhotos(everything).photos;
+    const [page] = opened.services.library.calls.listPhotos(everything).photos;
     if (page === undefined) throw new Error('There is a page.');
     await opened.services.close();
     writeFileSync(join(dirname(page.path), 'notes, page 2.jpg'), 'drawn');
@@ -295,7 +293,7 @@ describe('importing PDFs', () => {
     mkdirSync(unneeded);
     const moved = await openTestServices(() => ({}), join(folder, 'pages', 'now'));
     await expect.poll(() => existsSync(unneeded)).toBe(false);
-    const pages = moved.services.library.listPhotos(everything).photos;
+    const pages = moved.services.library.calls.listPhotos(everything).photos;
     expect(pages.map(({ path }) => [path.startsWith(moved.library), existsSync(path)])).toEqual([
       [true, true],
       [true, true],

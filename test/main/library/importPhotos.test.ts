@@ -16,7 +16,7 @@ describe('importing', () => {
       ['added', 1],
     ]);
     expect(services.library.info()).toMatchObject({ photos: 2, words: 2, failures: 0 });
-    const found = services.search.search({ query: 'budget', offset: 0, limit: 10 });
+    const found = services.search.calls.search({ query: 'budget', offset: 0, limit: 10 });
     expect(found.results.map(({ photo }) => photo.name)).toEqual(['budget.jpg']);
     expect(new Set(events)).toEqual(new Set(['jobChanged', 'photosChanged', 'labelsChanged']));
   });
@@ -29,13 +29,13 @@ describe('importing', () => {
     for (const name of kept) writeFileSync(join(photos, name), '');
     const { job } = await importAll(services, [photos], false);
     expect(job).toMatchObject({ total: 2, failed: 1, passedOver: 4 });
-    const listed = services.jobs.listPassedOver({ job: job.id });
+    const listed = services.jobs.calls.listPassedOver({ job: job.id });
     expect(listed.sort()).toEqual(
       ['._agenda.jpg', '@eaDir', 'Thumbs.db', 'list.txt'].map((name) => join(photos, name)),
     );
     const again = await importAll(services, [join(photos, 'agenda.jpg')], false);
     expect(again.job).toMatchObject({ duplicates: 1, passedOver: 0 });
-    expect(services.jobs.listPassedOver({ job: again.job.id })).toEqual([]);
+    expect(services.jobs.calls.listPassedOver({ job: again.job.id })).toEqual([]);
   });
 
   it('leaves photos waiting when nobody asked for reading', async () => {
@@ -43,10 +43,10 @@ describe('importing', () => {
     await writePhoto(photos, 'agenda.jpg');
     const { files } = await importAll(services, [photos], false);
     expect(files[0]).not.toHaveProperty('words');
-    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
-    const job = await services.reading.readPhotos({ photos: [] });
+    expect(services.library.calls.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
+    const job = services.reading.calls.readPhotos({ photos: [] });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 1 });
-    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
   });
 
   it('keeps names that would be markup or hold a newline as the names they are', async () => {
@@ -69,7 +69,7 @@ describe('importing', () => {
     );
     const { job, files } = await importAll(services, [photos, join(photos, 'gone.jpg')]);
     expect(job).toMatchObject({ state: 'done', done: 5, failed: 4 });
-    const codes = services.library.listFailures().map(({ name, error }) => [name, error.code]);
+    const codes = services.library.calls.listFailures().map(({ name, error }) => [name, error.code]);
     expect(Object.fromEntries(codes)).toEqual({
       'empty.jpg': 'file-empty',
       'text.jpg': 'image-format-unknown',
@@ -97,14 +97,14 @@ describe('importing', () => {
     writeFileSync(join(photos, 'never.jpg'), '');
     await importAll(services, [photos]);
     await writePhoto(photos, 'late.jpg');
-    const ids = services.library.listFailures().map(({ id }) => id);
-    const job = await services.library.retryFailures({ failures: ids });
+    const ids = services.library.calls.listFailures().map(({ id }) => id);
+    const job = await services.library.calls.retryFailures({ failures: ids });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, failed: 1 });
     expect(names(services)).toEqual(['late.jpg']);
-    const left = services.library.listFailures();
+    const left = services.library.calls.listFailures();
     expect(left.map(({ name }) => name)).toEqual(['never.jpg']);
-    services.library.dismissFailures({ failures: left.map(({ id }) => id) });
-    expect(services.library.listFailures()).toEqual([]);
+    services.library.calls.dismissFailures({ failures: left.map(({ id }) => id) });
+    expect(services.library.calls.listFailures()).toEqual([]);
   });
 
   it('knows a duplicate, and a photo that comes again', async () => {
@@ -143,7 +143,7 @@ describe('importing', () => {
     mkdirSync(join(photos, 'sorted'));
     renameSync(old, join(photos, 'sorted', 'renamed.jpg'));
     await importAll(services, [photos]);
-    const [photo] = services.library.listPhotos(everything).photos;
+    const [photo] = services.library.calls.listPhotos(everything).photos;
     expect(photo).toMatchObject({
       path: join(photos, 'sorted', 'renamed.jpg'),
       status: 'read',
@@ -158,16 +158,16 @@ describe('importing', () => {
     await importAll(services, [photos]);
     await writePhoto(photos, 'board.jpg', 9);
     await importAll(services, [photos]);
-    const statuses = services.library.listPhotos(everything).photos.map(({ status }) => status);
+    const statuses = services.library.calls.listPhotos(everything).photos.map(({ status }) => status);
     expect(statuses.sort()).toEqual(['missing', 'read']);
   });
 
   it('offers the shipped samples, copied so that they outlive an update', async () => {
     const { services, library } = await openTestServices();
     expect(services.library.info().samples).toBe(6);
-    const job = await services.library.importSamples({});
+    const job = await services.library.importSamples();
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 6, failed: 0 });
-    for (const { path } of services.library.listPhotos(everything).photos)
+    for (const { path } of services.library.calls.listPhotos(everything).photos)
       expect(path.startsWith(library)).toBe(true);
   });
 });

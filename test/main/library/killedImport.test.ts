@@ -28,12 +28,12 @@ it('an import goes on after its process was killed, and loses or doubles nothing
   }
 
   const { services } = await openTestServices(() => ({}), folder);
-  const jobs = services.jobs.listJobs();
+  const jobs = services.jobs.calls.listJobs();
   const ended = await Promise.all(jobs.map(({ id }) => services.jobs.finished(id)));
   expect(ended.map(({ state, total, done, failed }) => ({ state, total, done, failed }))).toEqual(
     jobs.map(() => ({ state: 'done', total: 12, done: 12, failed: 0 })),
   );
-  const { photos: imported } = services.library.listPhotos(everything);
+  const { photos: imported } = services.library.calls.listPhotos(everything);
   expect(imported.map(({ name }) => name).sort()).toEqual(expected.toSorted());
-  expect(services.library.listFailures()).toEqual([]);
+  expect(services.library.calls.listFailures()).toEqual([]);
 });

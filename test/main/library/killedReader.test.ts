@@ -7,7 +7,14 @@ import { openLibrary } from '../../../main/store/library/open.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { writePdf } from '../../support/pdf.ts';
-import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
+import {
+  everything,
+  importAll,
+  names,
+  openTestServices,
+  writePhoto,
+  firstPhoto,
+} from '../../support/services.ts';
 import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';
 
 const kills = 5;
@@ -56,8 +63,8 @@ it('a folder is imported and read although its readers are killed again and agai
     expect(killed).toBeGreaterThan(kills);
     expect(job).toMatchObject({ state: 'done', total: 11, failed: 0, duplicates: 0 });
     expect(files.map(({ status }) => status)).toEqual(Array(11).fill('added'));
-    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(11);
-    expect(services.library.listFailures()).toEqual([]);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'read' }).total).toBe(11);
+    expect(services.library.calls.listFailures()).toEqual([]);
   } finally {
     await services.close();
   }
@@ -89,8 +96,7 @@ it('a photo is taken although the picture that a window asks for ends the reader
   }));
   const poison = await writePhoto(photos, 'poison.jpg', 1);
   await importAll(services, [poison]);
-  const [photo] = services.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
+  const photo = firstPhoto(services);
   const importing = importAll(services, [await writePhoto(photos, 'sound.jpg', 2)]);
   const picture = expect(services.library.picture('display', photo.id)).rejects.toMatchObject({
     code: 'engine-crashed',

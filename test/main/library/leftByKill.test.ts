@@ -31,9 +31,9 @@ it('leaves no photo being read after a kill, though its job is cancelled before 
   db.close();
 
   const { services } = await openTestServices(() => ({}), folder);
-  await services.jobs.cancelJob({ job });
+  await services.jobs.calls.cancelJob({ job });
   expect(await services.jobs.finished(job)).toMatchObject({ state: 'cancelled' });
-  expect(services.library.getPhoto({ photo }).photo.status).toBe('waiting');
+  expect(services.library.calls.getPhoto({ photo }).photo.status).toBe('waiting');
 });
 
 it('tells of a retried file once it is on disk, not before', async () => {
@@ -58,9 +58,9 @@ it('tells of a retried file once it is on disk, not before', async () => {
     exportModel: () => Promise.resolve(),
     findHits: () => new Map(),
     searchPhotos: () => [],
-    editLabels: (args) => labelsOf(db).editLabels(args),
+    editLabels: (args) => labelsOf(db).calls.editLabels(args),
   });
-  await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
+  await library.calls.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
   expect(told.length).toBeGreaterThan(0);
   expect(told).not.toContain(true);
 });

@@ -4,6 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
+import { typeOver } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices } from '../../support/services.ts';
 
@@ -75,32 +76,18 @@ async function imported(name: string, before: Buffer) {
 }
 
 function all(services: Services): Photo[] {
-  return services.library.listPhotos(everything).photos;
-}
-
-function correct(services: Services, { id }: Photo, text: string): void {
-  const { words, revision } = services.labels.getLabels({ photo: id });
-  const [word] = words;
-  if (word === undefined) throw new RangeError('There are words.');
-  const put = [
-    { word: word.id, quad: word.quad, polygon: word.polygon, text, mark: 'text' as const, confirmed: true },
-  ];
-  services.labels.editLabels({
-    photo: id,
-    revision,
-    action: { title: 'text', put, remove: [], order: null },
-  });
+  return services.library.calls.listPhotos(everything).photos;
 }
 
 function textsOf(services: Services, { id }: Photo): string[] {
-  return services.library.getPhoto({ photo: id }).words.map(({ text }) => text);
+  return services.library.calls.getPhoto({ photo: id }).words.map(({ text }) => text);
 }
 
 describe('a photo into whose file another program writes', () => {
   it.each(Object.entries(pairs))('is the same photo with %s', async (_, make) => {
     const [name, before, after] = await make();
     const { services, photos, path, photo } = await imported(name, before);
-    correct(services, photo, 'stonework');
+    typeOver(services.labels, photo.id, 'stonework');
     const [revision] = all(services).map((each) => each.revision);
     writeFileSync(path, after);
     const { job } = await importAll(services, [photos]);
@@ -149,7 +136,7 @@ describe('a photo into whose file another program writes', () => {
     const upright = await turned(1);
     const sideways = await turned(6);
     const { services, photos, path, photo } = await imported('p.jpg', upright);
-    const [, second] = services.library.getPhoto({ photo: photo.id }).words;
+    const [, second] = services.library.calls.getPhoto({ photo: photo.id }).words;
     writeFileSync(path, sideways);
     await importAll(services, [photos]);
     expect(all(services)).toMatchObject([
@@ -157,19 +144,19 @@ describe('a photo into whose file another program writes', () => {
     ]);
     const [x, y, width, height] = second?.box ?? [0, 0, 0, 0];
     // Turned clockwise: what was at the left is at the top, what was at the bottom is at the left.
-    expect(services.library.getPhoto({ photo: photo.id }).words[1]?.box).toEqual([
+    expect(services.library.calls.getPhoto({ photo: photo.id }).words[1]?.box).toEqual([
       photo.height - y - height,
       x,
       height,
       width,
     ]);
 
-    const job = await services.library.rotatePhotos({ photos: [photo.id], by: 270 });
+    const job = await services.library.calls.rotatePhotos({ photos: [photo.id], by: 270 });
     if (job !== null) await services.jobs.finished(job.id);
-    const shown = services.library.getPhoto({ photo: photo.id });
+    const shown = services.library.calls.getPhoto({ photo: photo.id });
     writeFileSync(path, await turned(3));
     await importAll(services, [photos]);
-    const now = services.library.getPhoto({ photo: photo.id });
+    const now = services.library.calls.getPhoto({ photo: photo.id });
     expect(now.photo).toMatchObject({ turn: 180, width: shown.photo.width, height: shown.photo.height });
     expect(now.words.map(({ box }) => box)).toEqual(shown.words.map(({ box }) => box));
   });
@@ -194,7 +181,7 @@ describe('a photo that was still being written', () => {
       'p.jpg',
       jpeg.subarray(0, Math.floor(jpeg.length * 0.8)),
     );
-    correct(services, photo, 'stonework');
+    typeOver(services.labels, photo.id, 'stonework');
     writeFileSync(path, jpeg);
     await importAll(services, [photos]);
     expect(all(services)).toMatchObject([{ id: photo.id, status: 'read' }]);

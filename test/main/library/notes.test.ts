@@ -12,6 +12,15 @@ import { notesOf } from '../../support/notes.ts';
 
 const noStop = new AbortController().signal;
 
+/** Notes that were written into a folder. */
+async function vaultOf(...given: Parameters<typeof notesOf>) {
+  const vault = temporaryFolder();
+  const notes = notesOf(...given);
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  return { vault, notes };
+}
+
 function readAgain(db: WritableDatabase, photo: PhotoId, text: string): void {
   storeReading(db, photo, pageOf(text), '2026-02-01T00:00:00.000Z');
 }
@@ -49,10 +58,7 @@ it('has names that other programs can link to', async () => {
   const { db, folder } = temporaryLibrary();
   for (const name of ['lecture #3 [draft].jpg', 'lecture _3 _draft_.jpg', 'what ^up.jpg'])
     addPhoto(db, name, pageOf('tree'));
-  const vault = temporaryFolder();
-  const notes = notesOf({ db, folder });
-  await notes.calls.setNotesFolder({ path: vault });
-  await notes.writeNow(noStop);
+  const { vault } = await vaultOf({ db, folder });
   expect(readdirSync(vault).sort()).toEqual([
     '.inkdex-notes',
     '.inkdex-notes.json',
@@ -66,10 +72,7 @@ it('has names that other programs can link to', async () => {
 it('leaves alone what a person has changed or deleted, also when the photo is removed', async () => {
   const { db, folder } = temporaryLibrary();
   const photos = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => addPhoto(db, name, pageOf('tree')));
-  const vault = temporaryFolder();
-  const notes = notesOf({ db, folder });
-  await notes.calls.setNotesFolder({ path: vault });
-  await notes.writeNow(noStop);
+  const { vault, notes } = await vaultOf({ db, folder });
   writeFileSync(join(vault, 'a.md'), 'Corrected by hand.');
   rmSync(join(vault, 'b.md'));
   for (const photo of photos) readAgain(db, photo, 'bush');
@@ -114,10 +117,7 @@ it('follows changes by itself, and says what is in its way', async () => {
 it('refuses the folder of another library, a file, and a damaged list', async () => {
   const { db, folder } = temporaryLibrary();
   addPhoto(db, 'a.jpg', pageOf('tree'));
-  const vault = temporaryFolder();
-  const notes = notesOf({ db, folder });
-  await notes.calls.setNotesFolder({ path: vault });
-  await notes.writeNow(noStop);
+  const { vault, notes } = await vaultOf({ db, folder });
   const other = temporaryLibrary();
   const others = notesOf({ db: other.db, folder: other.folder });
   await expect(others.calls.setNotesFolder({ path: vault })).rejects.toMatchObject({ code: 'conflict' });
@@ -158,6 +158,17 @@ it('takes a word that a person corrects in a note as a correction, and keeps wha
   expect(notes.calls.notesFolder().conflicts).toEqual([]);
 });
 
+it('takes a correction from a line below which a person has added their own, which stay', async () => {
+  const { db, photo, path, notes } = await writtenNote();
+  const edited = `${readFileSync(path, 'utf8').replace('the second line', 'the seventh line').trimEnd()}\nremark\n`;
+  writeFileSync(path, edited);
+  await notes.writeNow(noStop);
+  const words = listWords(db, photo).map(({ text, source }) => `${text} ${source}`);
+  expect(words.slice(3)).toEqual(['the model', 'seventh human', 'line model']);
+  expect(readFileSync(path, 'utf8')).toBe(edited);
+  expect(notes.calls.notesFolder().conflicts).toEqual([]);
+});
+
 it('keeps the person’s line where both sides have changed it, and says in which note', async () => {
   const { db, photo, path, notes } = await writtenNote();
   writeFileSync(path, readFileSync(path, 'utf8').replace('a red tree', 'a red tree, very tall'));
@@ -172,10 +183,7 @@ it('keeps the person’s line where both sides have changed it, and says in whic
 it('takes no correction from a note that a crash has left behind what is known of it', async () => {
   const { db, folder } = temporaryLibrary();
   const photo = addPhoto(db, 'a.jpg', pageOf('tree'));
-  const vault = temporaryFolder();
-  const notes = notesOf({ db, folder }, 0);
-  await notes.calls.setNotesFolder({ path: vault });
-  await notes.writeNow(noStop);
+  const { vault, notes } = await vaultOf({ db, folder }, 0);
   const known = readFileSync(join(vault, '.inkdex-notes.json'));
   const [note, copy] = [join(vault, 'a.md'), join(vault, '.inkdex-notes/a.md')];
   for (const late of [[copy], [copy, note]]) {

@@ -90,6 +90,53 @@ describe('a vault with files of a person', () => {
     ).toEqual(['CLOUD.MD', 'cloud (2).md', 'leaf (2).md', 'tree (2).md']);
   });
 
+  it('neither deletes nor writes outside, whatever its list says and whatever folders are links', async () => {
+    const outside = temporaryFolder();
+    const { db, vault, photos, write } = await vaultWith(() => undefined);
+    const list = join(vault, '.inkdex-notes.json');
+    for (const name of ['cloud.md', 'leaf.md']) cpSync(join(vault, name), join(outside, name));
+    const before = othersIn(outside);
+    symlinkSync(outside, join(vault, 'elsewhere'));
+    const state = JSON.parse(readFileSync(list, 'utf8')) as {
+      notes: { name: string; place: string | null }[];
+    };
+    for (const note of state.notes) if (note.name !== 'tree') note.place = `elsewhere/${note.name}`;
+    writeFileSync(list, JSON.stringify(state));
+    rmSync(join(vault, 'inkdex-pictures'), { recursive: true });
+    symlinkSync(outside, join(vault, 'inkdex-pictures'));
+    removePhotos(db, [photos[0] ?? lost()], '2026-02-02T00:00:00.000Z');
+    storeReading(db, photos[1] ?? lost(), pageOf('another text'), '2026-02-02T00:00:00.000Z');
+    await write();
+    expect(othersIn(outside)).toEqual(before);
+  });
+
+  it('finds its notes by their photos where both the list and the copies are gone, and leaves them as they are', async () => {
+    const { db, vault, photos, write } = await vaultWith(() => undefined);
+    renameSync(join(vault, 'leaf.md'), join(vault, 'my leaf.md'));
+    writeFileSync(join(vault, 'tree.md'), `${readFileSync(join(vault, 'tree.md'), 'utf8')}\nmine\n`);
+    for (const name of ['.inkdex-notes.json', '.inkdex-notes'])
+      rmSync(join(vault, name), { recursive: true });
+    const before = othersIn(vault);
+    storeReading(db, photos[2] ?? lost(), pageOf('another text'), '2026-02-02T00:00:00.000Z');
+    await write();
+    const after = Object.entries(othersIn(vault)).filter(
+      ([path]) => path.endsWith('.md') && !path.startsWith('.'),
+    );
+    expect(Object.fromEntries(after)).toEqual(
+      Object.fromEntries(Object.entries(before).filter(([path]) => path.endsWith('.md'))),
+    );
+  });
+
+  it('goes on where its library was moved before an earlier version had given it an id', async () => {
+    const { vault, write } = await vaultWith(() => undefined);
+    const list = join(vault, '.inkdex-notes.json');
+    const state = JSON.parse(readFileSync(list, 'utf8')) as { library: string };
+    writeFileSync(list, JSON.stringify({ ...state, library: '/where/it/was' }));
+    expect((await write())?.problem).toBeNull();
+    writeFileSync(list, JSON.stringify({ ...state, library: temporaryLibrary().folder }));
+    await expect(write()).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   it('writes through no link, and says which is in its way', async () => {
     const outside = temporaryFolder();
     writeFileSync(join(outside, 'diary.md'), 'mine');
@@ -262,7 +309,7 @@ it('tells of many words that were corrected at once, with edits to undo, and not
   await write();
   expect(told).toMatchObject([{ words: 12 }]);
   expect(told[0]?.edits.map(({ photo }) => photo).sort()).toEqual([...photos].sort());
-  for (const edit of told[0]?.edits ?? []) labelsOf(db).undoLabels(edit);
+  for (const edit of told[0]?.edits ?? []) labelsOf(db).calls.undoLabels(edit);
   expect(words(2)).toEqual(['a model', 'red model', 'cedar model', 'the model', 'third human', 'line model']);
 });
 

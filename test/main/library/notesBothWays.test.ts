@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 import { createNotes } from '../../../main/library/notes.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
-import { findPhoto, requirePhoto } from '../../../main/store/photos/photos.ts';
+import { findPhoto } from '../../../main/store/photos/photos.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { labelsOf, typeOver } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
 
@@ -33,7 +33,7 @@ it('loses nothing on either side of a folder that a person edits while photos ar
         {
           ...{ db, folder, lock: freeLock, announce: () => undefined, onPhotos: () => undefined },
           pictures: { find: () => Promise.reject(new Error('There is no picture.')) },
-          editLabels: (args) => labels.editLabels(args),
+          editLabels: (args) => labels.calls.editLabels(args),
         },
         0,
       );
@@ -88,9 +88,7 @@ it('loses nothing on either side of a folder that a person edits while photos ar
           const word = words[place % words.length];
           if (word === undefined) continue;
           forget(word.text);
-          const put = putWord(word.id, { quad: word.quad, text: `w${index}`, confirmed: true });
-          const { revision } = requirePhoto(db, id);
-          labels.editLabels({ photo: id, revision, action: action('text', { put: [put] }) });
+          typeOver(labels, id, `w${index}`, word);
           confirmed.set(`w${index}`, id);
         } else if (what === 'remove' && isThere && place === 0) {
           // A corrected word is in the library, with which it can be restored.

@@ -6,9 +6,9 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import type { Rotation } from '../../../shared/rotation.ts';
 import type { Services } from '../../../main/services.ts';
-import { newWord } from '../../support/labels.ts';
+import { action, edit, newWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { everything, importAll, openTestServices, writePhoto, firstPhoto } from '../../support/services.ts';
 
 interface Asked {
   readonly turn: Rotation;
@@ -26,16 +26,12 @@ async function onItsSide(read = true): Promise<{ services: Services; asked: Aske
   }));
   await writePhoto(photos, 'a.jpg');
   await importAll(services, [photos], read);
-  const photo = (): Photo => {
-    const [found] = services.library.listPhotos(everything).photos;
-    if (found === undefined) throw new Error('The photo was not imported.');
-    return found;
-  };
+  const photo = () => firstPhoto(services);
   return { services, asked, photo };
 }
 
 async function turned({ library, jobs }: Services, { id }: Photo, by: Rotation): Promise<void> {
-  const job = await library.rotatePhotos({ photos: [id], by });
+  const job = await library.calls.rotatePhotos({ photos: [id], by });
   if (job !== null) expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
 }
 
@@ -56,7 +52,7 @@ describe('a photo that stands on its side', () => {
     const { services, photo, asked } = await onItsSide();
     await turned(services, photo(), 180);
     expect(photo()).toMatchObject({ turn: 270, width: 48, height: 64, status: 'read' });
-    const job = await services.reading.readPhotos({ photos: [photo().id] });
+    const job = services.reading.calls.readPhotos({ photos: [photo().id] });
     await services.jobs.finished(job.id);
     expect(asked.slice(1)).toEqual([
       { turn: 270, findRotation: false },
@@ -67,7 +63,7 @@ describe('a photo that stands on its side', () => {
 
   it('that waits to be read goes on waiting when it is turned', async () => {
     const { services, photo, asked } = await onItsSide(false);
-    expect(await services.library.rotatePhotos({ photos: [photo().id], by: 90 })).toBeNull();
+    expect(await services.library.calls.rotatePhotos({ photos: [photo().id], by: 90 })).toBeNull();
     expect(photo()).toMatchObject({ turn: 90, status: 'waiting' });
     expect(asked).toEqual([]);
   });
@@ -101,14 +97,13 @@ it('a reading of a photo that is turned meanwhile is dropped for the one after i
   await writePhoto(photos, 'a.jpg');
   const imported = services.library.importPaths({ paths: [photos], read: true });
   await started.promise;
-  const [photo] = services.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
-  const job = await services.library.rotatePhotos({ photos: [photo.id], by: 90 });
+  const photo = firstPhoto(services);
+  const job = await services.library.calls.rotatePhotos({ photos: [photo.id], by: 90 });
   gate.resolve(undefined);
   await services.jobs.finished((await imported).id);
   if (job === null) throw new Error('It is not read again.');
   await services.jobs.finished(job.id);
-  const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
+  const { words, photo: now } = services.library.calls.getPhoto({ photo: photo.id });
   expect(words.map(({ text }) => text)).toEqual(['as', 'it', 'stands']);
   expect(now).toMatchObject({ turn: 90, status: 'read' });
 });
@@ -127,18 +122,12 @@ it('a photo that a person begins to edit while its reading would turn it is read
   await writePhoto(photos, 'a.jpg');
   const imported = await services.library.importPaths({ paths: [photos], read: true });
   await started.promise;
-  const [photo] = services.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
+  const photo = firstPhoto(services);
   const typed = newWord(services.labels, { text: 'typed', quad: quadOfBox([0, 42, 20, 6]), confirmed: true });
-  const { revision } = services.labels.getLabels({ photo: photo.id });
-  services.labels.editLabels({
-    photo: photo.id,
-    revision,
-    action: { title: 'draw', put: [typed], remove: [], order: null },
-  });
+  edit(services.labels, photo.id, action('draw', { put: [typed] }));
   gate.resolve(undefined);
   await services.jobs.finished(imported.id);
-  const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
+  const { words, photo: now } = services.library.calls.getPhoto({ photo: photo.id });
   expect(words.map(({ text }) => text).sort()).toEqual(['as', 'it', 'stands', 'typed']);
   expect(now).toMatchObject({ turn: 0, status: 'read' });
 });
@@ -147,18 +136,21 @@ it('many photos are turned a few at a time, windows answered in between, and the
   const { services, photos, events } = await openTestServices();
   for (let shade = 0; shade < 12; shade += 1) await writePhoto(photos, `${shade}.jpg`, shade);
   await importAll(services, [photos]);
-  const ids = services.library.listPhotos(everything).photos.map(({ id }) => id);
+  const ids = services.library.calls.listPhotos(everything).photos.map(({ id }) => id);
   events.length = 0;
-  const turning = services.library.rotatePhotos({ photos: ids, by: 180 });
+  const turning = services.library.calls.rotatePhotos({ photos: ids, by: 180 });
   await setImmediate();
   // What a killed process leaves of it can still be read.
-  expect(services.jobs.listJobs()[0]).toMatchObject({ title: 'Read 12 rotated photos', state: 'paused' });
+  expect(services.jobs.calls.listJobs()[0]).toMatchObject({
+    title: 'Read 12 rotated photos',
+    state: 'paused',
+  });
   const before = events.filter((name) => name === 'labelsChanged').length;
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(12);
   const job = await turning;
   expect(job).toMatchObject({ title: 'Read 12 rotated photos' });
   if (job !== null) expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 12 });
-  const { photos: turned } = services.library.listPhotos(everything);
+  const { photos: turned } = services.library.calls.listPhotos(everything);
   expect(turned.map(({ turn, status }) => [turn, status])).toEqual(Array(12).fill([180, 'read']));
 });

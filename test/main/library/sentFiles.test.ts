@@ -13,7 +13,7 @@ import { findRun } from '../../../main/store/jobs/runs.ts';
 import type { JobState } from '../../../shared/contract/job.ts';
 import type { RunState } from '../../../shared/contract/run.ts';
 import { insertIamRun } from '../../support/iamRun.ts';
-import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { temporaryFolder, temporaryLibrary, useDaily } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -63,7 +63,8 @@ it('what browsers sent is deleted where nothing came of it, and nothing that may
   old('cutoff');
   sent(inbox, 'newnew', 29 * dayMs);
   mkdirSync(join(inbox, 'samples'));
-  await collectSent(db, inbox, Date.now());
+  useDaily(db);
+  await collectSent(db, inbox);
   expect(readdirSync(inbox).sort()).toEqual([
     'dropped-aside1',
     'dropped-newnew',
@@ -80,7 +81,9 @@ it("that is done by the process that begins to do the library's work", async () 
   const folder = temporaryFolder();
   const library = join(folder, 'library');
   mkdirSync(library);
-  openLibrary(library).close();
+  const db = openLibrary(library);
+  useDaily(db);
+  db.close();
   const path = sent(libraryPaths(library).inbox, 'cutoff', 31 * dayMs);
   const { services } = await openTestServices(() => ({}), folder);
   services.start();

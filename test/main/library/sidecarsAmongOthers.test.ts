@@ -2,30 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parsed } from '../../../main/page/xmpTree.ts';
 import { changeSidecar } from '../../../main/library/sidecarFile.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
-import { pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
-import { addFile, sidecarsOf } from '../../support/sidecars.ts';
+import { patient } from '../../support/patience.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
+import { sidecarsOf, galleryWith } from '../../support/sidecars.ts';
 import { described, packet, sidecarsOfOthers, twice } from '../../support/sidecarForms.ts';
 
 const noStop = new AbortController().signal;
-function galleryWith(sidecars: Record<string, string | Buffer>, photos: readonly string[]) {
-  const { db, folder } = temporaryLibrary();
-  const gallery = temporaryFolder();
-  for (const [name, contents] of Object.entries(sidecars)) writeFileSync(join(gallery, name), contents);
-  const ids = photos.map((name) => addFile(db, join(gallery, name), 'tree'));
-  const kept = sidecarsOf({ db, folder });
-  return {
-    ...{ db, folder, ids, gallery, kept },
-    write: async () => {
-      await kept.calls.setSidecars({ all: true, path: null });
-      return await kept.writeNow(noStop);
-    },
-    text: (name: string) => readFileSync(join(gallery, name), 'utf8'),
-  };
-}
 
 describe('a sidecar of another program', () => {
   it.each(Object.entries(sidecarsOfOthers))(
@@ -143,6 +130,16 @@ describe('a sidecar of another program', () => {
     ],
     ['great depth', packet('<rdf:li>'.repeat(many))],
     [
+      'names of each depth',
+      packet(described('', Array.from({ length: 19_000 }, (_, at) => `<rdf:li xmlns:n${at}="u">`).join(''))),
+    ],
+    [
+      'many attributes',
+      packet(
+        described(Array.from({ length: 120_000 }, (_, at) => `xmlns:n${at}="u" n${at}:a="1"`).join(' ')),
+      ),
+    ],
+    [
       'raw signs that grow when they are written',
       packet(described('', `<dc:title>${'& '.repeat(1_500_000)}</dc:title>`)),
     ],
@@ -155,13 +152,58 @@ describe('a sidecar of another program', () => {
         ),
       ),
     ],
-  ])('with %s costs the others nothing', async (_, hostile) => {
-    const { write, text } = galleryWith({ 'a.png.xmp': hostile }, ['a.png', 'b.png']);
-    await write();
-    expect(text('b.png.xmp')).toContain('>tree<');
-    expect(text('a.png.xmp').length).toBeLessThanOrEqual(4 * 2 ** 20);
+  ])(
+    'with %s costs the others nothing',
+    async (_, hostile) => {
+      const { write, text } = galleryWith({ 'a.png.xmp': hostile }, ['a.png', 'b.png']);
+      await write();
+      expect(text('b.png.xmp')).toContain('>tree<');
+      expect(text('a.png.xmp').length).toBeLessThanOrEqual(4 * 2 ** 20);
+    },
+    patient(10_000),
+  );
+
+  it.each([
+    [
+      '64 elements are nested',
+      (most: number) => '<rdf:li>'.repeat(most - 3) + '</rdf:li>'.repeat(most - 3),
+      64,
+    ],
+    ['20,000 elements are in it', (most: number) => '<rdf:li/>'.repeat(most - 5), 20_000],
+    [
+      '50,000 attributes are in it',
+      (most: number) => `<rdf:li ${attributes(1000)}/>`.repeat(49) + `<rdf:li ${attributes(most - 49_011)}/>`,
+      50_000,
+    ],
+    ['2,000 attributes are in one element', (most: number) => `<rdf:li ${attributes(most)}/>`, 2000],
+  ])('is left as it is where more than %s', (problem, inside, most) => {
+    // The packet has three elements, two instructions and eleven attributes.
+    expect(() => parsed(packet(described('', inside(most))))).not.toThrow();
+    expect(() => parsed(packet(described('', inside(most + 1))))).toThrow(`more than ${problem}`);
+  });
+
+  it('that is refused is parsed once, and again when it or the words have changed', async () => {
+    const costly = packet(described('', `<dc:title>${'a '.repeat(1_900_000)}</dc:title>`)).replace(
+      /<.x:xmpmeta>/u,
+      '',
+    );
+    const { gallery, write, text } = galleryWith({ 'a.png.xmp': costly }, ['a.png', 'b.png']);
+    const seconds = async (): Promise<number> => {
+      const before = process.cpuUsage().user;
+      expect((await write())?.problem).toContain('a.png.xmp');
+      return process.cpuUsage().user - before;
+    };
+    const [first, again] = [await seconds(), await seconds()];
+    expect(again).toBeLessThan(first / 2);
+    writeFileSync(join(gallery, 'a.png.xmp'), packet(described('dc:title="short"')));
+    expect(await write()).toMatchObject({ problem: null });
+    expect(text('a.png.xmp')).toContain('>tree<');
   });
 });
+
+function attributes(count: number): string {
+  return Array.from({ length: count }, (_, at) => `a${at}="1"`).join(' ');
+}
 
 describe('in a folder of photos', () => {
   it('no link is written through, a pipe is not waited for, and files of a person stay', async () => {
@@ -201,17 +243,23 @@ describe('in a folder of photos', () => {
     expect(readdirSync(gallery).filter((name) => /xmp$/iu.test(name))).toHaveLength(7);
   });
 
+  it('an empty one is filled: nobody has written into it', async () => {
+    const { write, text } = galleryWith({ 'a.png.xmp': '' }, ['a.png']);
+    expect(await write()).toMatchObject({ problem: null });
+    expect(text('a.png.xmp')).toContain('>tree<');
+  });
+
   it('nothing is lost that another program writes while the words are put in', async () => {
     const { gallery, text } = galleryWith({ 'a.png.xmp': 'theirs 0' }, ['a.png']);
     const path = join(gallery, 'a.png.xmp');
     let turn = 0;
-    await changeSidecar(path, (before) => {
+    await changeSidecar(path, null, (before) => {
       turn += 1;
       if (turn < 4) writeFileSync(path, `theirs ${String(turn)}`);
       return Promise.resolve(`${before ?? ''} and ours`);
     });
     expect(text('a.png.xmp')).toBe('theirs 3 and ours');
-    const busy = changeSidecar(path, (before) => {
+    const busy = changeSidecar(path, null, (before) => {
       turn += 1;
       writeFileSync(path, `theirs ${String(turn)}`);
       return Promise.resolve(`${before ?? ''} and ours`);

@@ -20,7 +20,7 @@ it('a photo on a disk that never answers is set aside, the rest goes on, and it 
   const { job } = await importAll(services, [photos], false);
   expect(job).toMatchObject({ state: 'done', done: 3, failed: 1 });
   expect(names(services)).toEqual(['c.jpg', 'a.jpg']);
-  expect(services.library.listFailures()).toMatchObject([
+  expect(services.library.calls.listFailures()).toMatchObject([
     {
       name: 'b.jpg',
       error: { code: 'too-slow', message: 'This file took longer than 0.3 seconds and was stopped.' },
@@ -28,8 +28,8 @@ it('a photo on a disk that never answers is set aside, the rest goes on, and it 
   ]);
   // The disk answers again.
   isSilent = false;
-  const retried = services.library.retryFailures({
-    failures: services.library.listFailures().map(({ id }) => id),
+  const retried = services.library.calls.retryFailures({
+    failures: services.library.calls.listFailures().map(({ id }) => id),
   });
   expect(await services.jobs.finished((await retried).id)).toMatchObject({ state: 'done', failed: 0 });
   expect(names(services)).toEqual(['b.jpg', 'c.jpg', 'a.jpg']);

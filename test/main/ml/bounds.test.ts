@@ -11,6 +11,7 @@ import { wordsOfLines } from '../../../main/ml/detection/lineWords.ts';
 import { gapWeightCount } from '../../../main/ml/detection/wordGaps.ts';
 import { guarded } from '../../support/guarded.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
+import { tinyDetectorMetadata } from '../../support/tinyModels.ts';
 
 function posteriors(steps: number, classes: number): ReturnType<typeof posteriorsOf> {
   const logits = Float32Array.from({ length: 2 * steps * classes }, (_, at) => Math.sin(at * at));
@@ -111,17 +112,8 @@ describe('detector maps are never read outside of their cells', () => {
   ])('a page of %d x %d pixels is looked at', async (width, height) => {
     const page = { width, height, data: guarded(new Uint8Array(width * height).fill(200)) };
     expect(detectorInput(page, 320, 32).ink.every((value) => value >= 0 && value <= 1)).toBe(true);
-    const metadata = {
-      format: 1 as const,
-      kind: 'detector' as const,
-      name: 'bounds',
-      longSide: 320,
-      multiple: 32,
-      stride: 4,
-      thresholds: defaultThresholds,
-      parameters: 1,
-      closer: { longSide: 400, below: 1000 },
-    };
+    const closer = { longSide: 400, below: 1000 };
+    const metadata = { ...tinyDetectorMetadata, thresholds: defaultThresholds, closer };
     const { output } = await detectPage(page, metadata, (input) => {
       const cells = (input.width * input.height) / 16;
       return Promise.resolve({

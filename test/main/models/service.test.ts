@@ -33,7 +33,7 @@ const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('mine');
 
 interface Host {
-  readonly models: Models;
+  readonly models: Models & Models['calls'];
   readonly db: WritableDatabase;
   readonly folder: string;
   /** The library's own models. */
@@ -66,24 +66,25 @@ function host(): Host {
   const announce = (name: EventName) => {
     events.push(name);
   };
+  const models = createModels({
+    db,
+    lock,
+    registry,
+    folder: own,
+    ...engines,
+    announce,
+    jobs: createJobs({ db, lock, announce }),
+    stopReadingAgain: () => Promise.resolve(),
+    readingEngine: {
+      chosen: () => null,
+      choose: () => undefined,
+      speed: () => readingSpeed,
+      measure: () => Promise.resolve(readingSpeed),
+      mayHaveGpu: () => false,
+    },
+  });
   return {
-    models: createModels({
-      db,
-      lock,
-      registry,
-      folder: own,
-      ...engines,
-      announce,
-      jobs: createJobs({ db, lock, announce }),
-      stopReadingAgain: () => Promise.resolve(),
-      readingEngine: {
-        chosen: () => null,
-        choose: () => undefined,
-        speed: () => readingSpeed,
-        measure: () => Promise.resolve(readingSpeed),
-        mayHaveGpu: () => false,
-      },
-    }),
+    models: { ...models, ...models.calls },
     db,
     folder,
     own,

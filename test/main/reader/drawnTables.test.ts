@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawnTables } from '../../../main/reader/drawnTables.ts';
-import { inTextOrder } from '../../../main/reader/textOrder.ts';
+import { inTextOrder } from '../../../shared/page/textOrder.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { ReadWord } from '../../../shared/contract/word.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';

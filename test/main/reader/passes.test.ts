@@ -55,7 +55,7 @@ async function opened(picture: Buffer): Promise<InkPage> {
 
 function options(changes: Partial<PassOptions> = {}): PassOptions {
   return {
-    ...{ models, alternatives: 3, turn: 0, findRotation: true, typed: [], finish: () => undefined },
+    ...{ alternatives: 3, turn: 0, findRotation: true, typed: [], finish: () => undefined },
     ...changes,
   };
 }
@@ -81,7 +81,7 @@ describe('as it stands', () => {
   it('finds the boxes of a page and reads them, and says when it has found and read', async () => {
     const stages: string[] = [];
     const reading = await asItStands(
-      unread(await opened(board), 0),
+      unread(await opened(board), 0, models),
       options({ finish: (stage) => stages.push(stage) }),
     );
     expect(textsOf(reading)).toEqual(expect.arrayContaining(['WRITE', 'FUNCTION', 'THAT']));
@@ -93,7 +93,7 @@ describe('as it stands', () => {
     const page = rotateInkPage(await opened(board), 90);
     const byLines = { ...models, detector: await models.openInkRows() };
     for (const used of [models, byLines]) {
-      const { directions } = await asItStands(unread(page, 90), options({ models: used }));
+      const { directions } = await asItStands(unread(page, 90, used), options());
       expect(uprightTurns(directions)[0]).toBe(270);
     }
   });
@@ -101,7 +101,7 @@ describe('as it stands', () => {
 
 describe('other directions', () => {
   it('turn a page that lies on its side, and it is read', async () => {
-    const lying = await asItStands(unread(rotateInkPage(await opened(board), 90), 90), options());
+    const lying = await asItStands(unread(rotateInkPage(await opened(board), 90), 90, models), options());
     const reading = await otherDirections(lying, options());
     expect(reading.rotation).toBe(0);
     expect(reading.page).toMatchObject({ width: 760, height: 320 });
@@ -109,15 +109,15 @@ describe('other directions', () => {
   });
 
   it('are none of a page that stands upright, and of one on which nothing is written', async () => {
-    const standing = await asItStands(unread(await opened(board), 0), options());
+    const standing = await asItStands(unread(await opened(board), 0, models), options());
     expect(await otherDirections(standing, options())).toBe(standing);
-    const blank = unread(await opened(board), 0);
+    const blank = unread(await opened(board), 0, models);
     expect(await otherDirections(blank, options())).toBe(blank);
   });
 
   it('are read where they are on a page that must not be turned', async () => {
     const page = rotateInkPage(await opened(await codeOf()), 180);
-    const lying = await asItStands(unread(page, 180), options({ turn: 180 }));
+    const lying = await asItStands(unread(page, 180, models), options({ turn: 180 }));
     const reading = await otherDirections(lying, options({ turn: 180, findRotation: false }));
     expect(reading).toMatchObject({ page, rotation: 180 });
     expect(textsOf(reading)).toEqual(expect.arrayContaining(['greater', 'position', 'elements', 'arr[j-1]']));
@@ -125,7 +125,7 @@ describe('other directions', () => {
 
   it('are read beside level lines', async () => {
     const page = await opened(leaningBoard);
-    const before = await asItStands(unread(page, 0), options());
+    const before = await asItStands(unread(page, 0, models), options());
     const reading = await otherDirections(before, options());
     const below = reading.text.read.filter(({ word }) => word.box[1] > 320 * page.scale);
     const texts = below.map((box) => box.reading?.alternatives[0]?.text);
@@ -136,23 +136,23 @@ describe('other directions', () => {
 
 describe('rows of ink', () => {
   it('are read on a page on which nothing was read', async () => {
-    const reading = await rowsOfInk(unread(await opened(board), 0), options());
+    const reading = await rowsOfInk(unread(await opened(board), 0, models), options());
     expect(textsOf(reading)).toEqual(expect.arrayContaining(['TWO', 'BINARY', 'SAME', 'LEAVES']));
   });
 
   it('leave a page alone on which something was read, and one whose ink is no text', async () => {
-    const read = await asItStands(unread(await opened(board), 0), options());
+    const read = await asItStands(unread(await opened(board), 0, models), options());
     expect(await rowsOfInk(read, options())).toBe(read);
     const page = await opened(board);
     const paper = { ...page.ink, data: new Uint8Array(page.ink.data.length) };
-    const blank = unread({ ...page, ink: paper }, 0);
+    const blank = unread({ ...page, ink: paper }, 0, models);
     expect(await rowsOfInk(blank, options())).toBe(blank);
   });
 });
 
 describe('signs', () => {
   it('are read between the words of a line, and nowhere else', async () => {
-    const words = await asItStands(unread(await opened(await codeOf()), 0), options());
+    const words = await asItStands(unread(await opened(await codeOf()), 0, models), options());
     const reading = await signs(words, options());
     const lines = [...Map.groupBy(reading.text.read, ({ word }) => word.line).values()];
     const texts = lines.map((line) =>
@@ -165,12 +165,13 @@ describe('signs', () => {
   });
 
   it('are left to a recogniser of lines', async () => {
-    const words = await asItStands(unread(await opened(board), 0), options());
+    const words = await asItStands(unread(await opened(board), 0, models), options());
     const { recogniser } = models;
     const ofLines = {
       ...recogniser,
       metadata: { ...recogniser.metadata, characters: `${recogniser.metadata.characters} ` },
     };
-    expect(await signs(words, options({ models: { ...models, recogniser: ofLines } }))).toBe(words);
+    const byLines = { ...words, models: { ...models, recogniser: ofLines } };
+    expect(await signs(byLines, options())).toBe(byLines);
   });
 });

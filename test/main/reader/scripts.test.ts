@@ -67,7 +67,11 @@ test.each([
 
 test('on a page of Latin words no other script is looked for', async () => {
   const models = await readingModels();
-  const recogniser = { ...models.recogniser, scripts: () => Promise.reject(new Error('It was looked for.')) };
+  const scripts = {
+    sha256: () => Promise.resolve(null),
+    open: () => Promise.reject(new Error('It was looked for.')),
+  };
+  const recogniser = { ...models.recogniser, scripts };
   const { words } = await readPage(
     'resources/samples/leaf-count.jpg',
     { ...models, recogniser },

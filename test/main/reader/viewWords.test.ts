@@ -9,6 +9,7 @@ import { augmentWord } from '../../../main/imaging/ink/augment.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { tinyRecogniser, tinyRecogniserMetadata } from '../../support/tinyModels.ts';
+import { decoded } from '../../support/posteriors.ts';
 
 const starter = 'resources/models/starter-recogniser.onnx';
 const random = createRandom(7);
@@ -52,7 +53,7 @@ test('a recogniser of single characters is read by their probabilities alone', a
   const decoder = await wordDecoderFor({ ...tinyRecogniserMetadata, characters: 'aqI ', network });
   const read = (...shares: readonly number[]) => {
     const logProbabilities = Float32Array.from(shares, Math.log);
-    return decoder.decode({ steps: 1, classes: 5, logProbabilities }, 3);
+    return decoded(decoder, { steps: 1, classes: 5, logProbabilities }, 3);
   };
   // As words, "a" and "I" are far likelier.
   const found = read(0.04, 0.3, 0.35, 0.3, 0.01);

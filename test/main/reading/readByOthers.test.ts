@@ -21,16 +21,16 @@ it('photos that other models have read are read again, the most uncertain first'
     await writePhoto(photos, name, shade);
   }
   await importAll(services, [photos]);
-  const models = await services.models.listModels();
+  const models = await services.models.calls.listModels();
   for (const { kind, sha256, promoted } of models) if (promoted && kind !== 'lines') inUse[kind] = sha256;
 
-  expect(await services.reading.countReadByOthers()).toBe(3);
+  expect(await services.reading.calls.countReadByOthers()).toBe(3);
   order.length = 0;
-  const job = await services.reading.readWithModelsInUse();
+  const job = await services.reading.calls.readWithModelsInUse();
   expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 3, failed: 0 });
   expect(order[0]).toBe('doubtful.jpg');
-  expect(await services.reading.countReadByOthers()).toBe(0);
-  await expect(services.reading.readWithModelsInUse()).rejects.toMatchObject({ code: 'no-photos' });
+  expect(await services.reading.calls.countReadByOthers()).toBe(0);
+  await expect(services.reading.calls.readWithModelsInUse()).rejects.toMatchObject({ code: 'no-photos' });
 });
 
 it('photos that were read without a second opinion are read again with it, and the others not without it', async () => {
@@ -39,21 +39,21 @@ it('photos that were read without a second opinion are read again with it, and t
   const { services, photos } = await openTestServices(() => ({
     read: ({ fast }) => Promise.resolve({ ...pageOf('ink'), ...inUse, second: fast ? null : second }),
   }));
-  for (const { kind, sha256, promoted } of await services.models.listModels()) {
+  for (const { kind, sha256, promoted } of await services.models.calls.listModels()) {
     if (promoted && kind !== 'lines') inUse[kind] = sha256;
   }
   await writePhoto(photos, 'both.jpg', 0);
   await importAll(services, [photos]);
-  expect(services.models.chooseSecondOpinion({ asked: false })).toBe(false);
-  expect(await services.reading.countReadByOthers()).toBe(0);
+  expect(services.models.calls.chooseSecondOpinion({ asked: false })).toBe(false);
+  expect(await services.reading.calls.countReadByOthers()).toBe(0);
   await writePhoto(photos, 'alone.jpg', 1);
   await importAll(services, [photos]);
-  expect(await services.reading.countReadByOthers()).toBe(0);
-  services.models.chooseSecondOpinion({ asked: true });
-  expect(await services.reading.countReadByOthers()).toBe(1);
-  const { id } = await services.reading.readWithModelsInUse();
+  expect(await services.reading.calls.countReadByOthers()).toBe(0);
+  services.models.calls.chooseSecondOpinion({ asked: true });
+  expect(await services.reading.calls.countReadByOthers()).toBe(1);
+  const { id } = await services.reading.calls.readWithModelsInUse();
   expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 1 });
-  expect(await services.reading.countReadByOthers()).toBe(0);
+  expect(await services.reading.calls.countReadByOthers()).toBe(0);
 });
 
 async function secondReader(): Promise<string> {
@@ -80,18 +80,18 @@ it('a job that reads them again ends when the person goes back to the earlier mo
   await writePhoto(photos, 'one.jpg', 0);
   await importAll(services, [photos]);
   isFirst = false;
-  const again = await services.reading.readWithModelsInUse();
+  const again = await services.reading.calls.readWithModelsInUse();
   await reading.promise;
-  const own = await services.reading.readPhotos({
-    photos: services.library.listPhotoIds({ status: null }).slice(0, 1),
+  const own = services.reading.calls.readPhotos({
+    photos: services.library.calls.listPhotoIds({ status: null }).slice(0, 1),
   });
   await services.reading.stopReadingAgain();
-  const stateOf = (id: number) => services.jobs.listJobs().find((job) => job.id === id)?.state;
+  const stateOf = (id: number) => services.jobs.calls.listJobs().find((job) => job.id === id)?.state;
   expect([stateOf(again.id), stateOf(own.id)]).toEqual([
     'cancelled',
     expect.stringMatching(/queued|running/u),
   ]);
-  await services.jobs.cancelJob({ job: own.id });
+  await services.jobs.calls.cancelJob({ job: own.id });
 });
 
 it('going back to earlier models restores what they had read, without a new reading', async () => {
@@ -104,7 +104,7 @@ it('going back to earlier models restores what they had read, without a new read
       return Promise.resolve(page);
     },
   }));
-  for (const { kind, sha256, promoted } of await services.models.listModels()) {
+  for (const { kind, sha256, promoted } of await services.models.calls.listModels()) {
     if (promoted && kind !== 'lines') inUse[kind] = sha256;
   }
   const ours = [
@@ -122,20 +122,20 @@ it('going back to earlier models restores what they had read, without a new read
   page = { ...reading(ours), ...inUse };
   await writePhoto(photos, 'page.jpg', 0);
   await importAll(services, [photos]);
-  const [photo] = services.library.listPhotoIds({ status: null });
+  const [photo] = services.library.calls.listPhotoIds({ status: null });
   if (photo === undefined) throw new Error('There is no photo.');
-  const texts = () => services.labels.getLabels({ photo }).words.map(({ text, line }) => [text, line]);
+  const texts = () => services.labels.calls.getLabels({ photo }).words.map(({ text, line }) => [text, line]);
   const first = texts();
 
   page = { ...reading([readWord([['O(1)', 0.6]], [0, 0, 9, 9], 0)]), recogniser: 'b'.repeat(64) };
-  const { id: other } = await services.reading.readPhotos({ photos: [photo] });
+  const { id: other } = services.reading.calls.readPhotos({ photos: [photo] });
   await services.jobs.finished(other);
   expect(texts()).toEqual([['O(1)', 0]]);
-  expect(services.labels.changedWords({ limit: 9 }).words).toHaveLength(1);
+  expect(services.labels.calls.changedWords({ limit: 9 }).words).toHaveLength(1);
 
-  const { id: back } = await services.reading.readWithModelsInUse();
+  const { id: back } = await services.reading.calls.readWithModelsInUse();
   await services.jobs.finished(back);
   expect(texts()).toEqual(first);
-  expect(services.labels.changedWords({ limit: 9 }).words).toHaveLength(0);
+  expect(services.labels.calls.changedWords({ limit: 9 }).words).toHaveLength(0);
   expect(readings).toBe(2);
 });

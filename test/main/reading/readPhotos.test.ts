@@ -8,7 +8,7 @@ import type { Gpu } from '../../../main/reader/models/gpuThread.ts';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { everything, importAll, openTestServices, writePhoto, firstPhoto } from '../../support/services.ts';
 import { gpuThatFails } from '../../support/gpu.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';
@@ -30,11 +30,11 @@ describe('reading', () => {
     await writePhoto(photos, 'stays.jpg', 2);
     await importAll(services, [photos], false);
     rmSync(gone);
-    const job = await services.reading.readPhotos({ photos: [] });
+    const job = services.reading.calls.readPhotos({ photos: [] });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, failed: 1 });
-    const [missing] = services.library.listPhotos({ ...everything, status: 'missing' }).photos;
+    const [missing] = services.library.calls.listPhotos({ ...everything, status: 'missing' }).photos;
     expect(missing).toMatchObject({ name: 'gone.jpg', error: { code: 'file-missing' } });
-    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
   });
 
   it('says of such a photo what to do, which brings it back', async () => {
@@ -42,13 +42,14 @@ describe('reading', () => {
     const path = await writePhoto(photos, 'gone.jpg');
     await importAll(services, [photos], false);
     renameSync(path, `${path}.away`);
-    await services.jobs.finished((await services.reading.readPhotos({ photos: [] })).id);
-    const [missing] = services.library.listPhotos(everything).photos;
-    if (missing === undefined) throw new Error('The photo was not imported.');
+    await services.jobs.finished(services.reading.calls.readPhotos({ photos: [] }).id);
+    const missing = firstPhoto(services);
     expect(missing.error?.message).toContain('Move it back and read it again');
     renameSync(`${path}.away`, path);
-    await services.jobs.finished((await services.reading.readPhotos({ photos: [missing.id] })).id);
-    expect(services.library.listPhotos(everything).photos).toMatchObject([{ status: 'read', error: null }]);
+    await services.jobs.finished(services.reading.calls.readPhotos({ photos: [missing.id] }).id);
+    expect(services.library.calls.listPhotos(everything).photos).toMatchObject([
+      { status: 'read', error: null },
+    ]);
   });
 
   it('sets aside the photo that crashes the engine, once, and goes on with the next', async () => {
@@ -63,9 +64,9 @@ describe('reading', () => {
     for (const [index, name] of ['a.jpg', 'poison.jpg', 'z.jpg'].entries())
       await writePhoto(photos, name, index);
     await importAll(services, [photos]);
-    const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
+    const [failed] = services.library.calls.listPhotos({ ...everything, status: 'failed' }).photos;
     expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
-    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(2);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'read' }).total).toBe(2);
     // Once more without the photo after it, which might have been the one that crashed it.
     expect(read.filter((name) => name === 'poison.jpg').length).toBeLessThanOrEqual(2);
     expect(new Set(read)).toEqual(new Set(['a.jpg', 'poison.jpg', 'z.jpg']));
@@ -83,7 +84,7 @@ describe('reading', () => {
     for (const [index, name] of ['old.jpg', 'poison.jpg', 'new.jpg'].entries()) {
       await importAll(services, [await writePhoto(photos, name, index)], false);
     }
-    const job = await services.reading.readPhotos({ photos: [] });
+    const job = services.reading.calls.readPhotos({ photos: [] });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 3, failed: 1 });
     expect(read).toEqual([
       { path: 'new.jpg', next: 'poison.jpg' },
@@ -92,7 +93,7 @@ describe('reading', () => {
       { path: 'poison.jpg', next: null },
       { path: 'old.jpg', next: null },
     ]);
-    const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
+    const [failed] = services.library.calls.listPhotos({ ...everything, status: 'failed' }).photos;
     expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
   });
 
@@ -109,7 +110,7 @@ describe('reading', () => {
         .toFile(join(photos, `${left}.png`));
     }
     await importAll(services, [photos], false);
-    const job = await services.reading.readPhotos({ photos: [] });
+    const job = services.reading.calls.readPhotos({ photos: [] });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 4, failed: 0 });
     expect(services.library.info()).toMatchObject({ photos: 4, words: 4 });
     expect(gpu.runs).toBe(5);
@@ -139,9 +140,9 @@ describe('reading', () => {
     await writePhoto(photos, 'b.jpg', 2);
     const { job } = await importAll(services, [photos]);
     expect(job).toMatchObject({ kind: 'read', state: 'paused', done: 0, error: { code: 'disk-full' } });
-    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(2);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'waiting' }).total).toBe(2);
     isFull = false;
-    services.jobs.resumeJob({ job: job.id });
+    services.jobs.calls.resumeJob({ job: job.id });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, error: null });
     expect(services.library.info()).toMatchObject({ photos: 2, words: 2 });
   });
@@ -152,7 +153,7 @@ describe('reading', () => {
     await writePhoto(photos, 'a.jpg');
     const { job } = await importAll(services, [photos]);
     expect(job).toMatchObject({ kind: 'read', state: 'failed', error: { code: 'model-damaged' } });
-    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
+    expect(services.library.calls.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
   });
 
   it('gives the cropped word that crashes the engine its failure, and reads all others', async () => {
@@ -213,7 +214,7 @@ describe('reading', () => {
     for (const [index, name] of ['old.jpg', 'middle.jpg', 'new.jpg'].entries()) {
       await importAll(services, [await writePhoto(photos, name, index)], false);
     }
-    const job = await services.reading.readPhotos({ photos: [] });
+    const job = services.reading.calls.readPhotos({ photos: [] });
     await services.jobs.finished(job.id);
     expect(read).toEqual(['new.jpg', 'middle.jpg', 'old.jpg']);
   });

@@ -7,6 +7,7 @@ import type { WorkerHandlers } from '../../../main/workers/calls.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { readerWith, type Crash } from '../../support/worker.ts';
+import { tinyDetectorMetadata } from '../../support/tinyModels.ts';
 
 const models = { detector: '/models/detector.onnx', recogniser: '/models/recogniser.onnx' };
 const realGpu: Gpu = { device: 'A GPU', driver: 'A GPU, driver 1', isSoftware: false };
@@ -26,16 +27,7 @@ function engineWith(
         Promise.resolve({
           sha256: (path.includes('detector') ? 'd' : 'e').repeat(64),
           bytes: 1,
-          metadata: {
-            format: 1,
-            kind: 'detector',
-            name: 'x',
-            longSide: 640,
-            multiple: 32,
-            stride: 4,
-            thresholds: {},
-            parameters: 1,
-          },
+          metadata: tinyDetectorMetadata,
         }),
       measureReading: ({ photo }) => {
         measured.push(photo);

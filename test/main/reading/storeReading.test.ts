@@ -7,7 +7,7 @@ import type { WritableDatabase } from '../../../main/store/database.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { findPhoto } from '../../../main/store/photos/photos.ts';
 import { listWords } from '../../../main/store/words/words.ts';
-import { labelsOf, newWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, newWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 const now = '2026-01-02T00:00:00.000Z';
@@ -79,9 +79,8 @@ describe('reading again', () => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('first wrong last'));
     const labels = labelsOf(db);
-    const { revision } = labels.getLabels({ photo });
     const word = newWord(labels, { text: 'right', quad: quadOfBox([95, 0, 90, 40]), confirmed: true });
-    labels.editLabels({ photo, revision, action: { title: 'draw', put: [word], remove: [], order: null } });
+    edit(labels, photo, action('draw', { put: [word] }));
     return { db, photo };
   }
 

@@ -59,7 +59,7 @@ function connected(
   const connectOptions: ConnectOptions = {
     ended: (how) => new ServerEnded(`The server ended: ${how}.`),
     onLoad: (load) => loads.push(load),
-    ...(grace !== undefined && { graceMs: grace }),
+    ...(grace !== undefined && { graceMs: () => grace }),
   };
   const connection = connect(
     {

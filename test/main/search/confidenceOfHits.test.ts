@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
-import type { SearchPage } from '../../../shared/contract/search.ts';
-import { search } from '../../../main/search/service.ts';
-import type { WritableDatabase } from '../../../main/store/database.ts';
 import { packedPosteriors } from '../../support/packedPosteriors.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
+import { find, names } from '../../support/search.ts';
 
 const box: Box = [10, 20, 80, 30];
-
-function find(db: WritableDatabase, query: string): SearchPage {
-  return search(db, { query, offset: 0, limit: 50 });
-}
-
-function names(page: SearchPage): string[] {
-  return page.results.map(({ photo }) => photo.name);
-}
 
 describe('the confidence of a hit', () => {
   it('lights up the word at its place with the reading that matched', () => {

@@ -88,9 +88,9 @@ describe('words overlooked on a photo', () => {
   it('are not looked for where words stand, nor where a person has deleted one', async () => {
     const { db, id } = photo();
     const labels = labelsOf(db);
-    const [first] = labels.getLabels({ photo: id }).words;
+    const [first] = labels.calls.getLabels({ photo: id }).words;
     if (first === undefined) throw new Error('The photo has no words.');
-    labels.editLabels({ photo: id, revision: 1, action: action('delete', { remove: [first.id] }) });
+    labels.calls.editLabels({ photo: id, revision: 1, action: action('delete', { remove: [first.id] }) });
     let known: readonly Quad[] = [];
     await searchOverlooked(db, { query: 'list ', photo: id }, ({ path }, quads) => {
       expect(path).toBe('/photos/board.jpg');

@@ -3,8 +3,8 @@ import { calls } from '../../../shared/contract/contract.ts';
 import { createSavedSearches } from '../../../main/search/savedSearches.ts';
 import { answerQuery } from '../../../main/search/answerQuery.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+import { busyLock } from '../../support/lock.ts';
 
 function openSaved(db: WritableDatabase) {
   const told: string[] = [];
@@ -49,18 +49,9 @@ it('counting them leaves the answer on screen cached', async () => {
 
 it('nothing is saved in a library of another process', () => {
   const { db } = temporaryLibrary();
-  const busy = new InkdexError('library-busy', 'busy');
-  const saved = createSavedSearches({
-    db,
-    lock: {
-      require: () => {
-        throw busy;
-      },
-    },
-    announce: () => undefined,
-  });
-  expect(() => saved.saveSearch({ id: null, name: 'a', query: 'a' })).toThrow(busy);
-  expect(() => saved.removeSavedSearch({ id: 1 })).toThrow(busy);
+  const saved = createSavedSearches({ db, lock: busyLock, announce: () => undefined });
+  expect(() => saved.saveSearch({ id: null, name: 'a', query: 'a' })).toThrow('busy');
+  expect(() => saved.removeSavedSearch({ id: 1 })).toThrow('busy');
 });
 
 it.each([

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { weakBelow, type SearchPage } from '../../../shared/contract/search.ts';
+import { weakBelow } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
-
-function find(db: WritableDatabase, query: string): SearchPage {
-  return search(db, { query, offset: 0, limit: 50 });
-}
+import { find } from '../../support/search.ts';
 
 /** Nine boards with an algorithm, and one that misspells it. */
 function boards(): WritableDatabase {

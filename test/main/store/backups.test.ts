@@ -16,7 +16,7 @@ import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { countPhotos } from '../../../main/store/photos/photos.ts';
 import { search } from '../../../main/search/service.ts';
 import { overwrite, textsIn } from '../../support/damage.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { labelsOf, typeOver } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 vi.mock(import('../../../main/files/freeBytes.ts'), { spy: true });
@@ -183,9 +183,7 @@ function typing() {
   const [word] = listWords(own.db, photo);
   if (word === undefined) throw new Error('The photo has a word.');
   const type = (text: string): void => {
-    const put = [putWord(word.id, { quad: word.quad, text, confirmed: true })];
-    const { revision } = labels.getLabels({ photo });
-    labels.editLabels({ photo, revision, action: action('text', { put }) });
+    typeOver(labels, photo, text, word);
   };
   return { ...own, type };
 }

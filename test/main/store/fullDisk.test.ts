@@ -129,7 +129,7 @@ it('on a full disk, a write is confirmed only if it is stored, and refused with 
 
 /** A job writes beside the call that comes next. */
 async function endOfJobs({ jobs }: Services): Promise<void> {
-  for (const { id, state } of jobs.listJobs()) {
+  for (const { id, state } of jobs.calls.listJobs()) {
     if (state === 'queued' || state === 'running') await jobs.finished(id);
   }
 }

@@ -6,7 +6,7 @@ import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, putWord } from '../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../support/labelStates.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
@@ -45,11 +45,8 @@ it('a library of version 4 is found by all that its words may be, and stays so',
   expect(total('"ant"')).toBe(0);
   expect(indexState(db)).toEqual(indexFromScratch(db));
 
-  const labels = labelsOf(db);
-  const photo = photoIdSchema.parse(1);
-  const { revision } = labels.getLabels({ photo });
   const corrected = putWord(1, { text: 'modest', confirmed: true });
-  labels.editLabels({ photo, revision, action: action('text', { put: [corrected] }) });
+  edit(labelsOf(db), photoIdSchema.parse(1), action('text', { put: [corrected] }));
   expect(['"modern art"', '"modest art"'].map(total)).toEqual([0, 1]);
   expect(indexState(db)).toEqual(indexFromScratch(db));
   db.close();

@@ -131,10 +131,10 @@ describe('a library from before there was one queue', () => {
       folder,
     );
     const id = runIdSchema.parse(7);
-    expect(training.getRun({ run: id }).run).toMatchObject({ state: 'paused', step: 3, totalSteps: 5 });
+    expect(training.calls.getRun({ run: id }).run).toMatchObject({ state: 'paused', step: 3, totalSteps: 5 });
     resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5, title: 'Third' });
-    const { points } = training.getRun({ run: id });
+    const { points } = training.calls.getRun({ run: id });
     expect(points.map(({ step, loss }) => [step, loss])).toEqual([
       [1, 10],
       [2, 5],

@@ -41,7 +41,7 @@ async function libraryWith(name: string): Promise<string> {
 }
 
 function found(services: Services, query: string): number {
-  return services.search.search({ query, offset: 0, limit: 10 }).total;
+  return services.search.calls.search({ query, offset: 0, limit: 10 }).total;
 }
 
 /** A library folder with a database as `make` leaves it. */

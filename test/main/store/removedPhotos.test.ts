@@ -11,9 +11,8 @@ import {
   restorePhotos,
   removePhotos,
 } from '../../../main/store/photos/removedPhotos.ts';
-import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { labelsOf } from '../../support/labels.ts';
+import { edit, labelsOf, typeOver } from '../../support/labels.ts';
 import { storedState } from '../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { randomAction, randomPage } from '../../support/randomEdits.ts';
@@ -32,17 +31,6 @@ function wholeState(db: WritableDatabase): unknown {
   };
 }
 
-/** Types a text over the first word of a photo. */
-function type(db: WritableDatabase, photo: PhotoId, text: string): void {
-  const labels = labelsOf(db);
-  const { revision, words } = labels.getLabels({ photo });
-  const [word] = words;
-  if (word === undefined) throw new Error('There is no word to type over.');
-  const { id, quad, polygon, mark } = word;
-  const put = [{ word: id, quad, polygon, text, mark, confirmed: true }];
-  labels.editLabels({ photo, revision, action: { title: 'text', put, remove: [], order: null } });
-}
-
 describe('Removed photos', () => {
   it('come back as they were, with every word, edit and entry of the index', () => {
     const random = createRandom(7);
@@ -54,10 +42,9 @@ describe('Removed photos', () => {
     for (let step = 0; step < 40; step += 1) {
       const photo = photos[step % photos.length];
       if (photo === undefined) throw new Error('There is no photo.');
-      const state = labels.getLabels({ photo });
-      labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state, labels) });
+      edit(labels, photo, randomAction(random, labels.calls.getLabels({ photo }), labels));
       if (step % 5 === 0) {
-        labels.undoLabels({ photo, revision: labels.getLabels({ photo }).revision });
+        labels.calls.undoLabels({ photo, revision: labels.calls.getLabels({ photo }).revision });
       }
     }
     const before = wholeState(db);
@@ -72,15 +59,15 @@ describe('Removed photos', () => {
     // Their histories go on as if nothing had been.
     const photo = photos[1] ?? gone[0];
     if (photo === undefined) throw new Error('There is no photo.');
-    const { revision } = labels.getLabels({ photo });
-    expect(labels.undoLabels({ photo, revision }).revision).toBeGreaterThan(revision);
+    const { revision } = labels.calls.getLabels({ photo });
+    expect(labels.calls.undoLabels({ photo, revision }).revision).toBeGreaterThan(revision);
   });
 
   it('are listed, the latest first, with what they hold, and are told from photos added later', () => {
     const { db } = temporaryLibrary();
     const first = addPhoto(db, 'first.jpg', pageOf('some words here'));
     const second = addPhoto(db, 'second.jpg', pageOf('two words'));
-    type(db, second, 'three');
+    typeOver(labelsOf(db), second, 'three');
     removePhotos(db, [second], may);
     removePhotos(db, [first], june);
     const added = addPhoto(db, 'third.jpg', pageOf('one'));
@@ -109,7 +96,7 @@ describe('Removed photos', () => {
   it('take the place of what was imported again since, unless a person has worked on it', () => {
     const { db } = temporaryLibrary();
     const worked = addPhoto(db, 'board.jpg', pageOf('dog food'));
-    type(db, worked, 'god');
+    typeOver(labelsOf(db), worked, 'god');
     removePhotos(db, [worked], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
     db.prepare('UPDATE photo SET path = ? WHERE id = ?').run('/elsewhere/board.jpg', again);
@@ -119,10 +106,10 @@ describe('Removed photos', () => {
 
     removePhotos(db, [worked], may);
     const third = addPhoto(db, 'board.jpg', pageOf('dug food'));
-    type(db, third, 'dogs');
+    typeOver(labelsOf(db), third, 'dogs');
     expect(restorePhotos(db, [worked])).toEqual({ photos: [], replaced: [], left: 1 });
     expect(listRemovedPhotos(db, everyOne).map(({ id }) => id)).toEqual([worked]);
-    expect(labelsOf(db).getLabels({ photo: third }).words[0]?.text).toBe('dogs');
+    expect(labelsOf(db).calls.getLabels({ photo: third }).words[0]?.text).toBe('dogs');
   });
 
   it('are kept no longer where they were imported again and held nothing of a person', () => {
@@ -138,7 +125,7 @@ describe('Removed photos', () => {
   it('that were removed twice come back with the work of a person', () => {
     const { db } = temporaryLibrary();
     const worked = addPhoto(db, 'board.jpg', pageOf('dog food'));
-    type(db, worked, 'god');
+    typeOver(labelsOf(db), worked, 'god');
     removePhotos(db, [worked], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
     removePhotos(db, [again], june);

@@ -7,7 +7,7 @@ import { listStoredWords } from '../../../main/store/words/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Rotation } from '../../../shared/rotation.ts';
-import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
+import { action, edit, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** "one two" and "three" below, of which a person drew around one, took two away and outlined three. */
@@ -17,15 +17,13 @@ function workedOn() {
   const labels = labelsOf(db);
   const [one, two, three] = listStoredWords(db, photo);
   if (one === undefined || two === undefined || three === undefined) throw new Error('A word is missing.');
-  const edit = (made: Parameters<typeof action>) => {
-    const { revision } = requirePhoto(db, photo);
-    labels.editLabels({ photo, revision, action: action(...made) });
-  };
   const leaning = [[3.25, 1.75], [88.5, 5.25], [86.5, 44.75], [1.5, 41.5]] as const; // prettier-ignore
-  edit(['move', { put: [putWord(one.id, { quad: leaning, text: 'one', confirmed: true })] }]);
-  edit(['delete', { remove: [two.id] }]);
+  const moved = putWord(one.id, { quad: leaning, text: 'one', confirmed: true });
+  edit(labels, photo, action('move', { put: [moved] }));
+  edit(labels, photo, action('delete', { remove: [two.id] }));
   const polygon = [[0, 50], [90, 50.3], [45, 90]] as const; // prettier-ignore
-  edit(['shape', { put: [putWord(three.id, { quad: three.quad, polygon: [...polygon], text: 'three' })] }]);
+  const outlined = putWord(three.id, { quad: three.quad, polygon: [...polygon], text: 'three' });
+  edit(labels, photo, action('shape', { put: [outlined] }));
   const turn = (by: Rotation) => rotatePhoto(db, requirePhoto(db, photo), by);
   return { db, photo, labels, turn };
 }
@@ -53,7 +51,7 @@ describe('turning a photo', () => {
     const { db, photo, labels, turn } = workedOn();
     turn(270);
     for (let steps = 0; steps < 3; steps += 1) {
-      labels.undoLabels({ photo, revision: requirePhoto(db, photo).revision });
+      labels.calls.undoLabels({ photo, revision: requirePhoto(db, photo).revision });
     }
     expect(listStoredWords(db, photo).map(({ text, box }) => [text, box])).toEqual([
       ['one', [0, 910, 40, 90]],
@@ -67,10 +65,12 @@ describe('turning a photo', () => {
     const { revision } = requirePhoto(db, photo);
     turn(90);
     const draw = action('draw', { put: [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })] });
-    expect(() => labels.editLabels({ photo, revision, action: draw })).toThrow(/changed in another window/u);
+    expect(() => labels.calls.editLabels({ photo, revision, action: draw })).toThrow(
+      /changed in another window/u,
+    );
     const now = requirePhoto(db, photo).revision;
     expect(now).toBeGreaterThan(revision + 1);
-    expect(labels.editLabels({ photo, revision: now, action: draw }).put).toHaveLength(1);
+    expect(labels.calls.editLabels({ photo, revision: now, action: draw }).put).toHaveLength(1);
   });
 });
 
@@ -83,8 +83,8 @@ describe('a reading', () => {
     if (open === undefined || edited === undefined || turned === undefined) throw new Error('No photo.');
     const labels = labelsOf(db);
     const drawn = newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) });
-    labels.editLabels({ photo: edited, revision: 1, action: action('draw', { put: [drawn] }) });
-    labels.undoLabels({ photo: edited, revision: 2 });
+    labels.calls.editLabels({ photo: edited, revision: 1, action: action('draw', { put: [drawn] }) });
+    labels.calls.undoLabels({ photo: edited, revision: 2 });
     rotatePhoto(db, requirePhoto(db, turned), 90);
     expect([open, edited, turned].map((photo) => isRotationOpen(db, photo))).toEqual([true, false, false]);
 

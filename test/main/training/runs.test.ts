@@ -10,7 +10,7 @@ import { runIdSchema } from '../../../shared/contract/run.ts';
 describe('a run', () => {
   it('records its inputs, its progress and its result', async () => {
     const { training, added, promoted, folder } = trainingHost({ steps: 3 });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     const run = await training.finished(id);
     expect(run).toMatchObject({
       kind: 'train',
@@ -33,7 +33,7 @@ describe('a run', () => {
     expect(run.machine).not.toBe('');
     expect([...added.values()]).toEqual([`a model of ${run.title.replace('Train on ', '')}`]);
     expect(promoted).toEqual([]);
-    const { points, evaluations } = training.getRun({ run: id });
+    const { points, evaluations } = training.calls.getRun({ run: id });
     expect(points.map(({ step, loss }) => [step, loss])).toEqual([
       [1, 10],
       [2, 5],
@@ -45,15 +45,15 @@ describe('a run', () => {
 
   it('from before there was a choice of optimizers used AdamW', async () => {
     const { training, db } = trainingHost({ steps: 1 });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     expect((await training.finished(id)).settings.optimizer).toBe('muon');
     db.run(sql`UPDATE run SET settings = json_remove(settings, '$.optimizer')`);
-    expect(training.getRun({ run: id }).run.settings.optimizer).toBe('adamw');
+    expect(training.calls.getRun({ run: id }).run.settings.optimizer).toBe('adamw');
   });
 
   it('notifies the windows of every change, once', async () => {
     const { training, events } = trainingHost({ steps: 3 });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await training.finished(id);
     const changes = events.flatMap(({ name, payload }) =>
       name === 'runChanged' && 'points' in payload ? [payload] : [],
@@ -68,10 +68,10 @@ describe('a run', () => {
   it('waits for the one before it', async () => {
     const entryPoint = gate(2);
     const { training } = trainingHost({ steps: 2, ...entryPoint });
-    const first = await training.startRun(request);
-    const second = await training.startRun(request);
+    const first = await training.calls.startRun(request);
+    const second = await training.calls.startRun(request);
     await entryPoint.reached;
-    expect(training.listRuns().map(({ id, state }) => [id, state])).toEqual([
+    expect(training.calls.listRuns().map(({ id, state }) => [id, state])).toEqual([
       [second.id, 'queued'],
       [first.id, 'running'],
     ]);
@@ -84,41 +84,41 @@ describe('pausing and cancelling', () => {
   it('stops a run after the current step, and continues from there', async () => {
     const entryPoint = gate(3);
     const { training, pause, resume } = trainingHost({ steps: 5, ...entryPoint });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await entryPoint.reached;
     const pausing = pause(id);
     entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', step: 3, finishedAt: null });
     expect(resume(id).state).toBe('queued');
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5 });
-    expect(training.getRun({ run: id }).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+    expect(training.calls.getRun({ run: id }).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('removes a waiting run from the queue at once', async () => {
     const entryPoint = gate(1);
     const { training, cancel } = trainingHost({ steps: 1, ...entryPoint });
-    const first = await training.startRun(request);
-    const second = await training.startRun(request);
+    const first = await training.calls.startRun(request);
+    const second = await training.calls.startRun(request);
     await entryPoint.reached;
     expect((await cancel(second.id)).state).toBe('cancelled');
     entryPoint.open();
     await training.finished(first.id);
-    expect(training.getRun({ run: second.id }).run.state).toBe('cancelled');
+    expect(training.calls.getRun({ run: second.id }).run.state).toBe('cancelled');
   });
 
   it('deletes the checkpoint of a cancelled run, and the run itself on request', async () => {
     const entryPoint = gate(2);
     const { training, folder, events, cancel } = trainingHost({ steps: 3, ...entryPoint });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await entryPoint.reached;
     mkdirSync(join(folder, 'runs', String(id)), { recursive: true });
-    await expect(training.removeRun({ run: id })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(training.calls.removeRun({ run: id })).rejects.toMatchObject({ code: 'conflict' });
     const cancelling = cancel(id);
     entryPoint.open();
     expect((await cancelling).state).toBe('cancelled');
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
-    await training.removeRun({ run: id });
-    expect(() => training.getRun({ run: id })).toThrow(/Run \d+ was not found/u);
+    await training.calls.removeRun({ run: id });
+    expect(() => training.calls.getRun({ run: id })).toThrow(/Run \d+ was not found/u);
     expect(events.at(-1)).toEqual({ name: 'runRemoved', payload: { run: id } });
   });
 });
@@ -134,7 +134,7 @@ describe('errors', () => {
         crash();
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     const run = await training.finished(id);
     expect(run).toMatchObject({ state: 'done', step: 6 });
     expect(run.notices).toContain('Training crashed and continued from the last checkpoint.');
@@ -151,7 +151,7 @@ describe('errors', () => {
         crash();
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     expect(await training.finished(id)).toMatchObject({ state: 'failed', error: { code: 'engine-crashed' } });
     expect(crashes).toBe(3);
   });
@@ -165,7 +165,7 @@ describe('errors', () => {
           throw new InkdexError('training-diverged', 'The loss became NaN at step 2.');
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     expect(await training.finished(id)).toMatchObject({
       state: 'failed',
       step: 1,
@@ -183,7 +183,7 @@ describe('errors', () => {
         throw new InkdexError('disk-full', 'There is no room left.');
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
   });
 
@@ -194,10 +194,10 @@ describe('errors', () => {
         if (step === 3) fillDisk(db);
       },
     });
-    const { id } = await training.startRun(request);
-    const next = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
+    const next = await training.calls.startRun(request);
     expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
-    expect(training.getRun({ run: id }).run.step).toBeGreaterThan(0);
+    expect(training.calls.getRun({ run: id }).run.step).toBeGreaterThan(0);
     await cancel(next.id);
     db.pragma('max_page_count = 1000000');
     resume(id);
@@ -212,7 +212,7 @@ describe('errors', () => {
         if (step === 3 && isFull) db.pragma('query_only = true');
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     expect(await training.finished(id)).toMatchObject({
       state: 'paused',
       step: 2,
@@ -227,7 +227,7 @@ describe('errors', () => {
   it('reports to its callers that the library cannot be read any more', async () => {
     const entryPoint = gate(1);
     const { training, db } = trainingHost({ steps: 1, ...entryPoint });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     const finished = training.finished(id);
     await entryPoint.reached;
     db.exec('ALTER TABLE run RENAME TO lost');
@@ -238,7 +238,7 @@ describe('errors', () => {
   it('continues after its process was killed', async () => {
     const entryPoint = gate(3);
     const { training, reopen, db } = trainingHost({ steps: 4, ...entryPoint });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await entryPoint.reached;
     const reopening = reopen({ steps: 4 });
     entryPoint.open();
@@ -252,7 +252,7 @@ describe('errors', () => {
 
   it('refuses unknown runs', () => {
     const { training } = trainingHost({ steps: 1 });
-    expect(() => training.getRun({ run: runIdSchema.parse(9) })).toThrow(
+    expect(() => training.calls.getRun({ run: runIdSchema.parse(9) })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
   });

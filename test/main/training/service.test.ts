@@ -9,13 +9,13 @@ describe('training on corrections', () => {
   it('needs enough of them, and reports how many there are', async () => {
     const { training, db } = trainingHost({ steps: 1 });
     addCorrections(db, 'board.jpg', 12);
-    expect(training.correctionsState()).toMatchObject({
+    expect(training.calls.correctionsState()).toMatchObject({
       words: 12,
       newWords: 12,
       neededWords: 20,
       run: null,
     });
-    await expect(training.learnCorrections({ photos: [], engine: null })).rejects.toThrow(
+    await expect(training.calls.learnCorrections({ photos: [], engine: null })).rejects.toThrow(
       /Only 12 words are corrected or confirmed; training needs at least 20/u,
     );
   });
@@ -23,7 +23,7 @@ describe('training on corrections', () => {
   it('promotes a better model, and reads uncertain words again', async () => {
     const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [0.2, 0.1] });
     const photo = addCorrections(db, 'board.jpg', 30);
-    const { id } = await training.learnCorrections({ photos: [], engine: 'wasm' });
+    const { id } = await training.calls.learnCorrections({ photos: [], engine: 'wasm' });
     const run = await training.finished(id);
     expect(run).toMatchObject({
       kind: 'corrections',
@@ -33,7 +33,7 @@ describe('training on corrections', () => {
     expect(run.result).toMatchObject({ better: true, promoted: true, model: `my-hand-${String(id)}` });
     expect(promoted).toEqual([run.result?.model]);
     expect(readAgain()).toBe(1);
-    const state = training.correctionsState();
+    const state = training.calls.correctionsState();
     expect(state).toMatchObject({ words: 30, newWords: 0, photos: [{ photo, words: 30 }] });
     expect(state.run?.id).toBe(id);
   });
@@ -41,7 +41,7 @@ describe('training on corrections', () => {
   it('waits for the person, and reads nothing again, on too few words to be sure', async () => {
     const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [0.2, 0.1], heldBack: 8 });
     addCorrections(db, 'board.jpg', 30);
-    const { id } = await training.learnCorrections({ photos: [], engine: null });
+    const { id } = await training.calls.learnCorrections({ photos: [], engine: null });
     const { result } = await training.finished(id);
     expect(result).toMatchObject({ better: true, promoted: false });
     expect(result?.verdict).toContain('8 held-out words are too few to be sure.');
@@ -52,7 +52,7 @@ describe('training on corrections', () => {
   it('keeps the current model when the new one is not better, and says why', async () => {
     const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [1.05, 0.9] });
     addCorrections(db, 'board.jpg', 30);
-    const { id } = await training.learnCorrections({ photos: [], engine: null });
+    const { id } = await training.calls.learnCorrections({ photos: [], engine: null });
     const { result } = await training.finished(id);
     expect(result).toMatchObject({ better: false, promoted: false });
     expect(result?.verdict).toContain('check the labels');
@@ -96,7 +96,7 @@ describe('training on IAM', () => {
   it('imports and freezes first, and not again after it is resumed, so that the upload can be deleted', async () => {
     const entryPoint = gate(1);
     const { training, done, pause, resume } = iamHost({ steps: 2, ...entryPoint });
-    const { id } = await training.learnIam(asked);
+    const { id } = await training.calls.learnIam(asked);
     await entryPoint.reached;
     const pausing = pause(id);
     entryPoint.open();
@@ -108,7 +108,7 @@ describe('training on IAM', () => {
 
   it('counts the words that are imported, and none once the training begins; the time left is that of the training alone', async () => {
     const { training, events } = iamHost({ steps: 1 });
-    const { id } = await training.learnIam(asked);
+    const { id } = await training.calls.learnIam(asked);
     await training.finished(id);
     const told = events.flatMap(({ name, payload }) =>
       name === 'runChanged' && 'run' in payload && 'points' in payload ? [payload.run] : [],
@@ -125,9 +125,9 @@ describe('training on IAM', () => {
   it('deletes the upload when it is cancelled before it begins', async () => {
     const entryPoint = gate(1);
     const { training, done, cancel } = iamHost({ steps: 1, ...entryPoint });
-    const first = await training.startRun(request);
+    const first = await training.calls.startRun(request);
     await entryPoint.reached;
-    const { id } = await training.learnIam(asked);
+    const { id } = await training.calls.learnIam(asked);
     await cancel(id);
     expect(done).toEqual([`discard ${asked.path}`]);
     entryPoint.open();
@@ -154,7 +154,7 @@ describe('experiments', () => {
       },
     ];
     writeFileSync(path, JSON.stringify({ experiment_group: 'Rates', experiments }));
-    const runs = await training.queueExperiments({ path, dataset: null });
+    const runs = await training.calls.queueExperiments({ path, dataset: null });
     expect(
       runs.map(({ experiment, title, settings }) => [experiment, title, settings.epochs, settings.batch]),
     ).toEqual([
@@ -179,7 +179,7 @@ describe('experiments', () => {
       train_args: { epochs: 2 },
     };
     writeFileSync(path, JSON.stringify(single));
-    const [run, ...others] = await training.queueExperiments({ path, dataset: null });
+    const [run, ...others] = await training.calls.queueExperiments({ path, dataset: null });
     expect(others).toEqual([]);
     expect(run).toMatchObject({
       experiment: 'Experiment',
@@ -205,7 +205,7 @@ describe('experiments', () => {
     const { training, folder } = trainingHost({ steps: 1 });
     const path = join(folder, 'experiment.json');
     writeFileSync(path, JSON.stringify({ dataset: 'IamLines', network, network_args: given }));
-    const [run] = await training.queueExperiments({ path, dataset: null });
+    const [run] = await training.calls.queueExperiments({ path, dataset: null });
     expect(run?.settings).toMatchObject({ network: name, networkOptions: options });
     if (run !== undefined) await training.finished(run.id);
   });
@@ -236,22 +236,22 @@ describe('experiments', () => {
     const text =
       typeof given === 'string' ? given : JSON.stringify({ experiment_group: 'x', experiments: given });
     writeFileSync(path, text);
-    await expect(training.queueExperiments({ path, dataset: version })).rejects.toThrow(message);
-    expect(training.listRuns()).toEqual([]);
+    await expect(training.calls.queueExperiments({ path, dataset: version })).rejects.toThrow(message);
+    expect(training.calls.listRuns()).toEqual([]);
   });
 });
 
 describe('evaluations', () => {
   it('are stored with their reports and can be exported as documents', async () => {
     const { training } = trainingHost({ steps: 1 });
-    const model = (await training.startRun(request)).base.model;
+    const model = (await training.calls.startRun(request)).base.model;
     const made = await training.evaluate({ model, dataset: version, split: null });
-    expect(training.listEvaluations({ run: null })).toEqual([made]);
-    const { evaluation } = await training.getEvaluation({ evaluation: made.id });
+    expect(training.calls.listEvaluations({ run: null })).toEqual([made]);
+    const { evaluation } = await training.calls.getEvaluation({ evaluation: made.id });
     expect(evaluation).toMatchObject({ id: made.id, words: 1 });
-    const csv = await training.evaluationDocument({ evaluation: made.id, format: 'csv' });
+    const csv = await training.calls.evaluationDocument({ evaluation: made.id, format: 'csv' });
     expect(csv).toMatchObject({ name: 'starter-recogniser-dddddddd-all.csv' });
-    const html = await training.evaluationDocument({ evaluation: made.id, format: 'html' });
+    const html = await training.calls.evaluationDocument({ evaluation: made.id, format: 'html' });
     expect(html.text).toContain('<h1>starter-recogniser on 1 words</h1>');
   });
 });

@@ -22,7 +22,7 @@ describe('stopping a run', () => {
           });
         },
       });
-      const { id } = await training.startRun(request);
+      const { id } = await training.calls.startRun(request);
       await evaluating.promise;
       const stopped = state === 'paused' ? pause(id) : cancel(id);
       expect(await stopped).toMatchObject({ state, result: null });
@@ -33,7 +33,7 @@ describe('stopping a run', () => {
 
   it('does not train again after a kill between writing its result and removing its folder', async () => {
     const { training, db, events, resume } = trainingHost({ steps: 2 });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     const { result } = await training.finished(id);
     db.run(sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
     events.length = 0;
@@ -54,7 +54,7 @@ describe('stopping a run', () => {
         if (step === 2) throw new InkdexError('disk-full', 'There is no room left.');
       },
     });
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await entryPoint.reached;
     const pausing = pause(id);
     entryPoint.open();
@@ -79,14 +79,14 @@ describe('stopping a run', () => {
       },
       addModel: () => Promise.reject(new Error('Nothing was trained.')),
       discardModelsOf: () => Promise.resolve(),
-      promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
+      calls: { promoteModel: () => Promise.reject(new Error('Nothing was trained.')) },
       engineForTraining: () => Promise.resolve(null),
     };
     const { training, cancel } = trainingHost(
       { steps: 1, onStep: (step) => void steps.push(step) },
       { models },
     );
-    const { id } = await training.startRun(request);
+    const { id } = await training.calls.startRun(request);
     await looking.promise;
     const cancelling = cancel(id);
     // The attempt to stop has found no training.

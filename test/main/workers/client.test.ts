@@ -1,33 +1,28 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { forkWorker, startWorker, workerEntry } from '../../../main/workers/client.ts';
-import type { Reader } from '../../../main/workers/client.ts';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { forkWorker, startWorker, workerEntry, type Reader } from '../../../main/workers/client.ts';
 import type { WorkerKind } from '../../../main/workers/calls.ts';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
 import { encodeJpeg } from '../../../main/imaging/formats/decode.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyRecogniser } from '../../support/tinyModels.ts';
+import { folderForAll } from '../../support/folders.ts';
 
-let folder: string;
+const folder = folderForAll();
 let photo: string;
 let recogniser: string;
 let reader: Reader;
 let processes: ServerProcess[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdex-client-'));
   photo = join(folder, 'photo.jpg');
   recogniser = join(folder, 'recogniser.onnx');
   await writeFile(photo, await encodeJpeg(paintedImage({ width: 40, height: 30 }, [255, 255, 255], []), 90));
   await writeFile(recogniser, tinyRecogniser());
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
 });
 
 /** A reader whose processes are remembered, so that a test can kill one. */

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startWorker } from '../../../main/workers/client.ts';
-import type { Reader } from '../../../main/workers/client.ts';
+import { startWorker, type Reader } from '../../../main/workers/client.ts';
 import { encodeJpeg, inspectPhoto } from '../../../main/imaging/formats/decode.ts';
 import { boxOfQuad, intersectionOverUnion, quadOfBox } from '../../../shared/geometry.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';
+import { folderForAll } from '../../support/folders.ts';
 
 const black = [20, 20, 20] as const;
 const white = [240, 240, 240] as const;
@@ -20,13 +19,12 @@ const blots = [
   { left: 100, top: 300, width: 120, height: 30, colour: black },
 ];
 
-let folder: string;
+const folder = folderForAll();
 let reader: Reader;
 let models: { detector: string; recogniser: string };
 let photo: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdex-reader-'));
   models = {
     detector: await file('detector.onnx', tinyDetector()),
     recogniser: await file('r.onnx', tinyRecogniser()),
@@ -39,7 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await reader.close();
-  await rm(folder, { recursive: true });
 });
 
 async function file(name: string, bytes: Uint8Array | string): Promise<string> {

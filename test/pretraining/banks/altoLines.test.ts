@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readAltoLines } from '../../../pretraining/banks/altoLines.ts';
+import { folderForAll } from '../../support/folders.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'inkdex-alto-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = folderForAll();
 
 function line(attributes: string, text: string): string {
   return `<TextLine ${attributes}>

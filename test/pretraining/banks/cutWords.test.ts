@@ -26,14 +26,11 @@ describe('Words of a line', () => {
     expect(ruled?.[0]?.ink.height).toBeGreaterThan(plain?.[0]?.ink.height ?? Infinity);
   });
 
-  it('are left out where something else is read', async () => {
-    const text = ['ooo', 'opopopo', 'oo', 'oooo'].join(' ');
-    const [found] = await cutImages([{ ink: barLine(words), text }], barReader);
-    expect(found?.map(({ place }) => place)).toEqual([0, 2, 3]);
-  });
-
-  it('are left out where the transcriber marks what is crossed out', async () => {
-    const text = ['ooo', '>ooooo<', 'oo', 'oooo'].join(' ');
+  it.each([
+    ['something else is read', 'opopopo'],
+    ['the transcriber marks what is crossed out', '>ooooo<'],
+  ])('are left out where %s', async (_what, word) => {
+    const text = ['ooo', word, 'oo', 'oooo'].join(' ');
     const [found] = await cutImages([{ ink: barLine(words), text }], barReader);
     expect(found?.map(({ place }) => place)).toEqual([0, 2, 3]);
   });

@@ -46,9 +46,7 @@ const options = {
   batchSize: 6,
 };
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 describe('the targets of a crop', () => {
   const turned = (degrees: number) => {

@@ -15,9 +15,7 @@ function gapsOf(seed: number, count: number): LabelledGap[] {
 }
 
 describe('trainGapJudge', () => {
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
+  beforeAll(() => tf.setBackend('cpu'));
 
   it('learns which gaps are within words, and the same weights from the same seed', async () => {
     const gaps = gapsOf(1, 800);

@@ -24,9 +24,7 @@ function difference(found: Detection, wanted: Detection): number {
 }
 
 describe('assignStoredDetector', () => {
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
+  beforeAll(() => tf.setBackend('cpu'));
 
   it('gives a network that finds what the file does, and sees its batches as it reads', () => {
     const ink = randomTensor([4, 64, 96, 1], 2, 0.2) as Tensor4D;

@@ -20,9 +20,7 @@ import { createRandom } from '../../../shared/random.ts';
 
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 1, 1], pyramid: 8 };
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 /** A crop of two words, drawn as bars, and its targets. */
 function example() {

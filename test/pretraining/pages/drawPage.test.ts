@@ -4,8 +4,7 @@ import { shippedFonts } from '../../../main/ml/synthetic/fonts.ts';
 import { drawPage } from '../../../pretraining/pages/drawPage.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
-import type { Box } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { smallLists } from '../../support/wordLists.ts';
 

@@ -4,10 +4,10 @@ import { wordBatch } from '../../../main/ml/training/recogniserTask.ts';
 import { assignStoredWeights } from '../../../pretraining/recogniser/storedWeights.ts';
 import { readingPass, recordStatistics } from '../../../main/ml/forwardPass.ts';
 import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
-import { namedWeights, trainableWeights, type WeightTree } from '../../../main/ml/weights.ts';
+import { namedWeights, type WeightTree } from '../../../main/ml/weights.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
-import { alphabet, eightWords, letters, smallConfig } from '../../support/eightWords.ts';
+import { alphabet, eightWords, smallConfig, eightWordsMetadata } from '../../support/eightWords.ts';
 
 const config = { ...smallConfig, recurrent: [12, 10], dropout: 0 };
 
@@ -27,16 +27,7 @@ function trainedWeights() {
 }
 
 function fileOf(weights: WeightTree & Parameters<typeof recogniserOnnx>[0]): Uint8Array {
-  return recogniserOnnx(weights, config, {
-    format: 1,
-    kind: 'recogniser',
-    name: 'eight words',
-    characters: letters,
-    height: config.height,
-    widths: [...config.widths],
-    stride: 4,
-    parameters: 1,
-  });
+  return recogniserOnnx(weights, config, eightWordsMetadata(config));
 }
 
 function words(): Tensor4D {
@@ -46,9 +37,7 @@ function words(): Tensor4D {
 }
 
 describe('assignStoredWeights', () => {
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
+  beforeAll(() => tf.setBackend('cpu'));
 
   it('gives a network that reads as the file does, and sees its batches as it reads', () => {
     const images = words();
@@ -64,38 +53,12 @@ describe('assignStoredWeights', () => {
     expect(furthest(training, wanted)).toBeLessThan(1e-2);
   });
 
-  it('gives a larger network that reads as the file does, until its new units have learned', () => {
-    const images = words();
-    const trained = trainedWeights();
-    const wanted = recognise(images, trained, config, readingPass(createRandom(1))).logits.dataSync();
-    const last = config.blocks.at(-1)?.channels ?? 0;
-    const larger = {
-      ...config,
-      blocks: [...config.blocks, { channels: last, pool: [1, 1] as const }],
-      recurrent: config.recurrent.map((hidden) => hidden + 3),
-    };
-    const weights = createRecogniser(larger, createRandom(9));
-    assignStoredWeights(weights, larger, fileOf(trained), [images], createRandom(2));
-
-    const read = () => recognise(images, weights, larger, readingPass(createRandom(1))).logits;
-    expect(furthest(read().dataSync(), wanted)).toBeLessThan(1e-3);
-    const { stem, blocks, recurrent, head } = weights;
-    const trainable = [...trainableWeights({ stem, blocks, recurrent, head })];
-    const { grads } = tf.variableGrads(
-      () => tf.sum(tf.square(read())),
-      trainable.map(([, variable]) => variable),
-    );
-    const unmoved = trainable.filter(([, { name }]) => grads[name]?.dataSync().every((value) => value === 0));
-    // A new block's kernels learn once its scale has moved; new units are heard after the first step as well.
-    expect(unmoved.map(([name]) => name)).toEqual(['blocks.3.depthwise', 'blocks.3.pointwise.kernel']);
-  });
-
-  it('refuses to grow into a network that would read otherwise', () => {
+  it('refuses a network of another form', () => {
     const narrower = { ...config, recurrent: config.recurrent.map((hidden) => hidden - 1) };
     const weights = createRecogniser(narrower, createRandom(9));
     expect(() => {
       assignStoredWeights(weights, narrower, fileOf(trainedWeights()), [words()], createRandom(2));
-    }).toThrow('cannot grow');
+    }).toThrow('expected');
   });
 });
 

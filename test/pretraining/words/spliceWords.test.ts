@@ -6,14 +6,16 @@ import { characters } from '../../../shared/text.ts';
 import { startEngine } from '../../../main/ml/backends/startEngine.ts';
 import { loadStarter, type LoadedStarter } from '../../../pretraining/recogniser/storedWeights.ts';
 import { cutWords, spliceWordBank } from '../../../pretraining/words/spliceWords.ts';
-import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
+import { wordAt, type LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { smallLists } from '../../support/wordLists.ts';
+import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
+import { wordShape } from '../../../main/ml/networks/input.ts';
+import { evaluateRecogniser } from '../../../pretraining/recogniser/evaluation.ts';
 
 const vocabulary = createVocabulary(smallLists);
 const recogniser = readFileSync('resources/models/starter-recogniser.onnx');
-// Whether the starter reads what is spliced: `spliceWords.long.test.ts`.
 let loaded: LoadedStarter;
 
 beforeAll(async () => {
@@ -58,4 +60,21 @@ it('says so when a page holds too few letters', () => {
   expect(() => spliceWordBank([[page(4, 1)]], recogniser, vocabulary, { seed: 1, count: 3 })).toThrow(
     'Too few words',
   );
+});
+
+it('splices words that the recogniser reads, though their writer never wrote them', () => {
+  const written = page(4, 25);
+  const bank = spliceWordBank([[written]], recogniser, vocabulary, { seed: 1, count: 10 });
+  const words = bank.texts.map((_, index) => wordAt(bank, index));
+  const { config, weights, metadata } = loaded;
+  const shape = wordShape(config);
+  const fitted = (of: readonly LabelledInk[]) =>
+    of.map(({ ink, text }) => ({ text, ink: fitWord(ink, shape) }));
+  const { metrics } = evaluateRecogniser(weights, config, createAlphabet(metadata.characters), [
+    { name: 'written', words: fitted(written) },
+    { name: 'spliced', words: fitted(words) },
+  ]);
+  expect(metrics.splicedCER).toBeLessThan((metrics.writtenCER ?? 0) + 0.15);
+  // Chance reads none: these are other words than those that were cut.
+  expect(metrics.splicedExact).toBeGreaterThan(0.4);
 });

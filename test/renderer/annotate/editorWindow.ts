@@ -106,19 +106,19 @@ export async function openWindow(opened?: TestHost, window: Partial<EditorWindow
 async function openHost(): Promise<TestHost> {
   const { services, photos } = await openTestServices();
   await importAll(services, [await writePhoto(join(photos), 'the quick fox.jpg')]);
-  const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
+  const [photo] = services.library.calls.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   const { labels } = services;
   const host: EditorHost = {
-    leaseWordIds: async (args) => Promise.resolve().then(() => labels.leaseWordIds(args)),
-    getLabels: async (args) => Promise.resolve(labels.getLabels(args)),
-    editLabels: async (args) => Promise.resolve().then(() => labels.editLabels(args)),
-    undoLabels: async (args) => Promise.resolve().then(() => labels.undoLabels(args)),
-    redoLabels: async (args) => Promise.resolve().then(() => labels.redoLabels(args)),
-    setProgress: async (args) => Promise.resolve().then(() => labels.setProgress(args)),
-    readWordsAgain: (args) => labels.readWordsAgain(args),
-    readPhotos: (args) => services.reading.readPhotos(args),
-    labelQueue: async (args) => Promise.resolve().then(() => labels.labelQueue(args)),
-    lookAlikes: async (args) => Promise.resolve().then(() => labels.lookAlikes(args)),
+    leaseWordIds: async (args) => Promise.resolve().then(() => labels.calls.leaseWordIds(args)),
+    getLabels: async (args) => Promise.resolve(labels.calls.getLabels(args)),
+    editLabels: async (args) => Promise.resolve().then(() => labels.calls.editLabels(args)),
+    undoLabels: async (args) => Promise.resolve().then(() => labels.calls.undoLabels(args)),
+    redoLabels: async (args) => Promise.resolve().then(() => labels.calls.redoLabels(args)),
+    setProgress: async (args) => Promise.resolve().then(() => labels.calls.setProgress(args)),
+    readWordsAgain: (args) => labels.calls.readWordsAgain(args),
+    readPhotos: async (args) => Promise.resolve().then(() => services.reading.calls.readPhotos(args)),
+    labelQueue: async (args) => Promise.resolve().then(() => labels.calls.labelQueue(args)),
+    lookAlikes: async (args) => Promise.resolve().then(() => labels.calls.lookAlikes(args)),
   };
   return { host, photo: photo?.id ?? missing() };
 }

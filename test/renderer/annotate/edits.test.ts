@@ -54,6 +54,16 @@ describe('an edit', () => {
     expect(left?.isConfirmed).toBe(false);
   });
 
+  it('puts the pieces where the word stood, in the order of the text, also in a line that a person has reversed', () => {
+    const reversed = { ...labels, lines: [[id(2), id(1)], [id(3)]] };
+    expect(textsOf(applied(made(splitWord(newIds, quick, 0.4)).edit, reversed))).toEqual([
+      'qu ick the',
+      'fox',
+    ]);
+    const arabic = { ...the, text: 'كتاب' };
+    expect(textsOf(applied(made(splitWord(newIds, arabic, 0.5)).edit))).toEqual(['كت اب quick', 'fox']);
+  });
+
   it('keeps a text confirmed if it is split between two letters, but not if only the box is cut', () => {
     const sure = { ...quick, isConfirmed: true };
     expect(made(splitWord(newIds, sure, 0.4, ['qu', 'ick'])).edit.put.map((put) => put.confirmed)).toEqual([

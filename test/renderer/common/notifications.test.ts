@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mayAskToNotify, notifyOfEnd } from '../../../renderer/common/notifications.ts';
-import { jobSchema, type Job } from '../../../shared/contract/job.ts';
+import type { Job } from '../../../shared/contract/job.ts';
+import { jobFixture } from '../../support/datasetFixtures.ts';
 
 const shown: string[] = [];
 
@@ -18,12 +19,8 @@ function browse(isFocused: boolean, permission: NotificationPermission): void {
 }
 
 function job(changes: Partial<Job> = {}): Job {
-  return jobSchema.parse({
-    ...{ id: 1, kind: 'import', state: 'done', title: 'Import 1 folder', done: 9, total: 9, failed: 2 },
-    ...{ duplicates: 0, passedOver: 0, leftOut: 0, hasDownload: false, etaSeconds: null, error: null },
-    ...{ createdAt: '2026-11-20T10:00:00Z', finishedAt: '2026-11-20T10:01:00Z' },
-    ...changes,
-  });
+  const done = { title: 'Import 1 folder', done: 9, total: 9, failed: 2 };
+  return jobFixture(1, { kind: 'import', state: 'done', ...done, ...changes });
 }
 
 afterEach(() => {

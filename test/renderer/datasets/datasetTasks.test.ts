@@ -9,7 +9,7 @@ import {
 import type { DatasetOutcome, DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import type { Job, JobId } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { datasetId, datasetJob, versionId } from '../../support/datasetFixtures.ts';
+import { datasetId, jobFixture, versionId } from '../../support/datasetFixtures.ts';
 
 const freeze: DatasetRequest = {
   work: 'freeze',
@@ -24,7 +24,7 @@ function tasksOf(
   given: { latest?: Job; outcome?: DatasetOutcome | null; memory?: Map<string, string> } = {},
 ) {
   const memory = given.memory ?? new Map<string, string>();
-  const queued = () => Promise.resolve(datasetJob(5));
+  const queued = () => Promise.resolve(jobFixture(5));
   const refuse = () => Promise.reject(new InkdexError('library-busy', 'Another Inkdex uses it.'));
   return createDatasetTasks(
     {
@@ -56,15 +56,15 @@ describe('dataset jobs', () => {
     const task = () => tasks.getState().tasks[0] ?? expect.fail('There is no task.');
     expect(stateOf(task())).toBe('going');
     expect(progressOf(task())).toBeNull();
-    await tasks.getState().receive(datasetJob(job, { state: 'running', done: 1, total: 4 }));
+    await tasks.getState().receive(jobFixture(job, { state: 'running', done: 1, total: 4 }));
     expect(progressOf(task())).toBe(0.25);
-    await tasks.getState().receive(datasetJob(job, { state: 'done' }));
+    await tasks.getState().receive(jobFixture(job, { state: 'done' }));
     expect(task()).toMatchObject({ outcome: frozen });
     expect(stateOf(task())).toBe('done');
   });
 
   it('are known to be done if they ended before the window received their start', async () => {
-    const tasks = tasksOf({ latest: datasetJob(5, { state: 'done' }) });
+    const tasks = tasksOf({ latest: jobFixture(5, { state: 'done' }) });
     await tasks.getState().start(freeze);
     expect(tasks.getState().tasks.map(stateOf)).toEqual(['done']);
   });
@@ -72,10 +72,10 @@ describe('dataset jobs', () => {
   it('report why they failed, and that they were cancelled', async () => {
     const tasks = tasksOf();
     const job = await tasks.getState().start(freeze);
-    await tasks.getState().receive(datasetJob(job, { state: 'cancelled' }));
+    await tasks.getState().receive(jobFixture(job, { state: 'cancelled' }));
     expect(tasks.getState().tasks.map(stateOf)).toEqual(['cancelled']);
     const error = { code: 'data-invalid', message: 'words.txt, line 7: no text.' } as const;
-    await tasks.getState().receive(datasetJob(job, { state: 'failed', error }));
+    await tasks.getState().receive(jobFixture(job, { state: 'failed', error }));
     expect(tasks.getState().tasks[0]).toMatchObject({ error });
     expect(tasks.getState().tasks.map(stateOf)).toEqual(['failed']);
   });
@@ -89,7 +89,7 @@ describe('dataset jobs', () => {
 
   it('of other windows are ignored', async () => {
     const tasks = tasksOf();
-    await tasks.getState().receive(datasetJob(9, { state: 'done' }));
+    await tasks.getState().receive(jobFixture(9, { state: 'done' }));
     expect(tasks.getState().tasks).toEqual([]);
   });
 
@@ -97,16 +97,16 @@ describe('dataset jobs', () => {
     const memory = new Map<string, string>();
     await tasksOf({ memory }).getState().start(freeze);
     const again = tasksOf({ memory });
-    await again.getState().recall([datasetJob(5, { state: 'done' }), datasetJob(6)]);
+    await again.getState().recall([jobFixture(5, { state: 'done' }), jobFixture(6)]);
     expect(again.getState().tasks).toMatchObject([{ request: freeze, outcome: frozen }]);
-    await again.getState().recall([datasetJob(5, { state: 'done' })]);
+    await again.getState().recall([jobFixture(5, { state: 'done' })]);
     expect(again.getState().tasks).toHaveLength(1);
   });
 
   it('are forgotten when the stored list is invalid', async () => {
     const memory = new Map([['inkdex.datasetTasks', '[{"job":5}']]);
     const tasks = tasksOf({ memory });
-    await tasks.getState().recall([datasetJob(5)]);
+    await tasks.getState().recall([jobFixture(5)]);
     expect(tasks.getState().tasks).toEqual([]);
   });
 });

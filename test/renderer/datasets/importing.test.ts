@@ -19,7 +19,7 @@ import { createImportFlow } from '../../../renderer/datasets/import/importFlow.t
 import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { datasetFixture, datasetJob } from '../../support/datasetFixtures.ts';
+import { datasetFixture, jobFixture } from '../../support/datasetFixtures.ts';
 
 const format = (name: string, ...recipes: string[]): Format => ({
   name,
@@ -170,7 +170,7 @@ describe('an import', () => {
       },
       (request) => {
         started.push(request);
-        return refusal === null ? Promise.resolve(datasetJob(7).id) : Promise.reject(refusal);
+        return refusal === null ? Promise.resolve(jobFixture(7).id) : Promise.reject(refusal);
       },
       (name, { message }) => told.push(`${name}: ${message}`),
     );

@@ -17,9 +17,8 @@ import {
   pageSize,
   sampleAt,
 } from '../../../renderer/datasets/samples/sampleList.ts';
-import { noFilter } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type HeldSample } from '../../../shared/contract/datasetContents.ts';
 import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
-import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetId, sampleFixture } from '../../support/datasetFixtures.ts';
 

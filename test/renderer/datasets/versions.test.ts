@@ -13,8 +13,7 @@ import {
   partsOf,
   sidesOf,
 } from '../../../renderer/datasets/diff/changes.ts';
-import { nameOfVersion } from '../../../renderer/common/names.ts';
-import { joinPath } from '../../../renderer/common/names.ts';
+import { nameOfVersion, joinPath } from '../../../renderer/common/names.ts';
 import { exportName, usesOf } from '../../../renderer/datasets/versions/usesAndExports.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';

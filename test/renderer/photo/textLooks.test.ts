@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { looksOf } from '../../../renderer/photo/textLooks.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
-import type { PlacedText } from '../../../shared/markdown.ts';
+import { textBlocks, type PlacedText } from '../../../shared/page/page.ts';
 
 /** A line of words of 10 pixels a letter. */
 function line(x: number, y: number, text: string, height = 20): PlacedText[] {
@@ -25,7 +25,7 @@ it('lines look like the headings, items and code that they are, and blocks stand
     line(80, 540, 'let total = 0;'),
     line(320, 580, 'total += n;'),
   ];
-  expect(looksOf({ lines, marks })).toEqual([
+  expect(looksOf(textBlocks({ lines, marks }))).toEqual([
     'is-heading is-first',
     'is-text is-first',
     'is-text',
@@ -44,5 +44,10 @@ it('a bullet or a number that was read is not drawn again', () => {
     line(40, 300, '1 make a list'),
     line(40, 340, '2 sort it'),
   ];
-  expect(looksOf({ lines })).toEqual(['is-item is-first', 'is-item', 'is-item is-first', 'is-item']);
+  expect(looksOf(textBlocks({ lines }))).toEqual([
+    'is-item is-first',
+    'is-item',
+    'is-item is-first',
+    'is-item',
+  ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { groupLines, neighbourWord, textOfLines, wordAt } from '../../../renderer/state/photo.ts';
+import { neighbourWord, wordAt } from '../../../renderer/state/photo.ts';
 import { quadContains } from '../../../shared/geometry.ts';
+import { linesOfWords, textOfLines } from '../../../shared/page/page.ts';
 import { wordFixture, wordId } from '../../support/photos.ts';
 
 const words = [
@@ -9,7 +10,7 @@ const words = [
   wordFixture(2, 'binary', { line: 0, position: 1, box: [50, 0, 60, 30] }),
   wordFixture(3, 'search', { line: 1, position: 2, box: [0, 50, 100, 30] }),
 ];
-const lines = groupLines(words);
+const lines = linesOfWords(words);
 const the = wordId(1);
 const binary = wordId(2);
 const search = wordId(3);

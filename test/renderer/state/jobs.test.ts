@@ -5,28 +5,18 @@ import {
   describeOutcome,
   jobNews,
 } from '../../../renderer/state/jobs.ts';
-import { jobSchema, type Job } from '../../../shared/contract/job.ts';
+import type { Job } from '../../../shared/contract/job.ts';
 import { overallProgress } from '../../../shared/jobProgress.ts';
+import { jobFixture } from '../../support/datasetFixtures.ts';
 
 function job(id: number, changes: Partial<Job> = {}): Job {
-  const made = jobSchema.parse({
-    id,
+  return jobFixture(id, {
     kind: 'import',
     state: 'running',
     title: 'Import 1 folder',
-    done: 0,
     total: 10,
-    failed: 0,
-    duplicates: 0,
-    passedOver: 0,
-    leftOut: 0,
-    hasDownload: false,
-    etaSeconds: null,
-    error: null,
-    createdAt: '2026-11-20T10:00:00Z',
-    finishedAt: null,
+    ...changes,
   });
-  return { ...made, ...changes };
 }
 
 const refuse = () => Promise.reject(new Error('not asked for'));
@@ -116,6 +106,7 @@ describe('jobs', () => {
       '9 photos added, 2 failed, 1 duplicate.',
     );
     expect(describeFinishedJob(job(1, { done: 1 }))).toBe('1 photo added.');
+    expect(describeOutcome(job(1, { unshown: 1 }))).toBe('1 word without a font');
     expect(describeFinishedJob(job(1, { done: 1, passedOver: 4 }))).toBe('1 photo added, 4 passed over.');
     expect(describeFinishedJob(job(1, { done: 4, leftOut: 1 }))).toBe('4 photos added, 1 without writing.');
     expect(describeOutcome(job(1))).toBe('');

@@ -31,11 +31,6 @@ import {
 
 export type RecogniserWeights = { readonly transformer: TransformerWeights } & DepthwiseCrnnWeights;
 
-export interface Recognition extends Logits {
-  /** Output of the spatial transformer, [batch, height, width, 1]. */
-  readonly rectified: Tensor4D;
-}
-
 /** The recogniser as the registry has it. */
 export function recogniserNetwork(weights: RecogniserWeights, config: RecogniserConfig): Network {
   const { convolutions, others } = depthwiseCrnnLayers(config);
@@ -67,11 +62,10 @@ export function recognise(
   weights: RecogniserWeights,
   config: RecogniserConfig,
   pass: ForwardPass,
-): Recognition {
-  return tf.tidy(() => {
-    const rectified = straighten(images, weights.transformer);
-    return { rectified, ...depthwiseCrnn(rectified, weights, config, pass) };
-  });
+): Logits {
+  return tf.tidy(() => ({
+    ...depthwiseCrnn(straighten(images, weights.transformer), weights, config, pass),
+  }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
+import fs, {
   appendFileSync,
   existsSync,
   mkdirSync,
@@ -8,13 +8,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { tableColumns } from '../../../../main/datasets/package/croissant.ts';
 import { metadataToml, parseMetadataToml } from '../../../../main/datasets/package/packageFiles.ts';
+import { besides } from '../../../../main/files/partialFiles.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { objectFile } from '../../../../shared/fileNames.ts';
 import { anyCharacter } from '../../../support/anyCharacter.ts';
@@ -48,9 +49,9 @@ async function exported({ datasets, version }: FrozenWords, url: string | null =
 describe('a package', () => {
   it('contains a whole version: imported elsewhere it is the same version', async () => {
     const opened = await frozenWords();
-    const [first] = await samplesOf(opened, opened.dataset);
+    const [first] = samplesOf(opened, opened.dataset);
     const odd = edit(first, { text: 'a "quote",\u2028 and\nmore', split: 'test', writer: 'Ann, of course' });
-    await opened.datasets.calls.editSamples({ dataset: opened.dataset, edits: [odd] });
+    opened.datasets.calls.editSamples({ dataset: opened.dataset, edits: [odd] });
     const version = await freeze(opened, opened.dataset);
     const path = await exported({ ...opened, version });
     expect(readdirSync(path).sort()).toEqual(everything);
@@ -126,7 +127,7 @@ describe('a package', () => {
     await expect(importingIt()).rejects.toThrow(opened.version);
     writeFileSync(join(path, 'metadata.toml'), 'url = "x"\nfilename = "manifest.jsonl"\n');
     await expect(importingIt()).rejects.toThrow('expected exactly the keys url, filename and sha256');
-    expect(await datasets.calls.listDatasets({})).toEqual([]);
+    expect(datasets.calls.listDatasets()).toEqual([]);
   });
 
   it('belongs to the named dataset, with its licence, when several have the version', async () => {
@@ -154,9 +155,9 @@ describe('a package', () => {
   it('removes what a killed export to the same path left', async () => {
     const { datasets, version } = await frozenWords();
     const parent = temporaryFolder();
-    const { pid } = spawnSync(process.execPath, ['-e', '']);
-    const left = `.inkdex-${String(pid)}-0123456789abcdef.partial`;
-    mkdirSync(join(parent, left, 'images'), { recursive: true });
+    const left = join(parent, basename(besides('x')).replace(/-\d+-/u, `-${spawnSync('true').pid}-`));
+    mkdirSync(join(left, 'images'), { recursive: true });
+    fs.utimesSync(left, 0, 0);
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
     await datasets.exportNow(ask, unwatched);
     expect(readdirSync(parent)).toEqual(['package']);

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   decodePhoto,
   encodeJpeg,
@@ -14,6 +13,7 @@ import {
 } from '../../../../main/imaging/formats/decode.ts';
 import { readPhotoFile } from '../../../../main/imaging/formats/photoFile.ts';
 import { blankPng, paintedImage } from '../../../support/images.ts';
+import { folderForAll } from '../../../support/folders.ts';
 
 const red = [220, 30, 30] as const;
 const white = [255, 255, 255] as const;
@@ -30,13 +30,7 @@ function inspect(bytes: Uint8Array): Promise<PhotoHeader> {
   return inspectPhoto(bytes, 'picture');
 }
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdex-decode-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = folderForAll();
 
 async function file(name: string, bytes: Uint8Array | string): Promise<string> {
   const path = join(folder, name);

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type TiffOptions } from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodePhoto, inspectPhoto, renderPhoto } from '../../../../main/imaging/formats/decode.ts';
 import { takeoutDate } from '../../../../main/imaging/formats/takeoutDate.ts';
 import { openTiff } from '../../../../main/imaging/formats/tiff.ts';
 import { tiffPages } from '../../../../main/imaging/formats/tiffDirectories.ts';
 import { isImportName } from '../../../../shared/contract/photo.ts';
+import { folderForAll } from '../../../support/folders.ts';
 
 const pictures = join(import.meta.dirname, '../../../fixtures/formats/pictures');
 const read = (name: string): Buffer => readFileSync(join(pictures, name));
@@ -134,10 +134,7 @@ describe('TIFFs with several pages', () => {
   });
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'inkdex-takeout-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = folderForAll();
 
 describe('The date in a JSON file of Google Takeout', () => {
   const sidecar = (timestamp: string) =>

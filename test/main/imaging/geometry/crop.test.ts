@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { cropQuad, cropQuadRgb } from '../../../../main/imaging/geometry/crop.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { createRandom } from '../../../../shared/random.ts';
-import { quadOfBox } from '../../../../shared/geometry.ts';
-import type { Point, Quad } from '../../../../shared/geometry.ts';
+import { quadOfBox, type Point, type Quad } from '../../../../shared/geometry.ts';
 import { inkAt, inkImage, paintedImage } from '../../../support/images.ts';
 
 test('an upright box on whole pixels is cut out unchanged', () => {

@@ -10,24 +10,15 @@ const numbered: InkImage = {
   data: Uint8Array.from({ length: 24 }, (_, index) => 10 * Math.floor(index / 6) + (index % 6)),
 };
 
-it('cuts the rectangle asked for', () => {
-  expect(cropInk(numbered, 2, 1, 3, 2)).toEqual({
-    width: 3,
-    height: 2,
-    data: Uint8Array.of(12, 13, 14, 22, 23, 24),
-  });
+it.each([
+  ['cuts the rectangle asked for', [2, 1, 3, 2], [3, 2], [12, 13, 14, 22, 23, 24]],
+  ['keeps to the image where the rectangle reaches over it', [4, 2, 10, 10], [2, 2], [24, 25, 34, 35]],
+] as const)('%s', (_what, [x, y, columns, rows], [width, height], data) => {
+  expect(cropInk(numbered, x, y, columns, rows)).toEqual({ width, height, data: Uint8Array.from(data) });
 });
 
 it('gives the whole image for a rectangle that holds it', () => {
   expect(cropInk(numbered, -3, -3, 100, 100)).toEqual(numbered);
-});
-
-it('keeps to the image where the rectangle reaches over its right and lower side', () => {
-  expect(cropInk(numbered, 4, 2, 10, 10)).toEqual({
-    width: 2,
-    height: 2,
-    data: Uint8Array.of(24, 25, 34, 35),
-  });
 });
 
 it.each([

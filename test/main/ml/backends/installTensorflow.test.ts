@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -12,17 +11,17 @@ import {
 } from '../../../../main/ml/backends/installTensorflow.ts';
 import { zipOf } from '../../../support/archives.ts';
 import { verifyWheel, wheelsFor, type Wheel } from '../../../../main/ml/backends/wheels.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-engine-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   vi.stubEnv('INKDEX_ENGINES', path.join(folder, 'engines'));
 });
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
-  await rm(folder, { recursive: true });
 });
 
 const install = () => installTensorflow({ gpu: false, onProgress: () => undefined });

@@ -1,7 +1,4 @@
 import { startChosenEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
   describeEngines,
@@ -11,17 +8,17 @@ import {
   waitFor,
 } from '../../../../main/ml/backends/listEngines.ts';
 import { vulkan } from '../../../support/vulkan.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 let empty: string;
 
-beforeEach(async () => {
-  empty = await mkdtemp(path.join(os.tmpdir(), 'inkdex-engine-'));
+beforeEach(() => {
+  empty = temporaryFolder();
   vi.stubEnv('INKDEX_ENGINES', empty);
 });
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
-  await rm(empty, { recursive: true });
 });
 
 it('names every engine, whether it runs here, and what would bring one that does not', async () => {

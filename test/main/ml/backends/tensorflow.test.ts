@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bindingName } from '../../../../main/ml/backends/buildBinding.ts';
@@ -9,17 +8,17 @@ import {
   type InstalledTensorflow,
 } from '../../../../main/ml/backends/installTensorflow.ts';
 import { nvidiaDevice, startTensorflow } from '../../../../main/ml/backends/tensorflow.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-tensorflow-'));
+  folder = temporaryFolder();
   vi.stubEnv('INKDEX_ENGINES', folder);
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
 });
 
 /** Writes what is left of a build: its manifest, and a binding that is none. */

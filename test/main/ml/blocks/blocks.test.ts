@@ -33,9 +33,7 @@ import {
   runTwin,
 } from '../../../support/onnx.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 const random = createRandom(7);
 const reading: ForwardPass = { training: false, random, observe: () => undefined };

@@ -5,9 +5,7 @@ import { ctcLossOverTensors } from '../../../../main/ml/ctc/trellis.ts';
 import { type Tensor3D, tf } from '../../../../main/ml/tf.ts';
 import { createRandom } from '../../../../shared/random.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 function randomLogits(shape: [number, number, number], seed = 1): Tensor3D {
   const random = createRandom(seed);

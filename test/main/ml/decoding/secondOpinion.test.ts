@@ -21,10 +21,10 @@ const settings = {
   calibration,
 };
 const language = smallLanguage(words, ['house', 'horse', 'mouse'], { texts: ['a house', 'a horse'] });
-const weight = 0.5;
+const chooser = { first: 0.4, second: 0.6, letter: 0.3, path: 0.2 };
 const decoder = createWordDecoder(language, alphabet, {
   ...settings,
-  secondOpinion: { below: 0.5, weight, calibration: { ...calibration, sharpness: 0.5 }, reader: 'abc' },
+  secondOpinion: { below: 0.5, chooser, calibration: { ...calibration, sharpness: 0.5 }, reader: 'abc' },
 });
 
 /** Each letter may be any of a list, with equal shares, and is followed by a blank. */
@@ -68,7 +68,7 @@ describe('the second reader', () => {
     expect(textOf(decoder.hear(word, house).candidates[0])).toBe('house');
   });
 
-  it('brings its own readings, which the first weighs as it weighs its own', () => {
+  it('brings its own readings, which the first scores as it scores its own, and its best path counts more', () => {
     const plain = posteriorsFor('h', 'o', 'u', 's', 'e');
     const word = { views: [decoder.view(plain)], candidates: decoder.fuse([decoder.view(plain)]) };
     expect(word.candidates.map(textOf)).not.toContain('mouse');
@@ -76,7 +76,7 @@ describe('the second reader', () => {
     const found = decoder.hear(word, opinion).candidates.find((each) => textOf(each) === 'mouse');
     const letters = [...alphabet.encode('mouse')];
     const [own, theirs] = [plain, opinion].map((said) => ctcLogLikelihood(said, letters));
-    expect(found?.lattice).toBeCloseTo((1 - weight) * (own ?? 0) + weight * (theirs ?? 0), 4);
+    expect(found?.lattice).toBeCloseTo(0.4 * (own ?? 0) + 0.6 * (theirs ?? 0) + 5 * 0.3 + 0.2, 4);
   });
 
   it('is weighed as well where a word is searched again with the words of a language', () => {

@@ -28,7 +28,7 @@ function languagesOf(text: string): { shares: LanguageShares | null; asked: Set<
   const decoder = createWordDecoder({ ...shipped, alone }, alphabet, settings);
   const words = text.split(/\s+/u).map((word) => {
     const path = [...alphabet.encode(word)].flatMap((letter) => [letter, 0]);
-    return { views: [], candidates: decoder.candidates(certainPosteriors(path, alphabet.classCount)) };
+    return { views: [], candidates: decoder.view(certainPosteriors(path, alphabet.classCount)).candidates };
   });
   return { shares: decoder.inLanguages(words, null).languages, asked };
 }

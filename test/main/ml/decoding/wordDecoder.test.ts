@@ -4,6 +4,7 @@ import type { PageLanguage } from '../../../../shared/contract/pageLanguage.ts';
 import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { type Posteriors, posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { smallLanguage } from '../../../support/language.ts';
+import { decoded } from '../../../support/posteriors.ts';
 
 const alphabet = createAlphabet(pretrainedCharacters);
 const words = new Map([
@@ -46,7 +47,7 @@ function posteriorsFor(
 }
 
 const read = (...letters: Parameters<typeof posteriorsFor>[0]) =>
-  decoder.decode(posteriorsFor(letters), 10)[0]?.text;
+  decoded(decoder, posteriorsFor(letters), 10)[0]?.text;
 
 describe('a doubtful letter', () => {
   test('is read as a word where there is one', () => {
@@ -64,10 +65,10 @@ describe('a doubtful letter', () => {
 });
 
 test('a doubtful word of a text is read as what its neighbours go with', () => {
-  const doubtful = decoder.candidates(posteriorsFor(['h', 'o', ['u', 'r', 0.5], 's', 'e']));
+  const doubtful = decoder.view(posteriorsFor(['h', 'o', ['u', 'r', 0.5], 's', 'e'])).candidates;
   const textOf = (candidates: typeof doubtful | undefined) => alphabet.decode(candidates?.[0]?.letters ?? []);
   const after = (text: string) => {
-    const before = decoder.candidates(posteriorsFor(Array.from(text)));
+    const before = decoder.view(posteriorsFor(Array.from(text))).candidates;
     return textOf(decoder.inContext([before, doubtful])[1]);
   };
   expect(textOf(doubtful)).toBe('house');
@@ -78,8 +79,8 @@ test('a doubtful word of a text is read as what its neighbours go with', () => {
 test('a doubtful word of a text is read as one that stands elsewhere in it, though no list knows it', () => {
   const calibration = { ...settings.calibration, bias: -40 };
   const trusting = createWordDecoder(language, alphabet, { ...settings, calibration });
-  const doubtful = trusting.candidates(posteriorsFor(['q', 'w', ['d', 'x', 0.2], 'r', 't']));
-  const elsewhere = (text: string) => trusting.candidates(posteriorsFor(Array.from(text)));
+  const doubtful = trusting.view(posteriorsFor(['q', 'w', ['d', 'x', 0.2], 'r', 't'])).candidates;
+  const elsewhere = (text: string) => trusting.view(posteriorsFor(Array.from(text))).candidates;
   const textIn = (...texts: string[]) => {
     const found = trusting.inContext([...texts.map(elsewhere), doubtful]);
     return alphabet.decode(found.at(-1)?.[0]?.letters ?? []);
@@ -96,7 +97,7 @@ test('a word that comes again is read, too, where the alphabet lacks its small l
   const capitals = createAlphabet('EHOSTU');
   const calibration = { ...settings.calibration, bias: -40 };
   const narrow = createWordDecoder(language, capitals, { ...settings, calibration });
-  const word = narrow.candidates(posteriorsFor(['T', 'H', 'E'], capitals));
+  const word = narrow.view(posteriorsFor(['T', 'H', 'E'], capitals)).candidates;
   expect(narrow.alternatives(word, 1)[0]?.confidence).toBeGreaterThan(0.5);
   const found = narrow.inContext([word, word]);
   expect(found.map((candidates) => capitals.decode(candidates[0]?.letters ?? []))).toEqual(['THE', 'THE']);
@@ -157,13 +158,13 @@ test('the greedy reading is always among the candidates', () => {
     ...settings,
     beam: { width: 1, leastLetter: 0.1, range: 1 },
   });
-  const found = narrow.candidates(posteriorsFor(['h', ['u', 'o', 0.45], 'u', 's', 'e']));
+  const found = narrow.view(posteriorsFor(['h', ['u', 'o', 0.45], 'u', 's', 'e'])).candidates;
   expect(found.map(({ letters }) => alphabet.decode(letters)).sort()).toEqual(['house', 'huuse']);
 });
 
 test('alternatives are best first, as many as asked for, and in sum less than certain', () => {
   const posteriors = posteriorsFor(['h', ['u', 'o', 0.4], ['u', 'r', 0.4], ['s', 'z', 0.3], 'e']);
-  const found = decoder.decode(posteriors, 3);
+  const found = decoded(decoder, posteriors, 3);
   expect(found).toHaveLength(3);
   const confidences = found.map(({ confidence }) => confidence);
   expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
@@ -173,10 +174,10 @@ test('alternatives are best first, as many as asked for, and in sum less than ce
 test('an alphabet that shares few letters with the language reads what it has', () => {
   const other = createAlphabet('ahЖ');
   const posteriors = posteriorsFor(['h', 'Ж', 'a'], other);
-  expect(createWordDecoder(language, other, settings).decode(posteriors, 1)[0]?.text).toBe('hЖa');
+  expect(decoded(createWordDecoder(language, other, settings), posteriors, 1)[0]?.text).toBe('hЖa');
 });
 
 test('no time step gives the empty reading', () => {
   const posteriors = { steps: 0, classes: alphabet.classCount, logProbabilities: new Float32Array(0) };
-  expect(decoder.decode(posteriors, 10).map(({ text }) => text)).toEqual(['']);
+  expect(decoded(decoder, posteriors, 10).map(({ text }) => text)).toEqual(['']);
 });

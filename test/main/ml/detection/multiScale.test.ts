@@ -4,19 +4,8 @@ import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { detectorInput, type DetectorInput, toImage } from '../../../../main/ml/detection/input.ts';
 import { fartherInput, detectPage, detectFromAfar } from '../../../../main/ml/detection/multiScale.ts';
 import { regionsOf } from '../../../../main/ml/detection/regions.ts';
-import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
 import { inkImage } from '../../../support/images.ts';
-
-const metadata: DetectorMetadata = {
-  format: 1,
-  kind: 'detector',
-  name: 'looks',
-  longSide: 320,
-  multiple: 32,
-  stride: 4,
-  thresholds: { kernel: 0.5, score: 0.6, faint: 0.1, overlap: 0.4 },
-  parameters: 1,
-};
+import { tinyDetectorMetadata as metadata } from '../../../support/tinyModels.ts';
 
 /** Two bars of ink on a page whose longer side is given. */
 function page(longSide: number): InkImage {

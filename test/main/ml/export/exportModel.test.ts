@@ -8,14 +8,17 @@ import type { PhotoInput } from '../../../../shared/contract/model.ts';
 import { packageFolder } from '../../../../main/installation.ts';
 import { decodePhoto } from '../../../../main/imaging/formats/decode.ts';
 import { withMetadata } from '../../../../main/ml/onnx/editModel.ts';
+import { handedIn } from '../../../../main/annex.ts';
 import { exportModel } from '../../../../main/ml/export/exportModel.ts';
 import { readGreedily, starterRecogniser, writeCrops } from '../../../support/greedyCrops.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../../../support/tinyModels.ts';
 
+const annexed = await handedIn('modelWriters');
+
 async function exported(format: 'onnx-folder' | 'triton', model = starterRecogniser): Promise<string> {
   const folder = join(temporaryFolder(), 'exported');
-  await exportModel({ model, name: 'reader', format, folder });
+  await exportModel({ model, name: 'reader', format, folder }, annexed);
   return folder;
 }
 
@@ -102,20 +105,34 @@ it('refuses a detector and a model of another program, and leaves what is in its
   const folder = temporaryFolder();
   const detector = join(folder, 'detector.onnx');
   writeFileSync(detector, tinyDetector());
-  const refused = exportModel({ model: detector, name: 'd', format: 'triton', folder: join(folder, 'new') });
+  const refused = exportModel(
+    { model: detector, name: 'd', format: 'triton', folder: join(folder, 'new') },
+    annexed,
+  );
   await expect(refused).rejects.toMatchObject({ code: 'bad-arguments' });
   const photo: PhotoInput = { channels: 3, fit: 'pad', padding: [0], reads: 'word', isBatched: true };
   const foreign = withMetadata(tinyRecogniser(), { ...tinyRecogniserMetadata, photo });
   writeFileSync(join(folder, 'foreign.onnx'), foreign);
-  const ofOthers = exportModel({
-    ...{ model: join(folder, 'foreign.onnx'), name: 'f', format: 'onnx-folder', folder: join(folder, 'new') },
-  });
+  const ofOthers = exportModel(
+    {
+      ...{
+        model: join(folder, 'foreign.onnx'),
+        name: 'f',
+        format: 'onnx-folder',
+        folder: join(folder, 'new'),
+      },
+    },
+    annexed,
+  );
   await expect(ofOthers).rejects.toThrow('comes from another program');
   const recogniser = join(folder, 'recogniser.onnx');
   writeFileSync(recogniser, tinyRecogniser());
   writeFileSync(join(folder, 'mine'), 'mine');
   for (const format of ['onnx-folder', 'triton', 'savedmodel'] as const) {
-    const taken = exportModel({ model: recogniser, name: 'r', format, folder: join(folder, 'mine') });
+    const taken = exportModel(
+      { model: recogniser, name: 'r', format, folder: join(folder, 'mine') },
+      annexed,
+    );
     await expect(taken).rejects.toMatchObject({ code: 'conflict' });
   }
   expect(readdirSync(folder).sort()).toEqual(['detector.onnx', 'foreign.onnx', 'mine', 'recogniser.onnx']);

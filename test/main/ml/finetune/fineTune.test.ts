@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import onnxProto from 'onnx-proto';
+import '../../../support/olderNetworks.ts';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { characters } from '../../../../shared/text.ts';
 import type { TrainingSettings } from '../../../../shared/contract/run.ts';

@@ -26,9 +26,7 @@ const engines = [
   { name: tensorflow, engine: 'tensorflow', beside: 1, isHere: findTensorflows().length > 0 },
 ] as const;
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 describe.each(engines)('a training on $name with $beside threads beside', ({ engine, beside, isHere }) => {
   it.skipIf(!isHere)('that is killed at any moment ends with the same model, byte for byte', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import {
   extendHead,
@@ -28,16 +28,10 @@ import {
 } from '../../../support/onnx.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
 import { wordsModel } from '../../../support/wordVersion.ts';
+import { disposeAfterEach } from '../../../support/scopes.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-beforeEach(() => {
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-});
+beforeAll(() => tf.setBackend('cpu'));
+disposeAfterEach();
 
 const isStarter = (config: NetworkConfig): config is RecogniserConfig => config.network === undefined;
 

@@ -1,14 +1,14 @@
 import { readdirSync, statSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { furtherLanguages, pageLanguages } from '../../../../shared/contract/pageLanguage.ts';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { LanguageScorer, type LanguageWeights } from '../../../../main/ml/language/languageScorer.ts';
 import { type Language, readLanguage } from '../../../../main/ml/language/language.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 const shipped = await readLanguage(languageFolder);
 
@@ -17,11 +17,8 @@ function scorerOf(language: Language, weights: LanguageWeights): LanguageScorer 
 }
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-language-'));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 test('files that are not there are named, with what to do', async () => {

@@ -9,10 +9,10 @@ import {
   fcnLinesLoss,
 } from '../../../../main/ml/networks/fcnLines.ts';
 import { type Tensor3D, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
-import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { type Box, quadOfBox } from '../../../../shared/geometry.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { shortTraining } from '../../../support/eightWords.ts';
 
 beforeAll(() => startEngine('wasm'));
 
@@ -52,15 +52,8 @@ it('learns where the lines of eight pages are, although they touch', async () =>
       fcnLinesLoss(fcnLines(batch.page, weights), batch.classes),
   };
   const losses: number[] = [];
-  for await (const event of train(task, {
-    seed: 1,
-    schedule: { peak: 0.006, warmupSteps: 5, decaySteps: 45, totalSteps: 92 },
-    optimizer: defaultOptimizer,
-    averageDecay: 0.8,
-    statisticsMomentum: 0.9,
-    statisticsBatches: 0,
-    evaluateEvery: 92,
-  })) {
+  const schedule = { peak: 0.006, warmupSteps: 5, decaySteps: 45, totalSteps: 92 };
+  for await (const event of train(task, shortTraining(schedule, { statisticsBatches: 0 }))) {
     if (event.type === 'step') losses.push(event.loss);
   }
   const found = pages.map(({ lines, ink }) => {

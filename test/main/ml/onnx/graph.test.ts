@@ -4,9 +4,7 @@ import { createOnnxGraph } from '../../../../main/ml/onnx/graph.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { exampleMetadata, runOnnx } from '../../../support/onnx.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 it('writes a file that ONNX Runtime runs, for any size of a named axis', async () => {
   const graph = createOnnxGraph('sum');

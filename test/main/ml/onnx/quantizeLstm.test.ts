@@ -10,9 +10,7 @@ import { exampleMetadata, largestDifference, randomTensor, runOnnx } from '../..
 const { ModelProto } = onnxProto.onnx;
 const [channelsIn, hidden] = [12, 8];
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 /** Two layers, the second of which hears the first. */
 function twoLayers(): Uint8Array {

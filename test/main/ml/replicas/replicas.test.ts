@@ -12,6 +12,7 @@ import { batchGradients } from '../../../../main/ml/training/gradients.ts';
 import { recordStatistics, type StatisticsRecorder } from '../../../../main/ml/forwardPass.ts';
 import { disposeWeights, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { eightWordsTask, smallConfig } from '../../../support/eightWords.ts';
+import { tiny, tinyNetworks } from '../../../support/tinyNetworks.ts';
 
 const engines = [
   { name: 'wasm', engine: 'wasm', isHere: true },
@@ -26,6 +27,17 @@ const kinds = engines.flatMap((engine) => [
   { ...engine, kind: 'threads', beside: 2, one: 1 },
   { ...engine, kind: 'processes, one for each GPU', beside: ['0', '1'], one: ['0'] },
 ]);
+
+it('replicas know the networks of annexes', async () => {
+  await startEngine('wasm', 1);
+  for (const form of tinyNetworks.slice(0, 1)) {
+    const { config, weights } = tiny(form);
+    const replicas = startRecogniserReplicas('wasm', config, 1);
+    await expect(replicas.load(namedWeights(weights), [])).resolves.toBeUndefined();
+    await replicas.close();
+    disposeWeights(weights);
+  }
+});
 
 describe.each(kinds)('replicas on $name, in $kind', ({ engine, isHere, beside, one }) => {
   if (!isHere) {

@@ -11,9 +11,7 @@ import { recordStatistics } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { InkdexError } from '../../../../shared/result.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 it('throws what the first replica met, where the second one met it earlier', async () => {
   const unheard: unknown[] = [];

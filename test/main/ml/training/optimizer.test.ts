@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Tensor1D, type Tensor2D, type Tensor3D, tf, type Variable } from '../../../../main/ml/tf.ts';
 import { flatLayout } from '../../../../main/ml/training/flatWeights.ts';
 import {
@@ -11,6 +11,7 @@ import {
   withOrthogonalSteps,
 } from '../../../../main/ml/training/optimizer.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { disposeAfterEach } from '../../../support/scopes.ts';
 
 const schedule = { peak: 0.01, warmupSteps: 10, decaySteps: 20, totalSteps: 100 };
 
@@ -40,14 +41,6 @@ it.each([
 });
 
 describe('AdamW', () => {
-  beforeEach(async () => {
-    await tf.setBackend('cpu');
-    tf.engine().startScope();
-  });
-  afterEach(() => {
-    tf.engine().endScope();
-  });
-
   it('takes the first step of the paper: the learning rate against the gradient, plus decay', () => {
     const weights = new Map<string, Variable>([
       ['kernel', tf.variable(tf.tensor2d([[1, -2]]))],
@@ -152,13 +145,8 @@ function expectClose(tensor: Variable | undefined, expected: readonly number[], 
   for (const [index, value] of values.entries()) expect(value).toBeCloseTo(expected[index] ?? NaN, digits);
 }
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-});
+beforeAll(() => tf.setBackend('cpu'));
+disposeAfterEach();
 
 describe('a matrix made orthogonal', () => {
   it('keeps its singular vectors: a diagonal stays one, with about its signs on it', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { inkImage } from '../../../support/images.ts';
@@ -14,20 +14,14 @@ import {
 } from '../../../../main/ml/training/recogniserTask.ts';
 import { drawPool } from '../../../../main/ml/training/wordPools.ts';
 import { tf } from '../../../../main/ml/tf.ts';
+import { disposeAfterEach } from '../../../support/scopes.ts';
 
 const alphabet = createAlphabet('ab');
 const config = pretrainedRecogniserConfig(alphabet.classCount);
 const batchSize = 4;
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-beforeEach(() => {
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-});
+beforeAll(() => tf.setBackend('cpu'));
+disposeAfterEach();
 
 /** A task over pools that are drawn in this process. */
 function smallTask() {

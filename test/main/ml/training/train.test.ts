@@ -1,32 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Tensor, type Tensor2D, tf, type Variable } from '../../../../main/ml/tf.ts';
-import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tf } from '../../../../main/ml/tf.ts';
 import {
   train,
   type TrainingEvent,
   type TrainingOptions,
   type TrainingTask,
 } from '../../../../main/ml/training/train.ts';
-
-interface Batch {
-  readonly inputs: Tensor2D;
-  readonly targets: Tensor;
-}
+import { temporaryFolder } from '../../../support/library.ts';
+import { collect, lineOptions, lineTask, type Batch } from '../../../support/lineTask.ts';
 
 describe('The training loop', () => {
   let folder: string;
 
-  beforeAll(async () => {
-    await tf.setBackend('cpu');
-  });
+  beforeAll(() => tf.setBackend('cpu'));
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'inkdex-train-'));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
+    folder = temporaryFolder();
   });
 
   it('learns a line from noisy points', async () => {
@@ -174,44 +164,8 @@ describe('The training loop', () => {
   });
 });
 
-function lineTask() {
-  const weights: { readonly kernel: Variable; readonly bias: Variable } = {
-    kernel: tf.variable(tf.tensor2d([[0]])),
-    bias: tf.variable(tf.tensor1d([0])),
-  };
-  return {
-    weights,
-    description: 'a line',
-    nextBatch(random) {
-      const xs = Array.from({ length: 8 }, () => random.between(-1, 1));
-      const ys = xs.map((x) => 2 * x - 1 + 0.05 * random.normal());
-      return { inputs: tf.tensor2d(xs, [8, 1]), targets: tf.tensor2d(ys, [8, 1]) };
-    },
-    samplesIn: () => 8,
-    loss: ({ inputs, targets }) =>
-      tf.losses.meanSquaredError(targets, tf.add(tf.matMul(inputs, weights.kernel), weights.bias)),
-    disposeBatch({ inputs, targets }) {
-      tf.dispose([inputs, targets]);
-    },
-  } satisfies TrainingTask<Batch> & { weights: typeof weights };
-}
-
 function options(totalSteps: number): TrainingOptions {
-  return {
-    seed: 1,
-    schedule: { peak: 0.05, warmupSteps: 3, decaySteps: Math.floor(totalSteps / 4), totalSteps },
-    optimizer: { ...defaultOptimizer, weightDecay: 0 },
-    averageDecay: 0.9,
-    statisticsMomentum: 0.9,
-    statisticsBatches: 2,
-    evaluateEvery: 1000,
-  };
-}
-
-async function collect(events: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
-  const collected: TrainingEvent[] = [];
-  for await (const event of events) collected.push(event);
-  return collected;
+  return lineOptions(totalSteps, 3, 0.9);
 }
 
 function losses(events: readonly TrainingEvent[]): number[] {

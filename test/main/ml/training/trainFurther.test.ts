@@ -1,28 +1,16 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Tensor2D, tf, type Variable } from '../../../../main/ml/tf.ts';
-import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
-import {
-  train,
-  type TrainingEvent,
-  type TrainingOptions,
-  type TrainingTask,
-} from '../../../../main/ml/training/train.ts';
+import { train, type TrainingTask } from '../../../../main/ml/training/train.ts';
 import { temporaryFolder } from '../../../support/library.ts';
+import { collect, lineOptions, lineTask, type Batch } from '../../../support/lineTask.ts';
 
-interface Batch {
-  readonly inputs: Tensor2D;
-  readonly targets: Tensor2D;
-}
-
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 describe('weights that learn otherwise than others', () => {
   it('keep their values when they are frozen', async () => {
     const task = lineTask();
-    await collect(train({ ...task, isFrozen: (name) => name === 'bias' }, options(20)));
+    await collect(train({ ...task, isFrozen: (name) => name === 'bias' }, lineOptions(20)));
     expect(numbers(task.weights.bias)).toEqual([0]);
     expect(numbers(task.weights.kernel)[0]).toBeGreaterThan(0.1);
   });
@@ -30,7 +18,11 @@ describe('weights that learn otherwise than others', () => {
   it('move by their multiple of the rate', async () => {
     const moved = async (rate: number): Promise<number> => {
       const task = lineTask();
-      const once = { ...options(1), averageDecay: 0, schedule: { ...options(1).schedule, decaySteps: 0 } };
+      const once = {
+        ...lineOptions(1),
+        averageDecay: 0,
+        schedule: { ...lineOptions(1).schedule, decaySteps: 0 },
+      };
       await collect(train({ ...task, rateOf: (name) => (name === 'kernel' ? rate : 1) }, once));
       return numbers(task.weights.kernel)[0] ?? 0;
     };
@@ -56,7 +48,7 @@ describe('the best weights', () => {
         return Promise.resolve();
       },
     };
-    const events = await collect(train(best, { ...options(40), evaluateEvery: 4 }));
+    const events = await collect(train(best, { ...lineOptions(40), evaluateEvery: 4 }));
     const nearest = seen.reduce((a, b) => (Math.abs(b - 0.3) < Math.abs(a - 0.3) ? b : a));
     expect(kept.at(-1)?.kernel).toBe(nearest);
     expect(kept.at(-1)?.step).toBeLessThan(40);
@@ -77,13 +69,13 @@ describe('the best weights', () => {
     };
     const stop = new AbortController();
     const first = train(scored([1, 3]), {
-      ...options(60),
+      ...lineOptions(60),
       evaluateEvery: 10,
       checkpoint,
       signal: stop.signal,
     });
     for await (const event of first) if (event.type === 'evaluated' && event.step === 20) stop.abort();
-    await collect(train(scored([2, 4, 2, 1, 1]), { ...options(60), evaluateEvery: 10, checkpoint }));
+    await collect(train(scored([2, 4, 2, 1, 1]), { ...lineOptions(60), evaluateEvery: 10, checkpoint }));
     expect(kept).toEqual([10, 20, 40]);
   });
 
@@ -98,7 +90,7 @@ describe('the best weights', () => {
         return Promise.resolve({ score, metrics: {} });
       },
     };
-    const events = await collect(train(task, { ...options(60), evaluateEvery: 10, patience: 3 }));
+    const events = await collect(train(task, { ...lineOptions(60), evaluateEvery: 10, patience: 3 }));
     expect(evaluations).toBe(5);
     expect(events.at(-1)).toMatchObject({ type: 'finished', step: 50 });
   });
@@ -112,7 +104,7 @@ describe('the best weights', () => {
         return Promise.resolve({ score: 0, metrics: {} });
       },
     };
-    const running = { ...options(20), normalization: 'running', statisticsBatches: 0 } as const;
+    const running = { ...lineOptions(20), normalization: 'running', statisticsBatches: 0 } as const;
     await collect(train(task, { ...running, evaluateEvery: 10 }));
     expect(steps).toEqual([10, 20]);
   });
@@ -142,9 +134,9 @@ describe('a device that runs out of memory', () => {
 
   it('computes batches in parts, says so, and learns the same', async () => {
     const whole = lineTask();
-    await collect(train(whole, options(30)));
+    await collect(train(whole, lineOptions(30)));
     const task = cramped(3);
-    const events = await collect(train(task, options(30)));
+    const events = await collect(train(task, lineOptions(30)));
     expect(events.filter((event) => event.type === 'split')).toEqual([
       { type: 'split', step: 0, parts: 2 },
       { type: 'split', step: 0, parts: 4 },
@@ -153,7 +145,7 @@ describe('a device that runs out of memory', () => {
   });
 
   it('says what to do when there is no room for a single sample', async () => {
-    await expect(collect(train(cramped(0), options(5)))).rejects.toMatchObject({
+    await expect(collect(train(cramped(0), lineOptions(5)))).rejects.toMatchObject({
       code: 'engine-crashed',
       message: expect.stringContaining('too little memory. Close what else uses it') as string,
     });
@@ -161,9 +153,9 @@ describe('a device that runs out of memory', () => {
 
   it('leaves no tensor behind', async () => {
     const task = cramped(3);
-    await collect(train(task, options(2)));
+    await collect(train(task, lineOptions(2)));
     const before = tf.memory().numTensors;
-    await collect(train(task, options(4)));
+    await collect(train(task, lineOptions(4)));
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -174,50 +166,10 @@ describe('a device that runs out of memory', () => {
         throw new Error('The room is full.');
       },
     };
-    await expect(collect(train(task, options(5)))).rejects.toThrow('The room is full.');
+    await expect(collect(train(task, lineOptions(5)))).rejects.toThrow('The room is full.');
   });
 });
 
 function numbers(variable: Variable): number[] {
   return [...variable.dataSync()];
-}
-
-function lineTask() {
-  const weights = {
-    kernel: tf.variable(tf.tensor2d([[0]])),
-    bias: tf.variable(tf.tensor1d([0])),
-  };
-  return {
-    weights,
-    description: 'a line',
-    nextBatch(random) {
-      const xs = Array.from({ length: 8 }, () => random.between(-1, 1));
-      const ys = xs.map((x) => 2 * x - 1 + 0.05 * random.normal());
-      return { inputs: tf.tensor2d(xs, [8, 1]), targets: tf.tensor2d(ys, [8, 1]) };
-    },
-    samplesIn: ({ inputs }) => inputs.shape[0],
-    loss: ({ inputs, targets }) =>
-      tf.losses.meanSquaredError(targets, tf.add(tf.matMul(inputs, weights.kernel), weights.bias)),
-    disposeBatch({ inputs, targets }) {
-      tf.dispose([inputs, targets]);
-    },
-  } satisfies TrainingTask<Batch> & { weights: { kernel: Variable; bias: Variable } };
-}
-
-function options(totalSteps: number): TrainingOptions {
-  return {
-    seed: 1,
-    schedule: { peak: 0.05, warmupSteps: 0, decaySteps: Math.floor(totalSteps / 4), totalSteps },
-    optimizer: { ...defaultOptimizer, weightDecay: 0 },
-    averageDecay: 0.5,
-    statisticsMomentum: 0.9,
-    statisticsBatches: 2,
-    evaluateEvery: 1000,
-  };
-}
-
-async function collect(events: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
-  const collected: TrainingEvent[] = [];
-  for await (const event of events) collected.push(event);
-  return collected;
 }

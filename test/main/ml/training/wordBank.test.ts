@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   loadBank,
   packWords,
@@ -10,7 +8,9 @@ import {
   wordAt,
   type LabelledInk,
 } from '../../../../main/ml/training/wordBank.ts';
+import { withFault } from '../../../support/fileFaults.ts';
 import { inkImage } from '../../../support/images.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 const words: readonly LabelledInk[] = [
   { text: 'été', ink: inkImage({ width: 3, height: 2 }, [{ left: 1, top: 0, width: 2, height: 1, ink: 7 }]) },
@@ -21,16 +21,10 @@ const words: readonly LabelledInk[] = [
   },
 ];
 
-/** Every write to it finds the disk full. */
-const fullDevice = '/dev/full';
 let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-bank-'));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 describe('a bank of words', () => {
@@ -82,11 +76,12 @@ describe('a bank of words', () => {
     await expect(loadBank(path.join(folder, 'no folder', 'words.bank'))).rejects.toThrow(/ENOTDIR/u);
   });
 
-  it.skipIf(!existsSync(fullDevice))('that finds no room leaves the one before it', async () => {
+  it('that finds no room leaves the one before it', async () => {
     const file = path.join(folder, 'words.bank');
     await saveBank(file, packWords(words));
-    await symlink(fullDevice, `${file}.partial`);
-    await expect(saveBank(file, packWords([]))).rejects.toMatchObject({ code: 'disk-full' });
+    await withFault({ folder, at: 1, code: 'ENOSPC' }, async () => {
+      await expect(saveBank(file, packWords([]))).rejects.toMatchObject({ code: 'disk-full' });
+    });
     expect(await loadBank(file)).toEqual(packWords(words));
   });
 

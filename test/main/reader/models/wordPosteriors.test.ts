@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openSession } from '../../../../main/reader/models/onnxSession.ts';
 import { readBatchIn, startReaderThread } from '../../../../main/reader/models/readerThread.ts';
 import { createSessions, type LoadedModel } from '../../../../main/reader/models/sessions.ts';
@@ -12,17 +11,14 @@ import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { gpuThatFails } from '../../../support/gpu.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
+import { folderForAll } from '../../../support/folders.ts';
 
-let folder: string;
+const folder = folderForAll();
 let recogniser: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdex-posteriors-'));
   recogniser = join(folder, 'recogniser.onnx');
   await writeFile(recogniser, tinyRecogniser());
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
 });
 
 /** A word of three strokes of random widths, so that each has posteriors of its own. */

@@ -10,8 +10,14 @@ import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { listPhotos } from '../../../../main/store/photos/photos.ts';
 import { findDamage } from '../../../../main/store/repair/repairLibrary.ts';
 import { inkdex } from '../../../support/commandLine.ts';
-import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../../support/library.ts';
-import { exported, filesBelow, fullLibrary, noStop } from '../../../support/libraryExports.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+import {
+  exported,
+  filesBelow,
+  fullLibrary,
+  noStop,
+  exportedLibrary,
+} from '../../../support/libraryExports.ts';
 import { workOf } from '../../../support/peoplesWork.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../../support/services.ts';
 
@@ -42,9 +48,7 @@ describe('An export of a library', () => {
   });
 
   it('can be checked with sha256sum, and has the columns of words by name', async () => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { target } = await exportedLibrary();
     for (const line of readFileSync(join(target, 'SHA256SUMS'), 'utf8').trimEnd().split('\n')) {
       const [sha256 = '', path = ''] = line.split('  ');
       expect(
@@ -120,7 +124,7 @@ describe('The commands and the job', () => {
     ]);
     const target = join(temporaryFolder(), 'by-job');
     rmSync(join(photos, 'leaf.jpg'));
-    const { id } = services.library.exportLibrary({ path: target, photos: true });
+    const { id } = services.library.calls.exportLibrary({ path: target, photos: true });
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', failed: 1, kind: 'export' });
     const byCommand = join(temporaryFolder(), 'by-command');
     const ended = await inkdex(['export', 'library', byCommand, '--library', library]);

@@ -8,8 +8,15 @@ import { createHostLock } from '../../../../main/store/library/hostLock.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { listPhotos } from '../../../../main/store/photos/photos.ts';
-import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../../support/library.ts';
-import { exported, filesBelow, forge, fullLibrary, noStop } from '../../../support/libraryExports.ts';
+import { temporaryFolder, temporaryLibrary } from '../../../support/library.ts';
+import {
+  exported,
+  filesBelow,
+  forge,
+  fullLibrary,
+  noStop,
+  exportedLibrary,
+} from '../../../support/libraryExports.ts';
 import { everything } from '../../../support/services.ts';
 
 describe('An import of a library', () => {
@@ -74,9 +81,7 @@ describe('An import of a library', () => {
     ['a quad with three corners', 'word', (text) => text.replace('[0,0],', ''), /tables .* not valid/u],
     ['half a line', 'word', (text) => text.slice(0, 40), /word\.jsonl, line 1: expected/u],
   ])('refuses %s, and leaves the library empty', async (_what, table, change, message) => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { target } = await exportedLibrary();
     forge(target, `tables/${table}.jsonl`, change);
     const library = join(temporaryFolder(), 'library');
     await expect(importLibrary(target, library, noStop)).rejects.toMatchObject({
@@ -90,9 +95,7 @@ describe('An import of a library', () => {
   });
 
   it('refuses a library that is not empty, or whose jobs another process runs', async () => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { folder, target } = await exportedLibrary();
     await expect(importLibrary(target, folder, noStop)).rejects.toMatchObject({ code: 'conflict' });
     const { folder: other } = temporaryLibrary();
     const lock = createHostLock(libraryPaths(other).lock);
@@ -103,9 +106,7 @@ describe('An import of a library', () => {
   });
 
   it('of an earlier version is migrated', async () => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { target } = await exportedLibrary();
     forge(target, 'library.json', (text) => text.replace(/"library":\d+/u, '"library":14'));
     forge(target, 'tables/photo.jsonl', (text) =>
       text.replace(

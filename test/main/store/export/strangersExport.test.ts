@@ -9,7 +9,7 @@ import { openLibrary } from '../../../../main/store/library/open.ts';
 import { findSetting, replaceSetting, type SettingName } from '../../../../main/store/library/settings.ts';
 import { modelIdSchema } from '../../../../shared/contract/model.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../../support/library.ts';
-import { exported, filesBelow, forge, noStop } from '../../../support/libraryExports.ts';
+import { exported, filesBelow, forge, noStop, exportedLibrary } from '../../../support/libraryExports.ts';
 
 const secret = 'SECRETPW';
 /** Settings of one machine, each with what it would do on another one. */
@@ -41,9 +41,7 @@ describe('An export of a library', () => {
 
 describe('An import of an export of a stranger', () => {
   it('takes over no setting that sends photos out, no folder and no job, and says what it left out', async () => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { target } = await exportedLibrary();
     const lines = Object.entries(ofMachine).map(([name, value]) => `${JSON.stringify({ name, value })}\n`);
     forge(target, 'tables/setting.jsonl', (text) => text + lines.join(''));
     forge(
@@ -129,9 +127,7 @@ describe('An import of an export of a stranger', () => {
       },
     ],
   ])('refuses %s at once', { skip: process.platform === 'win32', timeout: 20_000 }, async (_what, change) => {
-    const { db, folder } = temporaryLibrary();
-    addPhoto(db, 'a.jpg', pageOf('tree'));
-    const target = await exported(folder);
+    const { target } = await exportedLibrary();
     change(target);
     await expect(importLibrary(target, join(temporaryFolder(), 'library'), noStop)).rejects.toMatchObject({
       code: 'data-invalid',

@@ -8,7 +8,7 @@ import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
-import { action, labelsOf, putWord } from '../../../support/labels.ts';
+import { action, edit, labelsOf, putWord, typeOver } from '../../../support/labels.ts';
 import {
   addPhoto,
   pageOf,
@@ -86,18 +86,12 @@ describe('the text index', () => {
     ]);
     const photo = addPhoto(db, 'one.jpg', page);
     const labels = labelsOf(db);
-    const { revision, words } = labels.getLabels({ photo });
-    const [first, second] = words.map(({ id }) => Number(id));
-    labels.editLabels({
-      photo,
-      revision,
-      action: action('text', {
-        put: [
-          putWord(first ?? 0, { text: 'cart', confirmed: true }),
-          putWord(second ?? 0, { text: '', mark: 'not-text', confirmed: true }),
-        ],
-      }),
-    });
+    const [first, second] = labels.calls.getLabels({ photo }).words.map(({ id }) => Number(id));
+    const put = [
+      putWord(first ?? 0, { text: 'cart', confirmed: true }),
+      putWord(second ?? 0, { text: '', mark: 'not-text', confirmed: true }),
+    ];
+    edit(labels, photo, action('text', { put }));
     expect(['cart', 'cat', 'cot', 'smudge'].map((word) => found(db, word))).toEqual([[photo], [], [], []]);
     expect(textIndexProblem(db)).toBeNull();
   });
@@ -150,12 +144,10 @@ describe('a text index that is', () => {
     db.unsafeMode(false);
     const labels = labelsOf(db);
     // FTS5 reads and merges its segments only after several changes.
-    for (let edit = 0; edit < 20; edit += 1) {
-      const { revision, words } = labels.getLabels({ photo });
-      const put = [putWord(Number(words[1]?.id), { text: `search${edit}`, confirmed: true })];
-      labels.editLabels({ photo, revision, action: action('text', { put }) });
+    for (let step = 0; step < 20; step += 1) {
+      typeOver(labels, photo, `search${step}`, labels.calls.getLabels({ photo }).words[1]);
     }
-    expect(labels.getLabels({ photo }).words.map(({ text }) => text)).toEqual(['binary', 'search19']);
+    expect(labels.calls.getLabels({ photo }).words.map(({ text }) => text)).toEqual(['binary', 'search19']);
     expect(search(db, { query: 'search19 ', offset: 0, limit: 9 }).total).toBe(1);
     db.close();
     const again = openLibrary(folder);

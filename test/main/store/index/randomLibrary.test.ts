@@ -53,11 +53,12 @@ function happen(db: WritableDatabase, random: Random, photos: Pages, removed: Pa
     rotatePhoto(db, stored, random.pick([90, 180, 270]));
     return 'rotate';
   }
-  const state = labels.getLabels({ photo });
+  const state = labels.calls.getLabels({ photo });
   const { undo, redo } = findHistoryTops(db, photo);
-  if (dice < 0.6 && undo !== null) labels.undoLabels({ photo, revision: state.revision });
-  else if (dice < 0.7 && redo !== null) labels.redoLabels({ photo, revision: state.revision });
-  else labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state, labels) });
+  if (dice < 0.6 && undo !== null) labels.calls.undoLabels({ photo, revision: state.revision });
+  else if (dice < 0.7 && redo !== null) labels.calls.redoLabels({ photo, revision: state.revision });
+  else
+    labels.calls.editLabels({ photo, revision: state.revision, action: randomAction(random, state, labels) });
   return 'edit';
 }
 

@@ -32,7 +32,7 @@ describe('A repair of rows that another program has changed', () => {
         made(db, 'late');
         const photo = photoIdSchema.parse(2);
         const put = listWords(db, photo).map(({ id, quad }) => putWord(id, { quad, text: 'typed' }));
-        labelsOf(db).editLabels({ photo, revision: 1, action: action('text', { put }) });
+        labelsOf(db).calls.editLabels({ photo, revision: 1, action: action('text', { put }) });
       },
       (path) => {
         const db = new Sqlite(path);

@@ -4,7 +4,7 @@ import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { overwrite } from '../../../support/damage.ts';
 import { temporaryFolder } from '../../../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../../../support/services.ts';
+import { importAll, openTestServices, writePhoto, firstPhoto } from '../../../support/services.ts';
 
 it('a window that had the library open while it was repaired says so, and changes nothing in what was replaced', async () => {
   const folder = temporaryFolder();
@@ -12,8 +12,7 @@ it('a window that had the library open while it was repaired says so, and change
   await writePhoto(host.photos, 'a.jpg');
   await importAll(host.services, [host.photos]);
   const { services: beside } = await openTestServices(() => ({}), folder);
-  const [photo] = beside.library.listPhotos(everything).photos;
-  if (photo === undefined) throw new Error('The photo was not imported.');
+  const photo = firstPhoto(beside);
   await host.services.close();
 
   const { database } = libraryPaths(host.library);
@@ -26,8 +25,8 @@ it('a window that had the library open while it was repaired says so, and change
   const change = { photo: photo.id, progress: 'done' } as const;
   const message = expect.stringContaining('repaired') as string;
   const refusal = expect.objectContaining({ code: 'library-busy', message }) as Error;
-  expect(() => beside.labels.setProgress(change)).toThrow(refusal);
-  expect(() => beside.labels.setProgress(change)).toThrow(refusal);
+  expect(() => beside.labels.calls.setProgress(change)).toThrow(refusal);
+  expect(() => beside.labels.calls.setProgress(change)).toThrow(refusal);
   const { services: again } = await openTestServices(() => ({}), folder);
-  expect(again.labels.setProgress(change).progress).toBe('done');
+  expect(again.labels.calls.setProgress(change).progress).toBe('done');
 });

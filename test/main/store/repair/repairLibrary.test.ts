@@ -42,18 +42,14 @@ import {
   textsIn,
 } from '../../../support/damage.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
-import { action, labelsOf, putWord } from '../../../support/labels.ts';
+import { labelsOf, typeOver } from '../../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 
 const all = { offset: 0, limit: 1000, status: null } as const;
 
 describe('repairLibrary', () => {
   it('leaves a sound library, and none, alone', async () => {
-    const folder = await damagedLibrary(
-      1,
-      () => undefined,
-      () => undefined,
-    );
+    const folder = await damagedLibrary(1);
     const before = readFileSync(libraryPaths(folder).database);
     expect(repairLibrary(folder)).toBeNull();
     expect(readFileSync(libraryPaths(folder).database)).toEqual(before);
@@ -133,11 +129,7 @@ describe('repairLibrary', () => {
 
   it('recovers typed words also where bytes of a text are changed, which SQLite does not notice', async () => {
     const typeWord = (db: WritableDatabase): void => {
-      const photo = photoIdSchema.parse(2);
-      const put = listWords(db, photo).map(({ id, quad }) =>
-        putWord(id, { quad, text: 'typed', confirmed: true }),
-      );
-      labelsOf(db).editLabels({ photo, revision: 1, action: action('text', { put }) });
+      typeOver(labelsOf(db), photoIdSchema.parse(2), 'typed');
     };
     const folder = await damagedLibrary(3, typeWord, (path) => {
       const db = new Sqlite(path);
@@ -224,7 +216,7 @@ describe('repairLibrary', () => {
   });
 
   it('gives a sound library with all that its copy has, whatever pages are damaged', async () => {
-    const folder = await damagedLibrary(8, copyToday, () => undefined);
+    const folder = await damagedLibrary(8, copyToday);
     const { database } = libraryPaths(folder);
     const whole = readFileSync(database);
     const page = fc.integer({ min: 1, max: whole.length / pageBytes });
@@ -263,11 +255,7 @@ describe('repairLibrary', () => {
 });
 
 it('a library whose repair was killed before its last step opens repaired, without the damaged log', async () => {
-  const folder = await damagedLibrary(
-    2,
-    () => undefined,
-    () => undefined,
-  );
+  const folder = await damagedLibrary(2);
   const { database } = libraryPaths(folder);
   copyFileSync(database, `${database}.ready`);
   writeFileSync(database, 'damaged');

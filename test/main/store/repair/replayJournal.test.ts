@@ -13,7 +13,7 @@ import { listWords } from '../../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { copyToday, overwritePage } from '../../../support/damage.ts';
-import { action, labelsOf, putWord } from '../../../support/labels.ts';
+import { action, edit, labelsOf, putWord, typeOver } from '../../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 import { act, changeFile, workOf } from '../../../support/peoplesWork.ts';
@@ -88,10 +88,7 @@ function lostLibrary(
   const folder = temporaryFolder();
   const { db, labels } = opened(folder);
   const photo = addPhoto(db, 'a.jpg', pageOf('one two'));
-  const [word] = listWords(db, photo);
-  if (word === undefined) throw new Error('The photo has words.');
-  const put = putWord(word.id, { quad: word.quad, text: 'typed', confirmed: true });
-  labels.editLabels({ photo, revision: 1, action: action('text', { put: [put] }) });
+  typeOver(labels, photo, 'typed');
   work(db, labels, photo);
   db.close();
   rmSync(libraryPaths(folder).database);
@@ -117,9 +114,9 @@ describe('A repair from the journal', () => {
     const [photo] = listPhotos(db, everything);
     if (photo === undefined) throw new Error('The photo is back.');
     expect(photo).toMatchObject({ status: 'waiting', path: '/photos/a.jpg', progress: 'in-work' });
-    const { undo, revision } = labels.getLabels({ photo: photo.id });
+    const { undo, revision } = labels.calls.getLabels({ photo: photo.id });
     expect(undo).toBe('repair');
-    labels.undoLabels({ photo: photo.id, revision });
+    labels.calls.undoLabels({ photo: photo.id, revision });
     expect(listWords(db, photo.id)).toEqual([]);
   });
 
@@ -127,10 +124,8 @@ describe('A repair from the journal', () => {
     const folder = lostLibrary((db, labels, photo) => {
       const [first, second] = listWords(db, photo);
       if (first === undefined || second === undefined) throw new Error('The photo has words.');
-      const put = [putWord(second.id, { quad: second.quad, text: 'two', confirmed: true })];
-      labels.editLabels({ photo, revision: 2, action: action('text', { put }) });
-      const order = [[second.id, first.id]];
-      labels.editLabels({ photo, revision: 3, action: action('order', { order }) });
+      typeOver(labels, photo, 'two', second);
+      edit(labels, photo, action('order', { order: [[second.id, first.id]] }));
     });
     repairLibrary(folder);
     expect(wordsIn(folder)).toEqual(['two', 'typed']);
@@ -162,10 +157,9 @@ describe('A repair from the journal', () => {
       if (word === undefined || other === undefined) throw new Error('The photo has words.');
       db.exec("CREATE TEMP TRIGGER refusing BEFORE INSERT ON edit BEGIN SELECT RAISE(ABORT, 'refused'); END");
       const removing = action('delete', { remove: [word.id] });
-      expect(() => labels.editLabels({ photo, revision: 2, action: removing })).toThrow('refused');
+      expect(() => labels.calls.editLabels({ photo, revision: 2, action: removing })).toThrow('refused');
       db.exec('DROP TRIGGER refusing');
-      const put = [putWord(other.id, { quad: other.quad, text: 'second', confirmed: true })];
-      labels.editLabels({ photo, revision: 2, action: action('text', { put }) });
+      typeOver(labels, photo, 'second', other);
     });
     repairLibrary(folder);
     expect(wordsIn(folder).sort()).toEqual(['second', 'typed']);
@@ -193,7 +187,7 @@ describe('The journal', () => {
     expect(statSync(journal).size).toBe(0);
     const [word] = listWords(db, photo);
     const put = putWord(word?.id ?? 0, { text: 'typed', confirmed: true });
-    labels.editLabels({ photo, revision: 1, action: action('text', { put: [put] }) });
+    labels.calls.editLabels({ photo, revision: 1, action: action('text', { put: [put] }) });
     expect(readJournal(journal)).toMatchObject([
       {
         photo: { path: '/photos/a.jpg', revision: 2 },
@@ -214,7 +208,7 @@ describe('The journal', () => {
     const [word] = listWords(db, photo);
     const put = putWord(word?.id ?? 0, { text: 'typed', confirmed: true });
     const edit = { photo, revision: 1, action: action('text', { put: [put] }) };
-    expect(() => labels.editLabels(edit)).toThrow(`${JSON.stringify(journal)} was not found`);
+    expect(() => labels.calls.editLabels(edit)).toThrow(`${JSON.stringify(journal)} was not found`);
     expect(listWords(db, photo)[0]?.text).toBe('one');
   });
 });

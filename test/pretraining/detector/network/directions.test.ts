@@ -22,9 +22,7 @@ import { channelsFirst, disturbWeights, largestDifference, randomTensor } from '
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 1, 1], pyramid: 8 };
 const directionConfig: DirectionConfig = { features: [8, 12, 16], channels: 10, blocks: 2 };
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 describe('directions', () => {
   it('are classified for each sixteenth of a side, and leave no tensors behind', () => {

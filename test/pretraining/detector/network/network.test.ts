@@ -14,9 +14,7 @@ import { channelsFirst, disturbWeights, largestDifference, randomTensor } from '
 
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 1, 1], pyramid: 8 };
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 describe('detect', () => {
   it('gives a quarter of each side, distances above zero, and leaves no tensors behind', () => {

@@ -1,11 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ctcLoss } from '../../../../../main/ml/ctc/loss.ts';
-import type { ForwardPass } from '../../../../../main/ml/forwardPass.ts';
 import { recogniserStride } from '../../../../../main/ml/networks/input.ts';
 import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,
+  recogniserNetwork,
   recogniserOnnx,
 } from '../../../../../main/ml/networks/recogniser/network.ts';
 import { type Scalar, type Tensor4D, tf, type Variable } from '../../../../../main/ml/tf.ts';
@@ -24,16 +24,11 @@ import {
   randomTensor,
   runOnnx,
 } from '../../../../support/onnx.ts';
+import { disposeAfterEach } from '../../../../support/scopes.ts';
+import { samePass } from '../../../../support/gradients.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
-beforeEach(() => {
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-});
+beforeAll(() => tf.setBackend('cpu'));
+disposeAfterEach();
 
 const starter = pretrainedRecogniserConfig(11);
 /** The starter's form with fewer channels, for the slow backend of the tests. */
@@ -44,16 +39,6 @@ const small = {
   recurrent: [6, 6],
 };
 
-function pass(training: boolean): ForwardPass {
-  return {
-    training,
-    random: createRandom(3),
-    observe: (_, statistic) => {
-      statistic.dispose();
-    },
-  };
-}
-
 function randomImages(batch: number, width: number): Tensor4D {
   return tf.clipByValue(randomTensor([batch, 48, width, 1], width), 0, 1) as Tensor4D;
 }
@@ -62,11 +47,11 @@ describe('recogniser', () => {
   it.each([32, 64])('gives a time step for every four columns at width %i', (width) => {
     const weights = createRecogniser(small, createRandom(1));
     const images = randomImages(2, width);
-    const { logits, shortcut, rectified } = recognise(images, weights, small, pass(true));
+    const { logits, shortcut } = recognise(images, weights, small, samePass(true));
     expect(logits.shape).toEqual([width / recogniserStride, 2, small.classes]);
     expect(shortcut?.shape).toEqual(logits.shape);
-    expect(rectified.shape).toEqual(images.shape);
-    expect(recognise(images, weights, small, pass(false)).shortcut).toBeUndefined();
+    expect(recogniserNetwork(weights, small).rectify(images).shape).toEqual(images.shape);
+    expect(recognise(images, weights, small, samePass(false)).shortcut).toBeUndefined();
     disposeWeights(weights);
   });
 
@@ -74,13 +59,13 @@ describe('recogniser', () => {
     const weights = createRecogniser(starter, createRandom(2));
     disturbWeights(weights, 3, 0.03);
     const images = randomImages(2, 48);
-    const { logits } = recognise(images, weights, starter, pass(false));
+    const { logits } = recognise(images, weights, starter, samePass(false));
     const file = recogniserOnnx(weights, starter, exampleMetadata);
     expect(largestDifference(logits, await runOnnx(file, channelsFirst(images)))).toBeLessThan(1e-4);
     // Not by being blind: other images give other logits.
     const others = tf.reverse(images, 2);
     expect(
-      largestDifference(logits, recognise(others, weights, starter, pass(false)).logits),
+      largestDifference(logits, recognise(others, weights, starter, samePass(false)).logits),
     ).toBeGreaterThan(0.01);
     disposeWeights(weights);
   });
@@ -116,7 +101,7 @@ describe('recogniser', () => {
     tf.tidy(() => {
       const variables: Variable[] = [...trainableWeights(weights).values()];
       const { grads } = tf.variableGrads(() => {
-        const { logits, shortcut } = recognise(images, weights, small, pass(true));
+        const { logits, shortcut } = recognise(images, weights, small, samePass(true));
         if (shortcut === undefined) throw new Error('No shortcut while training.');
         return tf.add<Scalar>(ctcLoss(logits, labels), ctcLoss(shortcut, labels));
       }, variables);

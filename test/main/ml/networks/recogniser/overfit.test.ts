@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findTensorflows } from '../../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
-import { recogniserStride } from '../../../../../main/ml/networks/input.ts';
 import type { RecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
@@ -12,19 +11,18 @@ import {
   type RecogniserWeights,
 } from '../../../../../main/ml/networks/recogniser/network.ts';
 import { tf } from '../../../../../main/ml/tf.ts';
-import { defaultOptimizer } from '../../../../../main/ml/training/optimizer.ts';
 import { train, type TrainingOptions } from '../../../../../main/ml/training/train.ts';
 import { countParameters, disposeWeights } from '../../../../../main/ml/weights.ts';
 import { recogniseWords } from '../../../../../main/reader/recogniseWords.ts';
 import { createSessions } from '../../../../../main/reader/models/sessions.ts';
-import type { RecogniserMetadata } from '../../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../../shared/random.ts';
 import {
   eightWords,
   eightWordsTask,
   fullConfig,
-  letters,
   smallConfig,
+  eightWordsMetadata,
+  shortTraining,
 } from '../../../../support/eightWords.ts';
 
 const hasTensorflow = findTensorflows().length > 0;
@@ -81,15 +79,7 @@ describe('training on wasm', () => {
 });
 
 function options(totalSteps: number, peak: number): TrainingOptions {
-  return {
-    seed: 1,
-    schedule: { peak, warmupSteps: 10, decaySteps: 20, totalSteps },
-    optimizer: defaultOptimizer,
-    averageDecay: 0.8,
-    statisticsMomentum: 0.9,
-    statisticsBatches: 2,
-    evaluateEvery: totalSteps,
-  };
+  return shortTraining({ peak, warmupSteps: 10, decaySteps: 20, totalSteps });
 }
 
 /** Trains on the eight words: the loss and the tensors alive at each step, and the last scores. */
@@ -115,16 +105,7 @@ async function readOnnx(
 ): Promise<string[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-overfit-'));
   const file = path.join(folder, 'eight-words.onnx');
-  const metadata: RecogniserMetadata = {
-    format: 1,
-    kind: 'recogniser',
-    name: 'Eight words',
-    characters: letters,
-    height: config.height,
-    widths: [...config.widths],
-    stride: recogniserStride,
-    parameters: countParameters(network),
-  };
+  const metadata = eightWordsMetadata(config, countParameters(network));
   await writeFile(file, recogniserOnnx(network, config, metadata));
   const model = await createSessions().open('recogniser', file, 1);
   const readings = await recogniseWords(model, crops, { alternatives: 1 });

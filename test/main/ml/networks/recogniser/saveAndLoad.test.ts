@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
 import { readingPass } from '../../../../../main/ml/forwardPass.ts';
 import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
@@ -15,6 +13,8 @@ import { readCheckpoint, writeCheckpoint } from '../../../../../main/ml/training
 import { assignWeights, namedWeights } from '../../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../../shared/random.ts';
 import { disturbWeights, randomTensor } from '../../../../support/onnx.ts';
+import { temporaryFolder } from '../../../../support/library.ts';
+import { disposeAfterEach } from '../../../../support/scopes.ts';
 
 const config = pretrainedRecogniserConfig(12);
 const header = { step: 3, seed: 1, best: -0.25, description: 'save and load' };
@@ -22,14 +22,10 @@ const header = { step: 3, seed: 1, best: -0.25, description: 'save and load' };
 let folder: string;
 
 beforeAll(() => startEngine('wasm'));
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-weights-'));
-  tf.engine().startScope();
+beforeEach(() => {
+  folder = temporaryFolder();
 });
-afterEach(async () => {
-  tf.engine().endScope();
-  await rm(folder, { recursive: true });
-});
+disposeAfterEach();
 
 it('weights that were saved and loaded give the same logits, bit for bit', async () => {
   const saved = network(1);

@@ -18,9 +18,7 @@ import {
   runTwin,
 } from '../../../../support/onnx.ts';
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+beforeAll(() => tf.setBackend('cpu'));
 
 const images = randomTensor([2, 16, 32, 1], 1) as Tensor4D;
 
