@@ -2,6 +2,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { logAdd } from '../decoding/posteriors.ts';
 import type { PrefixScorer } from '../decoding/prefixBeamSearch.ts';
 import { grown, PrefixTree } from '../decoding/prefixTree.ts';
+import { Codes } from './codes.ts';
 import { CharacterNgrams, type LetterModelContent, wordBoundary } from './characterNgrams.ts';
 import type { WordModel } from './language.ts';
 import { Lexicon } from './lexicon.ts';
@@ -21,7 +22,7 @@ export interface LanguageWeights {
 const mostPrefixes = 2 ** 15;
 
 /**
- * Scores prefixes by language: a mixture of the lexicon's grammar and the character n-grams, so that known words gain
+ * Scores prefixes by language: a mixture of the lexicon's grammar, the character n-grams and codes, so that known words gain
  * and unknown ones stay possible.
  */
 export class LanguageScorer implements PrefixScorer {
@@ -33,6 +34,7 @@ export class LanguageScorer implements PrefixScorer {
   readonly prefixes = new PrefixTree();
   readonly #letters: CharacterNgrams;
   readonly #grammar: TokenGrammar;
+  readonly #codes: Codes;
   readonly #symbolOf: Int32Array;
   readonly #weights: LanguageWeights;
   readonly #logUnknown: number;
@@ -66,6 +68,7 @@ export class LanguageScorer implements PrefixScorer {
       skeletons.characters,
       compounds,
     );
+    this.#codes = new Codes(alphabet.characters);
     const known = Array.from(letters.characters);
     // 255 is the symbol of no character: the models do not know it.
     this.#symbolOf = Int32Array.from([
@@ -92,7 +95,9 @@ export class LanguageScorer implements PrefixScorer {
     this.#logs[longer] = this.#logs[prefix] + this.#letters.logProbability(this.#states[prefix], ngram);
     this.#lengths[longer] = this.#lengths[prefix] + 1;
     const byGrammar = this.#grammar.extend(prefix, longer, symbol);
-    this.#prefixWeights[longer] = Math.exp(this.#weigh(longer, this.#mix(byGrammar, this.#logs[longer])));
+    const asCode = this.#codes.extend(prefix, longer, letter);
+    const mixed = this.#mix(byGrammar, this.#logs[longer], asCode);
+    this.#prefixWeights[longer] = Math.exp(this.#weigh(longer, mixed));
     return longer;
   }
 
@@ -102,6 +107,7 @@ export class LanguageScorer implements PrefixScorer {
     this.#lengths = grown(this.#lengths, capacity);
     this.#prefixWeights = grown(this.#prefixWeights, capacity);
     this.#grammar.reserve(this.#states.length);
+    this.#codes.reserve(this.#states.length);
   }
 
   weight(prefix: number): number {
@@ -132,11 +138,11 @@ export class LanguageScorer implements PrefixScorer {
   #logEnded(prefix: number): number {
     const ending = this.#letters.find(this.#states[prefix], wordBoundary);
     const byLetters = this.#logs[prefix] + this.#letters.logProbability(this.#states[prefix], ending);
-    return this.#mix(this.#grammar.end(prefix), byLetters);
+    return this.#mix(this.#grammar.end(prefix), byLetters, this.#codes.end(prefix));
   }
 
-  #mix(byGrammar: number, byLetters: number): number {
-    return logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters);
+  #mix(byGrammar: number, byLetters: number, asCode: number): number {
+    return logAdd(logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters), asCode);
   }
 
   #weigh(prefix: number, log: number): number {

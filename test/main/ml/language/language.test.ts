@@ -6,6 +6,7 @@ import { furtherLanguages, pageLanguages } from '../../../../shared/contract/pag
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
+import { Codes } from '../../../../main/ml/language/codes.ts';
 import { LanguageScorer, type LanguageWeights } from '../../../../main/ml/language/languageScorer.ts';
 import { type Language, readLanguage } from '../../../../main/ml/language/language.ts';
 import { temporaryFolder } from '../../../support/library.ts';
@@ -52,6 +53,48 @@ test('the shipped language finds real words likelier than near ones, small, capi
     ['Bruxelles,', 'Bruxclles,'],
   ] as const;
   for (const [right, wrong] of pairs) expect(weigh(right), right).toBeGreaterThan(weigh(wrong));
+});
+
+test('a code weighs more than what is left of it without its letters, and a word more than the code that looks like it', async () => {
+  const alphabet = createAlphabet(pretrainedCharacters);
+  const { weights } = await readDecoderSettings(languageFolder);
+  const guide = scorerOf(shipped, weights);
+  const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
+  const pairs = [
+    // A character that the recogniser sees counts some 5 nats: what leaves four out must not weigh 20 more.
+    ['4F7K-92QX', '47-92'],
+    ['A1B2-C3D4', 'AB2-304'],
+    ['LOT7B3F9A', 'LOTABBETA'],
+    ['1b16c3c', '1616030'],
+  ] as const;
+  for (const [code, other] of pairs) expect(weigh(code) - weigh(other), code).toBeGreaterThan(-20);
+  for (const [word, code] of [
+    ['hello', 'he11o'],
+    ['Bob', '8ob'],
+    ['list1', '1ist1'],
+    ['200', '2OO'],
+  ] as const)
+    expect(weigh(word), word).toBeGreaterThan(weigh(code));
+});
+
+test.each(['4F7K-92QX', 'v3.29.8', 'a0:ff:12'])(
+  '%s is a code, however it is cut no likelier than its beginning',
+  (text) => {
+    const alphabet = createAlphabet(pretrainedCharacters);
+    const codes = new Codes(alphabet.characters);
+    codes.reserve(64);
+    const logs = [...alphabet.encode(text)].map((letter, at) => codes.extend(at, at + 1, letter));
+    for (const [at, log] of logs.entries()) expect(log).toBeLessThan(logs[at - 1] ?? 0);
+    expect(codes.end(text.length)).toBeGreaterThan(-Infinity);
+  },
+);
+
+test.each(['word', '12.50', 'ab12-', 'Ab12', 'é12', '-'])('%s is no code', (text) => {
+  const alphabet = createAlphabet(pretrainedCharacters);
+  const codes = new Codes(alphabet.characters);
+  codes.reserve(64);
+  for (const [at, letter] of [...alphabet.encode(text)].entries()) codes.extend(at, at + 1, letter);
+  expect(codes.end(text.length)).toBe(-Infinity);
 });
 
 test('a reading weighs what its probability and its letters do', () => {
