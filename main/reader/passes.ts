@@ -7,6 +7,7 @@ import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from '
 import { lettersProbablyRight, type RecogniseOptions } from './recogniseWords.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { directionsOf } from './detectWords.ts';
+import { withPluses } from './pluses.ts';
 import { withBullets } from './bullets.ts';
 import { readInOtherScript } from './scripts.ts';
 import { withSigns } from './signs.ts';
@@ -126,7 +127,9 @@ export async function signs(reading: Reading, { signal }: PassOptions): Promise<
   const { recogniser } = reading.models;
   if (wordSpaceOf(recogniser.metadata) !== null || unitOf(recogniser.metadata) === 'character')
     return reading;
-  const read = await withSigns(reading.page.ink, reading.text.read, recogniser, signal);
+  const { ink } = reading.page;
+  const pluses = withPluses(ink, reading.text.read);
+  const read = await withSigns(ink, pluses, recogniser, signal);
   return read === reading.text.read ? reading : { ...reading, text: { ...reading.text, read } };
 }
 

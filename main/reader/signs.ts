@@ -101,7 +101,7 @@ function inkBetween(page: InkImage, [start, left, below]: Quad, [right, , , belo
 }
 
 /** From the first to before the last. */
-type Run = readonly [first: number, end: number];
+export type Run = readonly [first: number, end: number];
 
 export function lengthOf([first, end]: Run): number {
   return end - first;

@@ -6,6 +6,7 @@ import { measureLabelling } from './measure/labelling.ts';
 import { measureLeaning } from './measure/leaning.ts';
 import { measureLookAlikes } from './measure/lookAlikes.ts';
 import { measureMixed } from './measure/mixedPages.ts';
+import { measureSigns } from './measure/signs.ts';
 import { measureSizes } from './measure/sizedPages.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measureOlderSystems } from './measure/olderSystems.ts';
@@ -28,7 +29,7 @@ import { measurePageLanguages } from './measure/pageLanguages.ts';
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- kinds` for what these are taken for, `-- leaning` for lines that lean,
- * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- sizes` for headings above small notes, `-- search` for what is found of what was
+ * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- sizes` for headings above small notes, `-- signs` for signs that stand alone and codes, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` with the other readers as they were measured last, `-- words --alone` as well, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the order, blocks and headings of a text,
  * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one,
@@ -63,6 +64,7 @@ else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
 else if (what === 'mixed') await measureMixed();
 else if (what === 'sizes') await measureSizes();
+else if (what === 'signs') await measureSigns();
 else if (what === 'order') await measureOrder();
 else if (what === 'languages') await measurePageLanguages();
 else if (what === 'lookalikes') await measureLookAlikes();
@@ -74,7 +76,7 @@ else if (what === 'hands') {
   await measureLabelling([35, 50], 1, Number(values.hands));
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, kinds, leaning, mixed, sizes, worse, order, languages, lookalikes, scripts, older, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, kinds, leaning, mixed, sizes, signs, worse, order, languages, lookalikes, scripts, older, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

@@ -161,7 +161,10 @@ function bestOnly(page: ReadSearchPage): ReadSearchPage {
 }
 
 /** The answers of the app itself, over a library that holds the pages. */
-function libraryAnswers(queries: Queries, pages: readonly ReadSearchPage[]): QueryAnswer[] {
+export function libraryAnswers(
+  queries: Queries,
+  pages: readonly Pick<ReadSearchPage, 'path' | 'reading'>[],
+): QueryAnswer[] {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-measure-search-'));
   const db = openLibrary(folder);
   try {

@@ -5,6 +5,7 @@ import { cutLetters, letterInk } from '../../../main/imaging/ink/cutLetters.ts';
 import { cropQuad, cropQuadRgb } from '../../../main/imaging/geometry/crop.ts';
 import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
 import { flattenBackground } from '../../../main/imaging/ink/flatten.ts';
+import { crossOf } from '../../../main/imaging/ink/crosses.ts';
 import { inkExtent, shrinkInk } from '../../../main/imaging/ink/ink.ts';
 import { leanWord, createWarpMesh, warpInk } from '../../../main/imaging/geometry/warp.ts';
 import { photoHashOf } from '../../../main/imaging/hashes/photoHash.ts';
@@ -68,6 +69,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
 
   it('is measured', () => {
     expect(meanStrokeWidth(ink(size))).toBeGreaterThanOrEqual(0);
+    expect(crossOf(ink(size))?.covered ?? 1).toBeLessThanOrEqual(1);
     expect(inkExtent(ink(size), 300)).toBeNull();
     expect(pictureHashOf(picture(size)).length).toBeGreaterThan(0);
     expect(photoHashOf(picture(size)).length).toBeGreaterThan(0);
