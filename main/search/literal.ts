@@ -16,8 +16,12 @@ import { findSkippable } from './skippable.ts';
 
 /** Signs of prose around a word. */
 const prose = /^[,;:"'“”‘’.!?…]+|[,;:"'“”‘’.!?…]+$/gu;
+/** A star before letters stands for others: `*garten`. */
+const ending = /^\*\p{L}{3,}$/u;
 /** A sign of code, or a sign between letters or digits, unless it is an apostrophe or a hyphen of prose. */
-const code = /[()[\]{}=+<>_#/\\&|%^~@$*]|[\p{L}\p{N}][.:!?][\p{L}\p{N}]|-\p{N}|\p{N}-/u;
+const code = /[()[\]{}=+<>_#/\\&|%^~@$*]|[\p{L}\p{N}][.:!?]+[\p{L}\p{N}]|-\p{N}|\p{N}-/u;
+/** The plus of a phone number stands for zeros, and is left out where the number is written in groups. */
+const phone = /^\+\p{N}{7,}$/u;
 /** Signs that are searched without a letter: two or more, one of them of code. */
 const operator = /^(?=.*[=<>&|+[\]{}])[=!<>+&|^%~/()[\]{}.:;-]{2,}$/u;
 
@@ -27,6 +31,11 @@ const pictures = /^[\p{So}\p{Sk}\u2190-\u21ff\u27f0-\u297f\u200d]+$/u;
 /** Whether a word has nothing but pictures. It is searched where a query has no other words. */
 export function isPictures(text: string): boolean {
   return pictures.test(plainSigns(text));
+}
+
+/** Whether a word is the end of others. */
+export function isEnding(text: string): boolean {
+  return ending.test(text);
 }
 
 /** In lower case, fractions with a slash, pictures without the sign that makes them colourful. */
@@ -45,11 +54,12 @@ function plainSigns(text: string): string {
  * `arr[i]` have signs, `don't` and `end.` have none. ½ is `1/2`.
  */
 export function literalOf(text: string): string | null {
-  if (text.endsWith('*')) return null;
+  if (text.endsWith('*') || isEnding(text)) return null;
   const plain = plainSigns(text);
   if (operator.test(plain) || pictures.test(plain)) return plain;
   if (!/\p{L}|\p{N}/u.test(plain)) return null;
   const inner = plain.replace(prose, '');
+  if (phone.test(inner)) return null;
   return code.test(inner) ? inner : null;
 }
 
@@ -141,14 +151,16 @@ export function containsToken(text: string, token: string, isPrefix: boolean): b
   const last = token.at(-1) ?? '';
   for (let at = lower.indexOf(token); at !== -1; at = lower.indexOf(token, at + 1)) {
     const [before, after] = [lower[at - 1] ?? '', lower[at + token.length] ?? ''];
-    const isCut = isLetter(before) && isLetter(token[0] ?? '');
-    if (!isCut && (isPrefix || !isLetter(after) || !isLetter(last))) return true;
+    const isCut = areOneRun(before, token[0] ?? '');
+    if (!isCut && (isPrefix || !areOneRun(last, after))) return true;
   }
   return false;
 }
 
-function isLetter(sign: string): boolean {
-  return /[\p{L}\p{N}_]/u.test(sign);
+/** Whether two neighbours belong to one word, as a letter and a letter or digits do: `v2.1.0` has `2.1.0`, and `5kg` has `kg`. */
+function areOneRun(a: string, b: string): boolean {
+  const [word, digits] = [/[\p{L}\p{M}_]/u, /\p{N}/u];
+  return (word.test(a) && word.test(b)) || (digits.test(a) && digits.test(b));
 }
 
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[' };

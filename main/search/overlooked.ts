@@ -97,18 +97,19 @@ function hitIn(
   { quad, likelihood, alternatives, lattice }: OverlookedReading,
   { term, match }: WordNode,
 ): OverlookedHit[] {
-  const isPrefix = match === 'prefix';
+  const isPart = match === 'prefix' || match === 'ending';
   const answering = alternatives.filter(({ text }) => {
     const terms = termsOf(text);
-    return isPrefix ? [...terms].some((one) => one.startsWith(term)) : terms.has(term);
+    if (!isPart) return terms.has(term);
+    return [...terms].some((one) => (match === 'prefix' ? one.startsWith(term) : one.endsWith(term)));
   });
   const read = answering.reduce((sum, { confidence }) => sum + confidence, 0);
-  const seen = isPrefix ? 0 : beliefOf(lattice, term);
+  const seen = isPart ? 0 : beliefOf(lattice, term);
   const probability = likelihood * Math.min(1, Math.max(read, seen));
   if (probability < leastProbability) return [];
   const isRead = read >= seen;
   const text = (isRead ? answering[0] : alternatives[0])?.text ?? term;
-  const way = !isRead ? 'seen' : isPrefix ? 'begins' : 'read';
+  const way = !isRead ? 'seen' : match === 'prefix' ? 'begins' : 'read';
   return [{ box: boxOfQuad(quad), quad, text, term, probability, way, alternatives }];
 }
 

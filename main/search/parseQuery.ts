@@ -2,7 +2,7 @@ import { characters, foldTerms, foldText, transcribed, unspacedPairs } from '../
 import { filterNames, filtersOf, queryPieces, type QueryFilter } from '../../shared/queryFilters.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
 import { filterTable, parseFilter } from './filterTable.ts';
-import { isPictures, literalOf } from './literal.ts';
+import { isEnding, isPictures, literalOf } from './literal.ts';
 import { nearWords, type Filter, type Leaf, type Query, type QueryNode, type WordNode } from './query.ts';
 
 /** Deeper parentheses are ignored. */
@@ -143,14 +143,20 @@ function isLeaf(node: QueryNode): node is Leaf {
 
 function wordNode(text: string, isTyping: boolean, isVerbatim = false): WordNode | null {
   const parts = foldTerms(text).map(cutTerm);
-  const literal = isVerbatim ? null : literalOf(text);
+  const literal = literalOf(text);
   const term = cutTerm(foldText(text)) || (literal ?? '');
   if (term === '') return null;
   const spelled = transcribed(text);
   const other = spelled === null ? null : cutTerm(spelled);
   const isUnfinished = isTyping && characters(term).length >= shortestTyping;
-  const match = text.endsWith('*') ? 'prefix' : isUnfinished ? 'typing' : 'exact';
+  const match = matchOf(text) ?? (isUnfinished ? 'typing' : 'exact');
   return { kind: 'word', term, text, literal, parts, match, isVerbatim, joined: [], transcribed: other };
+}
+
+/** A star at the end or the beginning of a word stands for any letters. */
+function matchOf(text: string): 'prefix' | 'ending' | null {
+  if (text.endsWith('*')) return 'prefix';
+  return isEnding(text) ? 'ending' : null;
 }
 
 function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Leaf | null {
@@ -185,7 +191,8 @@ function withJoined(node: QueryNode): QueryNode {
 }
 
 function joinedTo(part: QueryNode, before: QueryNode | undefined, after: QueryNode | undefined): QueryNode {
-  if (part.kind !== 'word' || part.match === 'prefix' || part.parts.length === 0) return part;
+  if (part.kind !== 'word' || (part.match !== 'exact' && part.match !== 'typing') || part.parts.length === 0)
+    return part;
   const joined = [
     ...(before?.kind === 'word' ? [cutTerm(before.term + part.term)] : []),
     ...(after?.kind === 'word' && after.match !== 'prefix' ? [cutTerm(part.term + after.term)] : []),

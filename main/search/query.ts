@@ -41,8 +41,8 @@ export interface WordNode {
   readonly transcribed: string | null;
   /** Its folded runs: "l'été" is "l", "ete". */
   readonly parts: readonly string[];
-  /** `exact`: the whole word; `prefix`: with a star; `typing`: the last word of an unfinished query. */
-  readonly match: 'exact' | 'prefix' | 'typing';
+  /** `exact`: the whole word; `prefix`, `ending`: with a star; `typing`: the last word of an unfinished query. */
+  readonly match: 'exact' | 'prefix' | 'ending' | 'typing';
   /** In quotes: the spelling is as intended, so that only reading errors are possible. */
   readonly isVerbatim: boolean;
   /** The term joined with its neighbours in the query, because the detector may have joined two words. */

@@ -6,6 +6,7 @@ import {
   listCompletions,
   findPostingsByPrefix,
   isPrefixWithin,
+  listByEnding,
 } from '../store/index/postings.ts';
 import { mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
 import {
@@ -16,7 +17,8 @@ import {
   withoutUncertain,
   withPresencePrior,
 } from './kernels/evidenceWeights.ts';
-import { joinedTerms, splitWords } from './wordBoundaries.ts';
+import { backwards } from '../store/index/vocabulary.ts';
+import { compoundsEndingWith, groupedNumbers, joinedTerms, splitWords } from './wordBoundaries.ts';
 import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
@@ -125,6 +127,32 @@ const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] =
     find: ({ db, node, search }, { weight }) => [splitWords(db, node.term, search.effort, weight)],
   },
   {
+    // A number that is written in groups.
+    way: 'split',
+    when: isFull,
+    weight: 0.95,
+    find: ({ db, node }, { weight }) => [groupedNumbers(db, node.term, weight)],
+  },
+  {
+    // "0170" is "+49 170" from abroad.
+    way: 'read',
+    when: ({ node }) => /^0[1-9]\d+$/u.test(node.term),
+    weight: 0.6,
+    find: ({ db, node: { term } }, { way, weight }) => [
+      scaled(findPostings(db, term.slice(1)), term.slice(1), way, weight),
+    ],
+  },
+  {
+    // The end of a compound: "schule" in "Grundschule". Set by hand: less likely than any reading of the word.
+    way: 'joined',
+    when: ({ search, node }) => search.depth === 'full' && !node.isVerbatim,
+    weight: 0.1,
+    find: ({ db, node }, { way, weight }) =>
+      compoundsEndingWith(db, node.term).map((longer) =>
+        scaled(findPostings(db, longer), longer, way, weight),
+      ),
+  },
+  {
     // A word that the detector joined with one that the query does not have. 0 to .3 are alike.
     way: 'joined',
     when: isFull,
@@ -164,6 +192,7 @@ export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordS
   const { term, match, isVerbatim } = node;
   if (node.parts.length === 0) return literalEvidence(db, node);
   if (match === 'prefix') return prefixEvidence(db, term, search);
+  if (match === 'ending') return endingEvidence(db, term);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
   const asked = { db, node, search, asRead };
   const own = mergeAll(ask(readSources, asked));
@@ -195,6 +224,9 @@ function ask<Known extends keyof Asked>(
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
 export function readEvidence(db: ReadableDatabase, node: WordNode, search: WordSearch): Evidence {
   if (node.match === 'prefix') return prefixEvidence(db, node.term, search);
+  if (node.match === 'ending') return endingEvidence(db, node.term);
+  // What excludes C# does not exclude C.
+  if (node.literal !== null) return literalEvidence(db, node);
   const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
   return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
 }
@@ -229,6 +261,17 @@ function typedFurther(db: ReadableDatabase, typed: string, found: number, weight
 function partsEvidence(db: ReadableDatabase, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), nothingSkippable);
+}
+
+/** The most terms that are searched for an ending. */
+const mostEndings = 1000;
+
+/** Words with readings that end with a term, or are it. */
+function endingEvidence(db: ReadableDatabase, term: string): Evidence {
+  const longer = listByEnding(db, backwards(term), mostEndings).map((found) => found.term);
+  return mergeAll(
+    [...new Set([term, ...longer])].map((each) => scaled(findPostings(db, each), each, 'read', 1)),
+  );
 }
 
 /** The most places to search for a prefix. Without it, one letter would take seconds in a large library. */

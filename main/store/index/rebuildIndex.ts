@@ -7,7 +7,7 @@ import { rebuildTextIndex, requireTextIndex } from './photoText.ts';
 import { PostingList } from './places.ts';
 
 /** Format of the index. Increase it with every change of the index for the same words. */
-export const indexFormat = 8;
+export const indexFormat = 9;
 
 /** Builds the index if there is none, or if it has another format. */
 export function requireIndex(db: WritableDatabase): void {

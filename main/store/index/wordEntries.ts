@@ -56,23 +56,44 @@ export function readingTerms(readings: readonly Alternative[]): Map<string, numb
 export const transcribedBelief = 0.9;
 
 /**
- * First parts of readings that are also indexed joined, with their probabilities: the prefix "do" matches both "don" and
+ * Terms of readings with which another of their terms begins, with their probabilities: the prefix "do" matches both "don" and
  * "dont", but "don't" is one word.
  */
 export function firstParts(readings: readonly Alternative[]): Map<string, number> {
   const parts = new Map<string, number>();
   for (const { text, confidence } of readings) {
-    const [first = ''] = foldTerms(text).map(cutTerm);
-    if (first === cutTerm(foldText(text))) continue;
-    parts.set(first, Math.min(1, (parts.get(first) ?? 0) + confidence));
+    const terms = [...termsOf(text)];
+    for (const term of terms) {
+      if (!terms.some((other) => other !== term && other.startsWith(term))) continue;
+      parts.set(term, Math.min(1, (parts.get(term) ?? 0) + confidence));
+    }
   }
   return parts;
 }
 
-/** The index terms of a text: its runs of letters and digits, and all of them joined. */
+/** Parts of a run: capitals, a word with its capital or without, digits. */
+const innerPart = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{N}+/gu;
+/** A run of more parts is a code, whose letters nobody searches alone. */
+const mostParts = 4;
+
+/** The words within a run, each and several in a row: `getUserName` has `user`, `username` and four more, `5kg` has `5` and `kg`. */
+function innerTerms(text: string): string[] {
+  const runs = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return runs.flatMap((run) => {
+    const parts = run.match(innerPart) ?? [];
+    if (parts.length < 2 || parts.length > mostParts) return [];
+    return parts.flatMap((_, first) =>
+      parts.slice(first).map((__, more) => foldText(parts.slice(first, first + more + 1).join(''))),
+    );
+  });
+}
+
+/** The index terms of a text: its runs of letters and digits, the words within them, and all of them joined. */
 export function termsOf(text: string): Set<string> {
   // A word of a script without spaces is found by a part of it: pairs of characters are the usual unit of CJK indexes.
-  const terms = [...foldTerms(text), foldText(text), ...unspacedParts(text)].filter((term) => term !== '');
+  const terms = [...foldTerms(text), foldText(text), ...innerTerms(text), ...unspacedParts(text)].filter(
+    (term) => term !== '',
+  );
   return new Set(terms.map(cutTerm));
 }
 

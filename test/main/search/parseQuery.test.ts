@@ -18,7 +18,7 @@ function shown(node: QueryNode | null): string {
     case 'phrase':
       return `"${node.words.map(shown).join(' ')}"`;
     case 'word':
-      return `${node.term}${{ exact: '', prefix: '*', typing: '…' }[node.match]}`;
+      return `${node.match === 'ending' ? '*' : ''}${node.term}${{ exact: '', prefix: '*', ending: '', typing: '…' }[node.match]}`;
   }
 }
 
@@ -28,6 +28,8 @@ describe('a query is understood as', () => {
     ['cat do', 'and(cat do…)'],
     ['d', 'd'],
     ['do* cat ', 'and(do* cat)'],
+    ['*garten cat ', 'and(*garten cat)'],
+    ['*p *ab* "*garten" ', 'and(p ab* *garten)'],
     ['"Black Cat" ', '"black cat"'],
     ['"black ca', '"black ca…"'],
     ['"cat"', 'cat'],
