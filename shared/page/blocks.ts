@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Box } from '../geometry.ts';
 import { createNearestLine } from './layout.ts';
 import { median } from '../median.ts';
-import { cellsOf, tablesIn } from './tableLines.ts';
+import { cellsOf, hasCodeSigns, keyword, looksLikeCode, tablesIn } from './tableLines.ts';
 import { levelLines, type LevelLine, type Shape } from './textLines.ts';
 
 /** What a line of a page is. `text` in a list goes on with the item above it. */
@@ -45,6 +45,8 @@ interface View {
   readonly text: string;
   readonly isHeading: boolean;
   readonly isItem: boolean;
+  /** Where an item goes on that has several lines begins right of this, between its bullet and its text. */
+  readonly hanging: number;
 }
 
 /**
@@ -66,8 +68,9 @@ export function blocksOf<Item>(
   const views = level.map((line, index) =>
     viewOf(line, nearestLine, usual, bulletsOf(shapes[index] ?? [], line, marks)),
   );
-  const isProse = new Set(views.filter(({ text }) => !looksLikeCode(text)).map(({ line }) => line));
-  const tables = tablesIn(level, (line) => isProse.has(line));
+  const rows = views.filter(({ text, isItem }) => !looksLikeCode(text) && !isItem);
+  const mayBeRow = new Set(rows.map(({ line }) => line));
+  const tables = tablesIn(level, (line) => mayBeRow.has(line));
   const tableOf = (view: View | undefined) => view && tables.get(view.line);
   const runs: View[][] = [];
   for (const view of views) {
@@ -80,7 +83,7 @@ export function blocksOf<Item>(
   }
   const words = new Map(level.map((line, index) => [line, lines[index] ?? []]));
   const blocks = runs.flatMap((run) => (tableOf(run[0]) === undefined ? splitAtGaps(run) : [run]));
-  return blocks.map((block): Block<Item> => {
+  return blocks.flatMap((block): Block<Item>[] => {
     const columns = tableOf(block[0]);
     const kinds = columns === undefined ? kindsOf(block) : block.map(() => 'cell' as const);
     const left = Math.min(...block.map(({ line }) => line.left));
@@ -91,7 +94,10 @@ export function blocksOf<Item>(
       const indent = kind === 'code' ? Math.round((line.left - left) / step) : 0;
       return { words: own, kind, indent, cells: columns === undefined ? [own] : cellsOf(own, line, columns) };
     });
-    return { kind: blockKinds[kinds.find((kind) => kind === 'item') ?? kinds[0] ?? 'text'], lines };
+    return listsIn(block, lines).map((part) => {
+      const kind = part.some((line) => line.kind === 'item') ? 'item' : (part[0]?.kind ?? 'text');
+      return { kind: blockKinds[kind], lines: part };
+    });
   });
 }
 
@@ -116,6 +122,32 @@ function splitAtGaps(run: readonly View[]): View[][] {
   return blocks;
 }
 
+/** The lines of a block in parts: what begins at the edge of the bullets, or left of it, ends a list. */
+function listsIn<Line extends BlockLine<unknown>>(block: readonly View[], lines: readonly Line[]): Line[][] {
+  const parts: Line[][] = [];
+  let item: View | undefined;
+  const right = Math.max(...block.map(({ line }) => line.right));
+  for (const [index, line] of lines.entries()) {
+    const view = block[index];
+    if (view === undefined) continue;
+    if (line.kind === 'item') item = view;
+    const isOut = line.kind === 'text' && item !== undefined && view.line.left < item.hanging;
+    const before = block[index - 1]?.line;
+    // Some go on below their bullet: then the line above is full, and another item follows.
+    const goesOn =
+      before !== undefined &&
+      before.right > right - 3 * before.size &&
+      /^\p{Ll}/u.test(view.text) &&
+      lines.slice(index).some(({ kind }) => kind === 'item');
+    // A sign alone is a bullet of nothing.
+    const endsList = isOut && !goesOn && /[\p{L}\p{N}]/u.test(view.text);
+    if (endsList) item = undefined;
+    if (endsList || parts.length === 0) parts.push([line]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
 function kindsOf(block: readonly View[]): LineKind[] {
   if (block.some(({ isHeading }) => isHeading)) return block.map(() => 'heading');
   const isItem = itemsOf(block);
@@ -137,20 +169,6 @@ function itemsOf(block: readonly View[]): boolean[] {
   });
 }
 
-const codeSigns = /[;{}=]|\(\)|\w\[[\w+*-]+\]|->|=>|←|\/\/|\+\+|--|\w\.\w|\w_\w|[a-z][A-Z]|\w\(/u;
-const keyword =
-  /^(?:if|else|elif|while|for|foreach|do|then|return|def|define|function|class|let|var|const|declare|dec|int|void|public|switch|case|break|new|print|endif)\b/iu;
-/** O(n) is said of code, and is none. */
-const orderOfGrowth = /\bO ?\(.*?\)+/gu;
-
-function hasCodeSigns(text: string): boolean {
-  return codeSigns.test(text.replace(orderOfGrowth, ''));
-}
-
-function looksLikeCode(text: string): boolean {
-  return hasCodeSigns(text) || keyword.test(text);
-}
-
 /** A word that is a bullet, and one that is the number of an item. */
 export const bulletSign = /^[-–—•·∙‣▪◦*→➔]$/u;
 export const numberSign = /^\(?(\d{1,3})[.):]?$/u;
@@ -162,7 +180,7 @@ function bulletsOf(
   shapes: readonly Shape[],
   { left, size }: LevelLine,
   marks: readonly Box[],
-): { readonly isBulleted: boolean; readonly isCircled: boolean } {
+): { readonly isBulleted: boolean; readonly isCircled: boolean; readonly edge: number } {
   const [, top, , height] = shapes[0]?.box ?? [0, 0, 0, 0];
   const beside = marks.filter(
     ([x, y, w, h]) =>
@@ -170,8 +188,10 @@ function bulletsOf(
       left - x - w < bulletGap * size &&
       Math.abs(y + h / 2 - top - height / 2) < 0.8 * size,
   );
+  const bullets = beside.filter(([, , w, h]) => h < bulletHeight * size && w < bulletWidth * size);
   return {
-    isBulleted: beside.some(([, , w, h]) => h < bulletHeight * size && w < bulletWidth * size),
+    isBulleted: bullets.length > 0,
+    edge: Math.min(left, ...bullets.map(([x]) => x)),
     isCircled: beside.some(([, , , h]) => h >= bulletHeight * size && h < 3 * size),
   };
 }
@@ -183,7 +203,7 @@ function viewOf(
   line: LevelLine,
   nearestLine: ReturnType<typeof createNearestLine>,
   usual: number,
-  { isBulleted, isCircled }: ReturnType<typeof bulletsOf>,
+  { isBulleted, isCircled, edge }: ReturnType<typeof bulletsOf>,
 ): View {
   const above = nearestLine(line, 'above');
   const below = nearestLine(line, 'below');
@@ -221,7 +241,14 @@ function viewOf(
   const isHeading = score > headingFrom && leastTitle.test(text);
   // A sign alone is a bullet of nothing.
   const isItem = !isHeading && (isBulleted || itemMark.test(text)) && /[\p{L}\p{N}]/u.test(text);
-  return { line, above, below, text, isHeading, isItem };
+  return { line, above, below, text, isHeading, isItem, hanging: hangingOf(line, edge) };
+}
+
+/** Half way between the edge of a bullet and the text behind it. */
+function hangingOf({ words: [first, second], left, size }: LevelLine, edge: number): number {
+  const isBullet = first !== undefined && (bulletSign.test(first.text) || numberSign.test(first.text));
+  const start = edge < left ? left : isBullet ? second?.left : undefined;
+  return (edge + (start ?? edge + size)) / 2;
 }
 const headingFrom = -0.4;
 const leastTitle = /\p{L}.*\p{L}.*\p{L}|\p{Lu}{2}/u;

@@ -1,4 +1,5 @@
 import { median } from '../median.ts';
+import { withRows } from './tableLines.ts';
 import {
   chained,
   createFindBest,
@@ -30,7 +31,15 @@ export function layOut<Item>(
   shapeOf: (item: Item) => Shape,
   gap = widestGap,
 ): Item[][] {
-  const lines = linesOf(items.map(shapeOf), gap);
+  const found = linesOf(items.map(shapeOf), gap);
+  const lines = withRows(found.lines, ({ left, middle, size }) =>
+    found.marks.some(
+      (mark) =>
+        mark.size < size &&
+        Math.abs(mark.middle - middle) < 0.8 * size &&
+        Math.abs(left - mark.right - 0.75 * size) < size,
+    ),
+  );
   const title = titleOf(lines);
   const labels = Map.groupBy(lines, createLineOfLabel(lines));
   const others = (labels.get(undefined) ?? []).filter((line) => line !== title);

@@ -68,8 +68,11 @@ export function levelLines(lines: readonly (readonly Shape[])[]): LevelLine[] {
   return parts(levelled(shapes, slope)).map(lineOf);
 }
 
-/** The lines of words, in no order. @param gap as `layOut` has it */
-export function linesOf(shapes: readonly Shape[], gap: number): LevelLine[] {
+/** The lines of words, in no order, and the marks beside them. @param gap as `layOut` has it */
+export function linesOf(
+  shapes: readonly Shape[],
+  gap: number,
+): { readonly lines: LevelLine[]; readonly marks: readonly LevelWord[] } {
   const isText = ({ isMark }: LevelWord): boolean => !isMark;
   const slope = slopeOf(chains(levelled(shapes, 0).filter(isText), gap));
   const level = levelled(shapes, slope);
@@ -81,9 +84,8 @@ export function linesOf(shapes: readonly Shape[], gap: number): LevelLine[] {
       return line.map((word) => [word, own] as const);
     }),
   );
-  return chains(text, gap, slopes)
-    .flatMap((line) => columnsOf(line, surroundings))
-    .map(lineOf);
+  const lines = chains(text, gap, slopes).flatMap((line) => columnsOf(line, surroundings));
+  return { lines: lines.map(lineOf), marks: surroundings.marks };
 }
 
 const raised = /[\p{Lu}\p{N}bdfhkltißáéíóúâêîôûäöüàèùñ!?"'/\\|()[\]{}]/u;
@@ -349,7 +351,7 @@ function isGutter(
   });
 }
 
-function lineOf(words: readonly LevelWord[]): LevelLine {
+export function lineOf(words: readonly LevelWord[]): LevelLine {
   return {
     words,
     left: Math.min(...words.map(({ left }) => left)),

@@ -1,55 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from '../../../shared/page/blocks.ts';
-import type { Box } from '../../../shared/geometry.ts';
 import { layOut } from '../../../shared/page/layout.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { Shape } from '../../../shared/page/textLines.ts';
 import { patient } from '../../support/patience.ts';
-
-const letter = 12;
-const height = 24;
-
-/** The words of a text from a place: letters of one width, boxes as tight as handwriting has them. */
-function written(x: number, y: number, text: string, scale = 1): Shape[] {
-  return Array.from(text.matchAll(/\S+/gu), ({ 0: word, index }) => {
-    const above = /[A-Z0-9bdfhklt(){}[\]/]/u.test(word) ? 0 : 0.37 * height;
-    const below = /[gjpqy(){}[\],;/]/u.test(word) ? 0.3 * height : 0;
-    const box: Box = [
-      x + index * letter * scale,
-      y + above * scale,
-      word.length * letter * scale,
-      (height - above + below) * scale,
-    ];
-    return { box, text: word };
-  });
-}
-
-function lines(x: number, y: number, texts: readonly string[], lead = 40): Shape[] {
-  return texts.flatMap((text, row) => written(x + letter * text.search(/\S/u), y + row * lead, text.trim()));
-}
-
-const textOf = (line: readonly Shape[]): string => line.map(({ text }) => text).join(' ');
-
-/** The text of a page whose words were found in any order, line by line. */
-function read(shapes: readonly Shape[]): string[] {
-  return layOut(createRandom(7).shuffle(shapes), (shape) => shape).map(textOf);
-}
-
-/** The blocks of a page: their kinds, and their lines with their indents as blanks. */
-function blocks(shapes: readonly Shape[], marks: readonly Box[] = []): [kind: string, ...lines: string[]][] {
-  const laidOut = layOut(createRandom(7).shuffle(shapes), (shape) => shape);
-  return blocksOf(laidOut, (shape) => shape, marks).map(({ kind, lines: members }) => [
-    kind,
-    ...members.map(({ words, indent }) => `${'  '.repeat(indent)}${textOf(words)}`),
-  ]);
-}
-
-const prose = [
-  'The survey was done once',
-  'a year by all of us, and',
-  'the data goes back to',
-  'the year before last',
-];
+import { lines, prose, read, written } from '../../support/shapes.ts';
 
 describe('layOut', () => {
   it('has no line where there is no word', () => {
@@ -76,6 +30,63 @@ describe('layOut', () => {
   it('reads two columns one after the other, although their lines stand side by side', () => {
     const notes = ['ask Ann about it', 'she has the keys', 'and the list', 'of all the rooms'];
     expect(read([...lines(40, 100, prose), ...lines(420, 118, notes)])).toEqual([...prose, ...notes]);
+  });
+
+  it.each([
+    ['prices', ['bread', 'milk', 'apples', 'total'], ['2.40', '1.15', '€ 3', '6.60']],
+    ['scores, right-aligned', ['Anna', 'Tom', 'Maria'], ['  12', '   7', ' 131']],
+    ['amounts with units', ['flour', 'milk', 'eggs'], ['250 g', '1/2 l', '3']],
+    ['times on the left', ['9:00', '9:30', '10:15'], ['welcome to all', 'talk by Anna', 'break']],
+    ['dates', ['3 May', '12 May', 'June 1st'], ['dentist', 'meet Tom', 'party at home']],
+    ['days', ['Montag', 'Di', 'Freitag'], ['Schwimmen', 'Laufen', 'Pause']],
+    ['pages behind dots', ['River .........', 'The bridge ....'], ['3', '12']],
+    ['answers that repeat', ['Anna', 'Tom', 'Maria'], ['yes', 'no', 'yes']],
+    ['names of who does it', ['fix the lamp', 'buy paint', 'call the shop'], ['Anna', 'Tom', 'Ben']],
+    ['terms', ['osmosis -', 'cell -', 'gene -'], ['water goes through', 'smallest part', 'part of a plan']],
+    ['a title above each side', ['Item', 'bread', 'milk'], ['Price', '2.40', '1.15']],
+  ])('reads %s in rows, also where lines slant', (_what, left, right) => {
+    const rows = left.map((text, row) => `${text} ${right[row]?.trim() ?? ''}`);
+    for (const [x, slope] of [
+      [320, 0],
+      [900, 0.02],
+    ] as const) {
+      const shapes = [...lines(40, 100, left), ...lines(x, 100 + slope * x, right)];
+      expect(read(shapes)).toEqual(rows);
+    }
+  });
+
+  it('reads rows of three cells, also where some are empty', () => {
+    const [names, counts, prices] = [
+      ['bread', 'milk', 'apples', 'jam'],
+      ['2', '1', '6', '4'],
+      ['4.80', '1.15'],
+    ];
+    const shapes = [...lines(40, 100, names), ...lines(300, 100, counts), ...lines(500, 100, prices)];
+    expect(read(shapes)).toEqual(['bread 2 4.80', 'milk 1 1.15', 'apples 6', 'jam 4']);
+  });
+
+  it.each([
+    ['two lists of words', ['Pros', 'cheap', 'fast', 'easy'], ['Cons', 'slow', 'noisy', 'heavy']],
+    ['two numbered lists', ['1. milk', '2. bread', '3. eggs'], ['4. tea', '5. jam', '6. oil']],
+    ['a list beside prose', ['milk', 'bread', 'eggs', 'tea'], prose],
+    ['sums beside prose', prose, ['12', '27', '4', '43']],
+    ['two lists of sums', ['2 + 3 = 5', '4 + 5 = 9', '7 + 2 = 9'], ['3 + 3 = 6', '8 + 5 = 13', '1 + 2 = 3']],
+    ['code beside numbers', ['let a = 1;', 'add(a);', 'let b = 2;'], ['12', '27', '4']],
+  ])('reads %s in columns, although they stand at the same heights', (_what, left, right) => {
+    expect(read([...lines(40, 100, left), ...lines(500, 100, right)])).toEqual([...left, ...right]);
+  });
+
+  it('reads two lists in columns if a bullet stands before each word', () => {
+    const [left, right] = [
+      ['fix the lamp', 'buy red paint', 'call the shop'],
+      ['Anna', 'Tom', 'Ben'],
+    ];
+    const shapes = [...lines(40, 100, left), ...lines(420, 100, right)];
+    const bullets = right.map((_, row): Shape => {
+      return { box: [396, 112 + 40 * row, 8, 6], text: '', isMark: true };
+    });
+    expect(read(shapes)).toHaveLength(3);
+    expect(read([...shapes, ...bullets])).toEqual([...left, ...right]);
   });
 
   it('reads a red note in the margin apart from the text beside it', () => {
@@ -130,124 +141,5 @@ describe('layOut', () => {
       shapes.map(({ box: [x, y, w, h], text }) => ({ box: [x, y - 0.22 * x, w, h], text }));
     const long = prose.map((text, row) => `${text} ${prose[(row + 1) % 4] ?? ''}`);
     expect(read(lean(lines(40, 300, long)))).toEqual(long);
-  });
-});
-
-describe('blocksOf', () => {
-  it('finds a heading, the text below it and a list with bullets', () => {
-    const bullets = [0, 1, 2].map((row): Box => [66, 330 + 40 * row, 8, 6]);
-    const shapes = [
-      ...written(40, 40, 'Problem Domain', 1.5),
-      ...lines(40, 110, prose),
-      ...lines(90, 320, ['take in a list', 'turn it round', 'give it back']),
-    ];
-    expect(blocks(shapes, bullets)).toEqual([
-      ['heading', 'Problem Domain'],
-      ['text', ...prose],
-      ['list', 'take in a list', 'turn it round', 'give it back'],
-    ]);
-  });
-
-  it('finds a heading that is no larger than the text, because it is underlined', () => {
-    const shapes = [...written(40, 40, 'Problem Domain'), ...lines(40, 130, prose)];
-    const underlined = shapes.map((shape, index) => ({ ...shape, underlined: index < 2 }));
-    expect(blocks(shapes)[0]?.[0]).not.toBe('heading');
-    expect(blocks(underlined)[0]).toEqual(['heading', 'Problem Domain']);
-  });
-
-  it('finds a table by the free spaces between its columns, and which of its cells are empty', () => {
-    const rows = ['name    price  stock', 'apples  12     many', 'pears          few', 'grapes  30'];
-    const laidOut = rows.map((text, row) => written(40, 100 + 60 * row, text));
-    const [table, ...others] = blocksOf(laidOut, (shape) => shape);
-    expect(others).toEqual([]);
-    expect(table?.kind).toBe('table');
-    expect(table?.lines.map(({ cells }) => cells.map(textOf))).toEqual([
-      ['name', 'price', 'stock'],
-      ['apples', '12', 'many'],
-      ['pears', '', 'few'],
-      ['grapes', '30', ''],
-    ]);
-  });
-
-  it('takes neither prose, nor code, nor two lines with a gap in each for a table', () => {
-    const texts = [
-      prose,
-      ['a = 1;     b = 2;', 'c = 3;     d = 4;', 'e = 5;     f = 6;'],
-      ['in     out', 'one    two'],
-    ];
-    const kinds = texts.map((some) =>
-      blocksOf(
-        some.map((text, row) => written(40, 100 + 40 * row, text)),
-        (shape) => shape,
-      ).map(({ kind }) => kind),
-    );
-    expect(kinds.flat()).not.toContain('table');
-  });
-
-  it('finds a list by numbers that follow each other, with the lines that go on with an item', () => {
-    const shapes = lines(40, 100, ['1 make a list', '  of all words', '2 sort it', '3 print it']);
-    const laidOut = layOut(shapes, (shape) => shape);
-    const [list] = blocksOf(laidOut, (shape) => shape);
-    expect(list?.lines.map(({ kind }) => kind)).toEqual(['item', 'text', 'item', 'item']);
-  });
-
-  it('takes no sign that stands alone for an item', () => {
-    expect(blocks(lines(40, 100, ['•']))).toEqual([['text', '•']]);
-    expect(blocks(lines(40, 100, ['- eggs', '-', '- milk']))).toEqual([['list', '- eggs', '-', '- milk']]);
-    const [list] = blocksOf(
-      layOut(lines(40, 100, ['- eggs', '-', '- milk']), (shape) => shape),
-      (shape) => shape,
-    );
-    expect(list?.lines.map(({ kind }) => kind)).toEqual(['item', 'text', 'item']);
-  });
-
-  it('keeps the indents of code', () => {
-    const code = [
-      'function sum(list) {',
-      '   let total = 0;',
-      '   for (n of list) {',
-      '      total += n;',
-      '   }',
-      '   return total;',
-    ];
-    expect(blocks(lines(40, 100, code))).toEqual([
-      [
-        'code',
-        'function sum(list) {',
-        '  let total = 0;',
-        '  for (n of list) {',
-        '    total += n;',
-        '  }',
-        '  return total;',
-      ],
-    ]);
-  });
-
-  it('keeps the order that a person gave the lines, and begins a block where it jumps', () => {
-    const laidOut = layOut(lines(40, 100, prose), (shape) => shape);
-    const moved = [laidOut[2], laidOut[0], laidOut[1]].flatMap((line) => (line === undefined ? [] : [line]));
-    const found = blocksOf(moved, (shape) => shape).map(({ lines: members }) =>
-      members.map(({ words }) => textOf(words)),
-    );
-    expect(found).toEqual([[prose[2]], [prose[0], prose[1]]]);
-  });
-
-  it('has every word once, whatever the layout', () => {
-    const random = createRandom(5);
-    const shapes = Array.from({ length: 120 }, (): Shape => {
-      const box: Box = [
-        random.between(0, 900),
-        random.between(0, 600),
-        random.between(5, 120),
-        random.between(8, 50),
-      ];
-      return { box, text: random.next() < 0.5 ? '' : 'word' };
-    });
-    const laidOut = layOut(shapes, (shape) => shape);
-    const found = blocksOf(laidOut, (shape) => shape).flatMap(({ lines: members }) =>
-      members.flatMap(({ words }) => words),
-    );
-    expect(found).toHaveLength(shapes.length);
-    expect(new Set(found)).toEqual(new Set(shapes));
   });
 });
