@@ -120,7 +120,7 @@ export function withRows(
         const pairs = pairsOf(column, lines, partnerOf);
         const isTable =
           kind === valueOf ? areValues(pairs, lines) : areEntries(pairs, lines, side, isBulleted);
-        return isTable ? [withHeader(pairs, lines, partnerOf)] : [];
+        return isTable ? [withOthers(pairs, lines, partnerOf)] : [];
       }),
     );
   });
@@ -161,7 +161,7 @@ function isDayOrMonth(word: string): boolean {
   return daysAndMonths.has(word.replace(/[.,:]$/u, '').toLowerCase());
 }
 const isTime = (text: string): boolean =>
-  /\d:\d\d|^\d{1,2} ?[ap]\.?m\b/iu.test(text) || text.split(' ').some(isDayOrMonth);
+  /\d: ?\d\d|^\d{1,2} ?[ap]\.?m\b/iu.test(text) || text.split(' ').some(isDayOrMonth);
 const isNumber = (word: string): boolean =>
   /^[^\p{L}+=×<>[\]{}]*\d[^+=×<>[\]{}()]*$/u.test(word) || isDayOrMonth(word);
 const isSign = (word: string): boolean => /^[^\p{L}+=×]$|^\p{L}{1,2}\.$/u.test(word);
@@ -273,12 +273,17 @@ function pairsOf(
   return isPaired && column.length >= leastCells * between(alone, lines).length ? pairs : [];
 }
 
-/** The lines of a column, from its first to its last cell, and so many leads below it. */
-function between(column: readonly LevelLine[], lines: readonly LevelLine[], leads = 0): LevelLine[] {
+/** The lines of a column, from its first to its last cell, and so many leads below and above it. */
+function between(
+  column: readonly LevelLine[],
+  lines: readonly LevelLine[],
+  below = 0,
+  above = 0,
+): LevelLine[] {
   const middles = column.map(({ middle }) => middle);
-  const top = Math.min(...middles);
-  const lead = (Math.max(...middles) - top) / Math.max(1, column.length - 1);
-  const bottom = Math.max(...middles) + leads * lead;
+  const [first, last] = [Math.min(...middles), Math.max(...middles)];
+  const lead = (last - first) / Math.max(1, column.length - 1);
+  const [top, bottom] = [first - above * lead, last + below * lead];
   return lines.filter(
     (line) => line.middle >= top && line.middle <= bottom && column.some((cell) => sharesColumn(cell, line)),
   );
@@ -302,11 +307,11 @@ function areValues(pairs: readonly Pair[], lines: readonly LevelLine[]): boolean
   const [own, others] = textsOf(pairs);
   const partners = pairs.map(({ partner }) => partner);
   const isDense = pairs.length > 0.5 * between(partners, lines).length;
-  if (!isDense || share(others, /\p{L}{2}/u) < leastPaired) return false;
+  if (!isDense || share(others, /\p{L}{2}/u) <= 0.5) return false;
   if (others.filter(looksLikeCode).length > 0.5 * others.length) return false;
-  if (own.every(isTime)) return true;
+  if (own.filter(isTime).length > 0.5 * own.length) return true;
   const isNear = median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
-  const isPrice = share(own, /\d[.,]\d|\p{Sc}|%/u) > 0.5;
+  const isPrice = share(own, /\d[.,]\d|\p{Sc}|%/u) >= 0.5;
   return !isProse(partners) && (isNear || isPrice || areWhole(pairs, lines));
 }
 
@@ -331,26 +336,27 @@ function textsOf(pairs: readonly Pair[]): readonly [own: string[], others: strin
   return [pairs.map(({ cell }) => textOf(cell)), pairs.map(({ partner }) => textOf(partner))];
 }
 
-/** Whether both sides end at the same row, and have no other lines. */
+/** Whether both sides end at the same row, and have few other lines. */
 function areWhole(pairs: readonly Pair[], lines: readonly LevelLine[]): boolean {
   const sides = [pairs.map(({ cell }) => cell), pairs.map(({ partner }) => partner)];
-  return sides.every((side) => between(side, lines, 1.5).length === side.length);
+  return sides.every((side) => side.length >= leastPaired * between(side, lines, 1.5).length);
 }
 
-/** Rows with the row of titles above them, if there is one. */
-function withHeader(
+/** Rows with those of the same columns whose cells are no values: the titles above them, and what was misread. */
+function withOthers(
   rows: readonly Pair[],
   lines: readonly LevelLine[],
   partnerOf: (line: LevelLine, slant: number) => LevelLine | undefined,
 ): readonly Pair[] {
-  const [first, second] = rows;
-  if (first === undefined || second === undefined) return rows;
-  const most = 1.8 * (second.cell.middle - first.cell.middle);
-  const above = lines.filter(({ middle }) => middle < first.cell.middle - 0.5 * first.cell.size);
-  const line = above.find(
-    (other) => first.cell.middle - other.middle < most && sharesColumn(other, first.cell),
-  );
-  const partner = line && partnerOf(line, first.slant);
-  if (line === undefined || partner === undefined || !sharesColumn(partner, first.partner)) return rows;
-  return [{ ...first, cell: { ...line, line }, partner }, ...rows];
+  const [first] = rows;
+  if (first === undefined) return rows;
+  const known = new Set(rows.flatMap(({ cell, partner }) => [cell.line, partner]));
+  const cells = rows.map(({ cell }) => cell);
+  const others = between(cells, lines, 1.5, 1.5).flatMap((line): Pair[] => {
+    const partner = known.has(line) || line.words.length > 3 ? undefined : partnerOf(line, first.slant);
+    if (partner === undefined || known.has(partner)) return [];
+    const isInColumn = rows.some((row) => sharesColumn(row.partner, partner));
+    return isInColumn ? [{ ...first, cell: { ...line, line }, partner }] : [];
+  });
+  return [...rows, ...others];
 }

@@ -76,8 +76,11 @@ describe('blocksOf', () => {
       ['list', 'milk', 'bread'],
       ['text', 'then go home'],
     ]);
-    const numbered = lines(40, 100, ['1. open the door', '2. close it', ' and lock it', 'then go home']);
-    expect(blocks(numbered).map(([kind]) => kind)).toEqual(['list', 'text']);
+    const numbered = ['1. open the door', '2. close it', '   and lock it', 'then go home'];
+    expect(blocks(lines(40, 100, numbered))).toEqual([
+      ['list', '1. open the door', '2. close it', 'and lock it'],
+      ['text', 'then go home'],
+    ]);
   });
 
   it('keeps a list together whose items go on below their bullets', () => {
