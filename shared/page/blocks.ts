@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Box } from '../geometry.ts';
 import { createNearestLine } from './layout.ts';
 import { median } from '../median.ts';
-import { cellsOf, hasCodeSigns, keyword, looksLikeCode, tablesIn } from './tableLines.ts';
+import { cellsOf, hasCodeSigns, keyword, looksLikeCode, tablesIn, textOf } from './tableLines.ts';
 import { levelLines, type LevelLine, type Shape } from './textLines.ts';
 
 /** What a line of a page is. `text` in a list goes on with the item above it. */
@@ -210,7 +210,7 @@ function viewOf(
   const next: LevelLine[] = [];
   for (let at = below; at !== undefined && next.length < linesBelow; at = nearestLine(at, 'below'))
     next.push(at);
-  const text = line.words.map((word) => word.text).join(' ');
+  const text = textOf(line);
   const words = text.split(' ');
   const larger = (size: number | undefined): number =>
     size === undefined ? 0 : Math.min(1, Math.max(-1, Math.log(line.size / size)));

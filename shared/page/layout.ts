@@ -1,5 +1,5 @@
 import { median } from '../median.ts';
-import { withRows } from './tableLines.ts';
+import { hasCodeSigns, textOf, withRows } from './tableLines.ts';
 import {
   chained,
   createFindBest,
@@ -14,9 +14,15 @@ import {
 /** Lines of one block are at most so far apart, from middle to middle. */
 const widestLead = 2.4;
 /** A line of a block stands at most so far left or right of the one above it. */
-const widestIndent = 2;
+const [widestIndent, widestCodeIndent] = [2, 8];
+/** A flush line follows indented ones within so much. */
+const farthestFlush = 8;
 /** A title is so many times as large as the usual line. */
 const titleSize = 1.15;
+/** Another title is so far from the lines below it, from middle to middle. */
+const titleLead = 2;
+/** Fewer numbers follow each other by accident. */
+const fewestItems = 3;
 /** A label in the margin is at most so wide, and so far from its line. */
 const [widestLabel, widestMargin] = [6, 6];
 
@@ -43,7 +49,7 @@ export function layOut<Item>(
   const title = titleOf(lines);
   const labels = Map.groupBy(lines, createLineOfLabel(lines));
   const others = (labels.get(undefined) ?? []).filter((line) => line !== title);
-  const blocks = inOrder(blocksOfLines(others));
+  const blocks = byNumber(inOrder(blocksOfLines(others)));
   return (title === undefined ? blocks : [[title], ...blocks]).flatMap((block) =>
     block.map((line) =>
       [...(labels.get(line) ?? []), line].flatMap(({ words }) =>
@@ -53,13 +59,34 @@ export function layOut<Item>(
   );
 }
 
-/** The topmost line if nothing is beside it and it is larger than the others: it may stand above several columns. */
+/** Blocks of which the items of one numbered list stand in the places of each other: 1 is the first, then 2, and so on. */
+function byNumber(blocks: readonly LevelLine[][]): LevelLine[][] {
+  const numberOf = ([line]: readonly LevelLine[]): number =>
+    Number(/^\(?(\d{1,2})[.)] \p{L}/u.exec(line === undefined ? '' : textOf(line))?.[1] ?? NaN);
+  const parts = blocks.flatMap((block) => {
+    const starts = block.flatMap((line, index) => (index > 0 && numberOf([line]) > 0 ? [index] : []));
+    return [0, ...starts].map((start, index) => block.slice(start, starts[index]));
+  });
+  const items = parts.filter((part) => numberOf(part) > 0).sort((a, b) => numberOf(a) - numberOf(b));
+  if (items.length < fewestItems || items.some((item, index) => numberOf(item) !== index + 1)) return parts;
+  const next = items.values();
+  return parts.map((part) => (numberOf(part) > 0 ? (next.next().value ?? part) : part));
+}
+
+/**
+ * The topmost line if nothing is beside it and it may stand above several columns: it is larger than the others, or stands away from
+ * the columns below it, which begin at one height and not at its left edge.
+ */
 function titleOf(lines: readonly LevelLine[]): LevelLine | undefined {
   const bottom = ({ middle, size }: LevelLine): number => middle + size / 2;
   const [first, ...others] = lines.toSorted((a, b) => bottom(a) - bottom(b));
-  if (first === undefined || first.size < titleSize * median(others.map(({ size }) => size)))
+  if (first === undefined || others.some(({ middle, size }) => middle - size / 2 < bottom(first)))
     return undefined;
-  return others.every(({ middle, size }) => middle - size / 2 >= bottom(first)) ? first : undefined;
+  if (first.size >= titleSize * median(others.map(({ size }) => size))) return first;
+  const top = Math.min(...others.map(({ middle }) => middle));
+  const tops = others.filter(({ middle, size }) => middle - top < size);
+  const isAlone = top - first.middle > titleLead * first.size && tops.length > 1;
+  return isAlone && tops.every(({ left }) => Math.abs(left - first.left) > first.size) ? first : undefined;
 }
 
 /**
@@ -97,6 +124,21 @@ export function createNearestLine(
 ): (line: LevelLine, side: 'above' | 'below') => LevelLine | undefined {
   const largest = lines.reduce((size, line) => Math.max(size, line.size), 0);
   const findBest = createFindBest(lines, ({ middle }) => middle);
+  /** Whether lines are code, one indented, with flush lines above and below it and nothing beside them. */
+  const areIndented = (a: LevelLine, b: LevelLine): boolean => {
+    const [flush, deep] = a.left < b.left ? [a, b] : [b, a];
+    const has = (near: LevelLine, reach: number, is: (other: LevelLine) => boolean): boolean =>
+      findBest(near.middle, reach * near.size, (other) => (is(other) ? 0 : Infinity)) !== undefined;
+    return (
+      [a, b].some((line) => hasCodeSigns(textOf(line))) &&
+      !has(flush, 0.7, (other) => other.left >= flush.right) &&
+      !has(deep, 0.7, (other) => other.right <= deep.left) &&
+      has(deep, farthestFlush, (other) => {
+        const isBeyond = other.middle > deep.middle === deep.middle > flush.middle;
+        return isBeyond && Math.abs(other.left - flush.left) < widestIndent * flush.size;
+      })
+    );
+  };
   return (line, side) =>
     findBest(line.middle, widestLead * largest, (other) => {
       const lead = side === 'below' ? other.middle - line.middle : line.middle - other.middle;
@@ -104,7 +146,9 @@ export function createNearestLine(
       if (lead > widestLead * Math.max(line.size, other.size)) return Infinity;
       // A brace that closes code stands left of the line above it.
       const aside = Math.max(line.left, other.left) - Math.min(line.right, other.right);
-      if (aside >= widestIndent * Math.min(line.size, other.size)) return Infinity;
+      const size = Math.min(line.size, other.size);
+      if (aside >= widestIndent * size && !(aside < widestCodeIndent * size && areIndented(line, other)))
+        return Infinity;
       return lead + 0.2 * Math.abs(line.left - other.left) + Math.max(0, aside);
     });
 }

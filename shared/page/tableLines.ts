@@ -179,7 +179,7 @@ interface Cell extends LevelLine {
   readonly line: LevelLine;
 }
 
-function textOf({ words }: LevelLine): string {
+export function textOf({ words }: LevelLine): string {
   return words.map(({ text }) => text).join(' ');
 }
 

@@ -110,6 +110,48 @@ describe('layOut', () => {
     expect(read(shapes)).toEqual(['All of it', ...prose, ...prose]);
   });
 
+  it('reads a title above columns first if it is no larger, but stands away and at no edge of theirs', () => {
+    const columns = [...lines(40, 150, prose), ...lines(520, 150, prose)];
+    expect(read([...columns, ...written(600, 60, 'All of it')])).toEqual(['All of it', ...prose, ...prose]);
+    expect(read([...columns, ...written(520, 60, 'Right')])).toEqual([...prose, 'Right', ...prose]);
+  });
+
+  it('reads the three columns of a board from the left, although the last one begins highest', () => {
+    const [todo, doing, done] = [
+      ['To do', 'fix the lamp', 'call Ben'],
+      ['Doing', 'paint it'],
+      ['Done', 'clean'],
+    ];
+    const shapes = [...lines(40, 120, todo), ...lines(400, 110, doing), ...lines(760, 60, done)];
+    expect(read(shapes)).toEqual([...todo, ...doing, ...done]);
+  });
+
+  it('reads the items of a numbered list by their numbers, across or down', () => {
+    const [left, right] = [
+      ['1. make a list', '   of words', '4. send it'],
+      ['2. sort it', '   twice', '3. print it'],
+    ];
+    const items = ['1. make a list', 'of words', '2. sort it', 'twice', '3. print it', '4. send it'];
+    expect(read([...lines(40, 100, left), ...lines(420, 100, right)])).toEqual(items);
+    const twoLists = [
+      ['1. make a list', '3. send it'],
+      ['2. sort it', '3. print it'],
+    ];
+    const shapes = twoLists.flatMap((list, column) => lines(40 + 380 * column, 100, list));
+    expect(read(shapes)).toEqual(twoLists.flat());
+  });
+
+  it('keeps code in order whose lines begin far right of the flush ones', () => {
+    const code = [
+      'def f(x):',
+      '               return x',
+      'def g(x):',
+      '               return 2',
+      'print(f(1))',
+    ];
+    expect(read(lines(40, 100, code))).toEqual(code.map((line) => line.trim()));
+  });
+
   it('puts a label in the margin before the line that it labels', () => {
     const steps = [
       ...lines(200, 100, prose),
