@@ -4,11 +4,41 @@ import { photoIdSchema } from './contract/photo.ts';
 import type { Hit, SearchResult } from './contract/search.ts';
 import { alternativeSchema, type PageReading } from './contract/word.ts';
 import { boxSchema, quadSchema } from './geometry.ts';
+import { blockKindSchema, lineKindSchema } from './page/blocks.ts';
+import { linesOfWords, textBlocks, textOfWords, type TextBlock } from './page/page.ts';
 import { rotationSchema } from './rotation.ts';
 
 /*
  * What the command line prints with --json, and the API answers with. Other programs rely on these keys.
  */
+
+/** Lines that belong together, in reading order. */
+export const blocksSchema = z.array(
+  z.object({
+    kind: blockKindSchema,
+    lines: z.array(
+      z.object({
+        kind: lineKindSchema,
+        indent: z.number().int(),
+        text: z.string(),
+        /** Of a row of a table. */
+        cells: z.array(z.string()).optional(),
+      }),
+    ),
+  }),
+);
+
+export function listedBlocks(blocks: readonly TextBlock[]): z.infer<typeof blocksSchema> {
+  return blocks.map(({ kind, lines }) => ({
+    kind,
+    lines: lines.map((line) => ({
+      kind: line.kind,
+      indent: line.indent,
+      text: textOfWords(line.words),
+      ...(line.kind === 'cell' && { cells: line.cells.map(textOfWords) }),
+    })),
+  }));
+}
 
 /** A page that was read. Boxes and quads are places in the photo before rotation. */
 export const pageLineSchema = z.object({
@@ -29,6 +59,7 @@ export const pageLineSchema = z.object({
   ms: z.number(),
   /** The share of each language of its words; null if it has none. */
   languages: languageSharesSchema.nullable(),
+  blocks: blocksSchema,
   /** Only if the file ends too early: percent of the photo that it lacks. */
   missing: z.number().optional(),
 });
@@ -44,7 +75,8 @@ export const resultLineSchema = z.object({
 export type ResultLine = z.infer<typeof resultLineSchema>;
 
 export function pageLine(page: PageReading): PageLine {
-  const { width, height, turn, words, languages, missing, ms } = page;
+  const { width, height, turn, words, notText, languages, missing, ms } = page;
+  const lines = linesOfWords(words.filter(({ text }) => text !== ''));
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
@@ -55,6 +87,7 @@ export function pageLine(page: PageReading): PageLine {
     words: listed,
     ms,
     languages,
+    blocks: listedBlocks(textBlocks({ lines, marks: notText.map(({ box }) => box) })),
     ...(missing > 0 && { missing }),
   };
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { longestQuery, searchPageSchema, searchSortSchema } from '../../shared/contract/search.ts';
-import { blockKindSchema, lineKindSchema } from '../../shared/page/blocks.ts';
 import { markdownText } from '../../shared/page/markdown.ts';
-import { pageOf, plainText, textBlocks, textOfWords } from '../../shared/page/page.ts';
-import { resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
+import { pageOf, plainText, textBlocks } from '../../shared/page/page.ts';
+import { blocksSchema, listedBlocks, resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
 import type { Services } from '../services.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -19,21 +18,7 @@ export const textSchema = z.object({
   text: z.string(),
   /** The text as Markdown, with headings, lists, tables and code. */
   markdown: z.string(),
-  /** Lines that belong together, in reading order. */
-  blocks: z.array(
-    z.object({
-      kind: blockKindSchema,
-      lines: z.array(
-        z.object({
-          kind: lineKindSchema,
-          indent: z.number().int(),
-          text: z.string(),
-          /** Of a row of a table. */
-          cells: z.array(z.string()).optional(),
-        }),
-      ),
-    }),
-  ),
+  blocks: blocksSchema,
 });
 
 /** The library for other programs, which may read it only. */
@@ -48,16 +33,7 @@ export function createLookUp({ search, library }: Pick<Services, 'search' | 'lib
       const { photo, words, marks } = library.calls.getPhoto({ photo: id });
       const page = { ...pageOf(photo, words, false), marks };
       const blocks = textBlocks(page);
-      const told = blocks.map(({ kind, lines }) => ({
-        kind,
-        lines: lines.map((line) => ({
-          kind: line.kind,
-          indent: line.indent,
-          text: textOfWords(line.words),
-          ...(line.kind === 'cell' && { cells: line.cells.map(textOfWords) }),
-        })),
-      }));
-      const text = { text: plainText(page), markdown: markdownText(blocks), blocks: told };
+      const text = { text: plainText(page), markdown: markdownText(blocks), blocks: listedBlocks(blocks) };
       return textSchema.parse({ photo: photo.id, path: photo.path, ...text });
     },
   };

@@ -247,7 +247,15 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     const [first, second, ...pages] = jsonLines(ended);
     expect(first).toMatchObject({ image: gone, error: { code: 'file-missing' } });
     expect(second).toMatchObject({ image: board, width: 320, height: 200 });
-    expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms', 'languages']);
+    expect(Object.keys(second ?? {})).toEqual([
+      'image',
+      'width',
+      'height',
+      'words',
+      'ms',
+      'languages',
+      'blocks',
+    ]);
     expect(pages).toMatchObject([
       { image: pdf, page: 1, width: 300, height: 300 },
       { image: pdf, page: 2, width: 300, height: 300 },
