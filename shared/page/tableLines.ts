@@ -1,5 +1,6 @@
 import { median } from '../median.ts';
-import { chained, createFindBest, lineOf, widestDrift, type LevelLine } from './textLines.ts';
+import { chained, createFindBest } from './nearest.ts';
+import { lineOf, widestDrift, type LevelLine } from './textLines.ts';
 
 // Chosen on half of the photos of `npm run measure -- order`: no table is found where none is labelled. Lengths in sizes.
 /** So much free space is between the columns of a table. */
@@ -94,8 +95,10 @@ const slants = [0, -0.015, 0.015, -0.03, 0.03, -0.045, 0.045];
 const [leastPaired, leastCells] = [0.75, 0.6];
 /** Lines are prose if they have so many words on average and all but the last are so long, as shares of the longest. */
 const [wordsOfProse, filled] = [3.5, 0.85];
+/** Cells of a column are at most so far apart, from middle to middle, in sizes. */
+const widestLead = 10;
 /** Numbers this near belong to what stands beside them, in sizes. */
-const nearest = 8;
+const nearest = 10;
 
 /**
  * Joins lines that were taken for two columns and are rows: nearly every cell of one column is a number, a price, a time, a date or a
@@ -211,7 +214,7 @@ function columnsOfCells(cells: readonly Cell[]): Cell[][] {
   const beyond = (direction: 1 | -1): Map<Cell, Cell | undefined> =>
     new Map(
       cells.map((cell) => {
-        const found = findBest(cell.middle, widestRow * cell.size, (other) => {
+        const found = findBest(cell.middle, widestLead * cell.size, (other) => {
           const lead = direction * (other.middle - cell.middle);
           return lead > 0.5 * cell.size && sharesColumn(cell, other) ? lead : Infinity;
         });

@@ -1,6 +1,7 @@
 import { boxOfQuad, type Box, type Quad } from '../geometry.ts';
 import { median } from '../median.ts';
 import { characters } from '../text.ts';
+import { chained, createFindBest, firstFrom } from './nearest.ts';
 
 /** A word as far as the layout needs it. */
 export interface Shape {
@@ -89,6 +90,8 @@ export function linesOf(
 }
 
 const raised = /[\p{Lu}\p{N}bdfhkltißáéíóúâêîôûäöüàèùñ!?"'/\\|()[\]{}]/u;
+/** Lines and dots, whose height says nothing of the writing. */
+const thinSigns = /^[-–—_.·•…]+$/u;
 const hanging = /[gjpqyçQ,;()[\]{}|/\\]/u;
 
 /** The writing in a box: small letters stand lower in it if it has capitals, and higher if it has tails. */
@@ -104,6 +107,10 @@ function writingIn({ box: [, top, width, height], text }: Shape): { middle: numb
 
 /** @param slope by which the lines fall, in pixels down per pixel to the right */
 function levelled(shapes: readonly Shape[], slope: number): LevelWord[] {
+  const isThin = ({ text }: Shape): boolean => thinSigns.test(text);
+  const usual = median(
+    shapes.flatMap((shape) => (shape.isMark === true || isThin(shape) ? [] : [writingIn(shape).size])),
+  );
   return shapes.map((shape, index) => {
     const { box, text, isMark = false, underlined: isUnderlined = false } = shape;
     const [left, top, width, height] = box;
@@ -111,7 +118,9 @@ function levelled(shapes: readonly Shape[], slope: number): LevelWord[] {
     const isLoose = [shapes[index - 1], shapes[index + 1]].some(
       (other) => other?.box[1] === top && other.box[3] === height,
     );
-    const { middle, size } = writingIn(isLoose ? { box, text: '' } : shape);
+    const { middle, size } = isThin(shape)
+      ? { middle: top + height / 2, size: Math.max(height, usual) }
+      : writingIn(isLoose ? { box, text: '' } : shape);
     const fall = slope * (left + width / 2);
     const heights = { middle: middle - fall, centre: top + height / 2 - fall, size };
     return { index, text, isMark, isUnderlined, left, right: left + width, ...heights };
@@ -139,50 +148,6 @@ function slopeOf(lines: readonly (readonly LevelWord[])[]): number {
   );
 }
 
-/** An item is compared with so many at its height. With 30, the order of 219 real pages is the same. */
-const mostCompared = 64;
-
-/**
- * Of items that are looked up by their heights, the one of the lowest cost, and of equal ones the first. Where very many stand at
- * one height, only the nearest ones are compared, so that a page takes about the same time for each of its words.
- *
- * @returns a function of a height, how far above and below it an item may be, and the cost of an item; Infinity: none
- */
-export function createFindBest<Item>(items: readonly Item[], heightOf: (item: Item) => number) {
-  const all = Float64Array.from(items, heightOf);
-  const order = Uint32Array.from(items.keys()).sort((a, b) => (all[a] ?? 0) - (all[b] ?? 0));
-  const sorted = Array.from(order, (index) => items[index]);
-  const heights = all.toSorted();
-  return (height: number, reach: number, costOf: (item: Item) => number): Item | undefined => {
-    let below = firstFrom(heights, height);
-    let above = below - 1;
-    let [best, bestCost] = [-1, Infinity];
-    for (let compared = 0; compared < mostCompared; compared += 1) {
-      const up = height - (heights[above] ?? -Infinity);
-      const down = (heights[below] ?? Infinity) - height;
-      if (Math.min(up, down) > reach) break;
-      const at = up < down ? above-- : below++;
-      const item = sorted[at];
-      if (item === undefined) break;
-      const cost = costOf(item);
-      const isFirst = cost === bestCost && best >= 0 && (order[at] ?? 0) < (order[best] ?? 0);
-      if (cost < bestCost || isFirst) [best, bestCost] = [at, cost];
-    }
-    return sorted[best];
-  };
-}
-
-/** Where the first of sorted values is that is not less than another. */
-function firstFrom(values: Float64Array, least: number): number {
-  let [first, end] = [0, values.length];
-  while (first < end) {
-    const middle = (first + end) >> 1;
-    if ((values[middle] ?? 0) < least) first = middle + 1;
-    else end = middle;
-  }
-  return first;
-}
-
 /** Words in chains of neighbours, from the left. @param slopes of the lines of words that are in long ones */
 function chains(
   words: readonly LevelWord[],
@@ -193,25 +158,6 @@ function chains(
   const beside = (side: 'left' | 'right'): Map<LevelWord, LevelWord | undefined> =>
     new Map(words.map((word) => [word, neighbour(word, side)]));
   return chained(words, beside('right'), beside('left'));
-}
-
-/** Chains of items of which each is the next of the one before, and that one its previous. */
-export function chained<Item>(
-  items: readonly Item[],
-  next: ReadonlyMap<Item, Item | undefined>,
-  previous: ReadonlyMap<Item, Item | undefined>,
-): Item[][] {
-  return items.flatMap((start) => {
-    const before = previous.get(start);
-    if (before !== undefined && next.get(before) === start) return [];
-    const chain: Item[] = [];
-    for (let at: Item | undefined = start; at !== undefined;) {
-      chain.push(at);
-      const after: Item | undefined = next.get(at);
-      at = after !== undefined && previous.get(after) === at ? after : undefined;
-    }
-    return [chain];
-  });
 }
 
 interface Limits {
@@ -296,14 +242,28 @@ function surroundingsOf(words: readonly LevelWord[], all: readonly LevelWord[]):
 function columnsOf(line: readonly LevelWord[], surroundings: Surroundings): LevelWord[][] {
   const parts: LevelWord[][] = [];
   const own = new Set(line);
-  for (const word of line) {
+  for (const [index, word] of line.entries()) {
     const part = parts.at(-1);
     const before = part?.at(-1);
-    if (part === undefined || before === undefined || isGutter(before, word, own, surroundings))
-      parts.push([word]);
+    const isCut =
+      part === undefined ||
+      before === undefined ||
+      isBullet(before, word, line[index + 1]) ||
+      isGutter(before, word, own, surroundings);
+    if (isCut) parts.push([word]);
     else part.push(word);
   }
   return parts;
+}
+
+/** Whether a word is the bullet of a list that stands beside another: near its item, and far from what is left of it. */
+function isBullet(before: LevelWord, word: LevelWord, after: LevelWord | undefined): boolean {
+  const [far, near] = [word.left - before.right, (after?.left ?? Infinity) - word.right];
+  return (
+    /^(?:[-–—·•]|\(?\d{1,2}[.)])$/u.test(word.text) &&
+    far > 1.5 * usualGap * word.size &&
+    near < usualGap * word.size
+  );
 }
 
 /**

@@ -76,6 +76,19 @@ describe('layOut', () => {
     expect(read([...lines(40, 100, left), ...lines(500, 100, right)])).toEqual([...left, ...right]);
   });
 
+  it.each([
+    ['dashes', ['- milk', '- bread', '- eggs']],
+    ['numbers', ['4. milk', '5. bread', '6. eggs']],
+  ])('reads lists with %s in columns that stand near each other', (_what, right) => {
+    const left = ['1. make it', '2. sort it', '3. copy it'];
+    const dash = ({ box: [x, y, w], text }: Shape): Shape => ({ box: [x, y + 14, w, 3], text });
+    const shapes = [...lines(40, 100, left), ...lines(228, 100, right)];
+    expect(read(shapes.map((shape) => (shape.text === '-' ? dash(shape) : shape)))).toEqual([
+      ...left,
+      ...right,
+    ]);
+  });
+
   it('reads two lists in columns if a bullet stands before each word', () => {
     const [left, right] = [
       ['fix the lamp', 'buy red paint', 'call the shop'],
