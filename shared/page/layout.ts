@@ -31,14 +31,17 @@ export function layOut<Item>(
   gap = widestGap,
 ): Item[][] {
   const found = linesOf(items.map(shapeOf), gap);
-  const lines = withRows(found.lines, ({ left, middle, size }) =>
-    found.marks.some(
-      (mark) =>
-        mark.size < size &&
-        Math.abs(mark.middle - middle) < 0.8 * size &&
-        Math.abs(left - mark.right - 0.75 * size) < size,
-    ),
-  );
+  const isText = found.lines.length <= mostBlocks;
+  const lines = !isText
+    ? found.lines
+    : withRows(found.lines, ({ left, middle, size }) =>
+        found.marks.some(
+          (mark) =>
+            mark.size < size &&
+            Math.abs(mark.middle - middle) < 0.8 * size &&
+            Math.abs(left - mark.right - 0.75 * size) < size,
+        ),
+      );
   const title = titleOf(lines);
   const labels = Map.groupBy(lines, createLineOfLabel(lines));
   const others = (labels.get(undefined) ?? []).filter((line) => line !== title);

@@ -262,16 +262,18 @@ function pairsOf(
   partnerOf: (line: LevelLine, slant: number) => LevelLine | undefined,
 ): Pair[] {
   const alone = column.filter(({ line, words }) => words.length === line.words.length);
-  const pairs = slants
-    .map((slant) =>
-      alone.flatMap((cell): Pair[] => {
-        const partner = partnerOf(cell.line, slant);
-        if (partner === undefined) return [];
-        const gap = Math.max(cell.left - partner.right, partner.left - cell.right);
-        return [{ cell, partner, gap, slant }];
-      }),
-    )
-    .reduce((most, each) => (each.length > most.length ? each : most));
+  if (column.length < 2) return [];
+  let pairs: Pair[] = [];
+  for (const slant of slants) {
+    const found = alone.flatMap((cell): Pair[] => {
+      const partner = partnerOf(cell.line, slant);
+      if (partner === undefined) return [];
+      const gap = Math.max(cell.left - partner.right, partner.left - cell.right);
+      return [{ cell, partner, gap, slant }];
+    });
+    if (found.length > pairs.length) pairs = found;
+    if (pairs.length === alone.length) break;
+  }
   const isPaired = pairs.length >= leastPaired * alone.length && pairs.length + column.length > 3;
   return isPaired && column.length >= leastCells * between(alone, lines).length ? pairs : [];
 }
