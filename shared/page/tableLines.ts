@@ -93,8 +93,8 @@ export function looksLikeCode(text: string): boolean {
 const slants = [0, -0.015, 0.015, -0.03, 0.03, -0.045, 0.045];
 /** So many cells of a column have a partner at their height; so many of the lines between them are cells. */
 const [leastPaired, leastCells] = [0.75, 0.6];
-/** Lines are prose if they have so many words on average and all but the last are so long, as shares of the longest. */
-const [wordsOfProse, filled] = [3.5, 0.85];
+/** Lines are prose if they have so many words on average. */
+const wordsOfProse = 3.5;
 /** Cells of a column are at most so far apart, from middle to middle, in sizes. */
 const widestLead = 10;
 /** Numbers this near belong to what stands beside them, in sizes. */
@@ -198,7 +198,8 @@ function isBetween(line: LevelLine, a: LevelLine, b: LevelLine): boolean {
 
 function valueOf(line: LevelLine, side: number): Cell[] {
   if (isValue(textOf(line).split(' '))) return [{ ...line, line }];
-  const [end, next] = [line.words.at(side < 0 ? -1 : 0), line.words.at(side < 0 ? -2 : 1)];
+  const words = line.words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+  const [end, next] = [words.at(side < 0 ? -1 : 0), words.at(side < 0 ? -2 : 1)];
   if (end === undefined || next === undefined || !isValue([end.text])) return [];
   const gap = Math.max(end.left - next.right, next.left - end.right);
   return gap > columnGap * line.size ? [{ ...lineOf([end]), line }] : [];
@@ -298,7 +299,8 @@ function share(texts: readonly string[], has: RegExp): number {
   return texts.filter((text) => has.test(text)).length / texts.length;
 }
 
-function isProse(partners: readonly LevelLine[]): boolean {
+/** Whether lines go on with each other. @param filled all but the last are so long, as a share of the longest */
+function isProse(partners: readonly LevelLine[], filled: number): boolean {
   const texts = partners.map(textOf);
   const widths = partners.map(({ left, right }) => right - left);
   const words = texts.join(' ').split(' ').length / texts.length;
@@ -317,7 +319,7 @@ function areValues(pairs: readonly Pair[], lines: readonly LevelLine[]): boolean
   if (own.filter(isTime).length > 0.5 * own.length) return true;
   const isNear = median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
   const isPrice = share(own, /\d[.,]\d|\p{Sc}|%/u) >= 0.5;
-  return !isProse(partners) && (isNear || isPrice || areWhole(pairs, lines));
+  return !isProse(partners, isPrice ? Infinity : 0.75) && (isNear || isPrice || areWhole(pairs, lines));
 }
 
 /** Whether single words belong to what stands beside them, and are no list. */
@@ -328,7 +330,14 @@ function areEntries(
   isBulleted: (line: LevelLine) => boolean,
 ): boolean {
   const [own, others] = textsOf(pairs);
-  if (pairs.length < 3 || isProse(pairs.map(({ partner }) => partner))) return false;
+  if (
+    pairs.length < 3 ||
+    isProse(
+      pairs.map(({ partner }) => partner),
+      0.85,
+    )
+  )
+    return false;
   if (pairs.some(({ cell }) => isBulleted(cell))) return false;
   if (share(side < 0 ? others : own, /[-–—:=]$/u) >= leastPaired) return true;
   const isRepeated = new Set(own).size < own.length && new Set(others).size === others.length;
