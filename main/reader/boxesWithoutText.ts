@@ -68,11 +68,27 @@ async function boxesWithoutText(read: readonly BoxRead[]): Promise<Set<BoxRead>>
   if (!isReadable(asWords)) return new Set();
   const judge = await textJudge();
   const judged = judgedBoxes(read);
-  return new Set(
-    read.filter((box) => {
-      const evidence = judged.get(box);
-      return evidence !== undefined && holdsNoText(evidence, judge);
-    }),
+  const withoutText = read.filter((box) => {
+    const evidence = judged.get(box);
+    return evidence !== undefined && holdsNoText(evidence, judge);
+  });
+  return new Set([...withoutText, ...leaderDots(read)]);
+}
+
+/** A row of dots has at least so many, and so much higher writing stands on its page. */
+const [fewestDots, leastHigher] = [4, 2.5];
+
+/** The dots between a name and its number, which are read as zeros: many small ones at one height. */
+function leaderDots(read: readonly BoxRead[]): BoxRead[] {
+  const heights = read.map(({ word }) => word.box[3]).sort((a, b) => a - b);
+  const highest = (heights[Math.floor(0.9 * heights.length)] ?? 0) / leastHigher;
+  const dots = read.filter(
+    ({ word: { box }, reading }) =>
+      box[3] < highest && box[2] < 2 * box[3] && /^[0oO.·•°,-]$/u.test(reading?.alternatives[0]?.text ?? ''),
+  );
+  return dots.filter(
+    ({ word: { box } }) =>
+      dots.filter(({ word }) => Math.abs(word.box[1] - box[1]) < box[3] / 2).length >= fewestDots,
   );
 }
 

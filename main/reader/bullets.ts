@@ -83,6 +83,8 @@ function bulletOf(page: InkImage, before: BoxRead): Bullet[] {
   const [run, further] = runs.toReversed();
   if (run === undefined || strip.width - run[1] < nearest * unit) return [];
   if (run[0] - (further?.[1] ?? 0) < leastFree * unit) return [];
+  // One of a row of dots that leads to a number.
+  if (further !== undefined && further[0] > 0 && lengthOf(further) < 1.5 * lengthOf(run)) return [];
   const [from, to] = [run[0] / unit - farthest, run[1] / unit - farthest];
   const rows = inkRuns(cropQuad(page, place(from, to), { margin: 0 }), 'rows', apart * strip.height);
   const [row, ...others] = rows;

@@ -23,3 +23,21 @@ it('a word is less sure where a gap beside it may be one within it, and its read
   expect(doubtful).toBeLessThan(0.5);
   for (const word of words) expect(word.alternatives).toEqual(alternatives);
 });
+
+it('a row of dots that are read as zeros holds no text, and zeros as high as the words do', async () => {
+  const zero = (x: number, height: number): BoxRead => {
+    const read = boxRead(x);
+    const box: Box = [x, 38 - height, height, height];
+    const reading = { alternatives: [{ text: '0', confidence: 0.9 }], lattice: null };
+    return { ...read, word: { ...read.word, box, quad: quadOfBox(box) }, reading };
+  };
+  const places = [400, 440, 480, 520];
+  const words = [0, 100, 200, 300].map((x) => boxRead(x));
+  for (const [height, count] of [
+    [8, 4],
+    [28, 0],
+  ] as const) {
+    const { notText } = await wordsAndNotText([...words, ...places.map((x) => zero(x, height))], 1);
+    expect(notText).toHaveLength(count);
+  }
+});

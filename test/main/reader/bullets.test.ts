@@ -47,11 +47,12 @@ it('dashes left of lines are bullets', () => {
   ]);
 });
 
-it('a dot that is alone, the end of a line beside it, and a stroke that is too high are no bullets', () => {
+it('a dot that is alone or in a row, the end of a line beside it, and a stroke that is too high are no bullets', () => {
   const alone: Box = [90, 56, 8, 8];
   const longText = [0, 1, 2].map((row): Box => [0, 56 + 60 * row, 100, 8]);
   const high = [0, 1, 2].map((row): Box => [90, 40 + 60 * row, 6, 40]);
-  for (const strokes of [[alone], longText, high]) {
+  const rows = [0, 1, 2].flatMap((row) => [60, 90].map((x): Box => [x, 68 + 60 * row, 8, 8]));
+  for (const strokes of [[alone], longText, high, rows]) {
     expect(withBullets(inkOf([...boxes, ...strokes]), words)).toBe(words);
   }
 });
