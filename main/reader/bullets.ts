@@ -2,7 +2,7 @@ import { boxOfQuad, isSameWord, quadSize, type Point, type Quad } from '../../sh
 import { between, cropQuad } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
-import { inkRuns, lengthOf } from './signs.ts';
+import { inkRuns, type Run } from './signs.ts';
 
 // Set by hand on the photos of `npm run measure -- order` that may choose (29 November 2026). In heights of the first word of a line.
 /** How far left of a line its bullet is looked for; the least space right and left of it; strokes further apart are two. */
@@ -83,18 +83,29 @@ function bulletOf(page: InkImage, before: BoxRead): Bullet[] {
   const [run, further] = runs.toReversed();
   if (run === undefined || strip.width - run[1] < nearest * unit) return [];
   if (run[0] - (further?.[1] ?? 0) < leastFree * unit) return [];
-  // One of a row of dots that leads to a number.
-  if (further !== undefined && further[0] > 0 && lengthOf(further) < 1.5 * lengthOf(run)) return [];
-  const [from, to] = [run[0] / unit - farthest, run[1] / unit - farthest];
-  const rows = inkRuns(cropQuad(page, place(from, to), { margin: 0 }), 'rows', apart * strip.height);
-  const [row, ...others] = rows;
-  if (row === undefined || others.length > 0) return [];
-  const [high, wide] = [lengthOf(row) / strip.height, to - from];
-  const middle = (row[0] + row[1]) / 2 / strip.height;
+  const strokeOf = ([first, end]: Run) => {
+    const [from, to] = [first / unit - farthest, end / unit - farthest];
+    const rows = inkRuns(cropQuad(page, place(from, to), { margin: 0 }), 'rows', apart * strip.height);
+    const [top, bottom] = [(rows[0]?.[0] ?? 0) / strip.height, (rows.at(-1)?.[1] ?? 0) / strip.height];
+    return { from, to, top, bottom, parts: rows.length };
+  };
+  const { from, to, top, bottom, parts } = strokeOf(run);
+  if (parts !== 1) return [];
+  const [high, wide, middle] = [bottom - top, to - from, (top + bottom) / 2];
   const fits = ({ narrowest, widest, highest }: Readonly<Record<keyof typeof dash, number>>): boolean =>
     middle >= upper && middle <= lower && wide >= narrowest && wide <= widest && high <= highest;
   const isDash = fits(dash) && wide > 1.5 * high;
   if (!isDash && !fits(dot)) return [];
-  const [top, bottom] = [row[0] / strip.height, row[1] / strip.height];
+  // One of a row of dots that leads to a number.
+  const other = further === undefined || further[0] === 0 ? undefined : strokeOf(further);
+  const isLike = (a: number, b: number): boolean => Math.abs(a - b) < 0.1;
+  if (
+    !isDash &&
+    other !== undefined &&
+    isLike(other.top, top) &&
+    isLike(other.bottom, bottom) &&
+    isLike(other.to - other.from, wide)
+  )
+    return [];
   return [{ before, text: isDash ? '-' : '•', quad: place(from, to, top, bottom), height }];
 }
