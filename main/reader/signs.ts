@@ -103,7 +103,7 @@ function inkBetween(page: InkImage, [start, left, below]: Quad, [right, , , belo
 /** From the first to before the last. */
 export type Run = readonly [first: number, end: number];
 
-export function lengthOf([first, end]: Run): number {
+function lengthOf([first, end]: Run): number {
   return end - first;
 }
 

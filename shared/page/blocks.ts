@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Box } from '../geometry.ts';
 import { createNearestLine } from './layout.ts';
 import { median } from '../median.ts';
-import { cellsOf, hasCodeSigns, keyword, looksLikeCode, tablesIn, textOf } from './tableLines.ts';
-import { levelLines, type LevelLine, type Shape } from './textLines.ts';
+import { cellsOf, hasCodeSigns, keyword, looksLikeCode, tablesIn } from './tableLines.ts';
+import { levelLines, textOf, type LevelLine, type Shape } from './textLines.ts';
 
 /** What a line of a page is. `text` in a list goes on with the item above it. */
 export const lineKindSchema = z.enum(['heading', 'text', 'item', 'code', 'cell']);

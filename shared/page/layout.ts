@@ -1,7 +1,8 @@
 import { median } from '../median.ts';
-import { hasCodeSigns, textOf, withRows } from './tableLines.ts';
+import { withRows } from './rows.ts';
+import { hasCodeSigns } from './tableLines.ts';
 import { chained, createFindBest } from './nearest.ts';
-import { linesOf, widestDrift, widestGap, type LevelLine, type Shape } from './textLines.ts';
+import { linesOf, widestDrift, widestGap, type LevelLine, type Shape, textOf } from './textLines.ts';
 
 // Chosen on half of the photos of `npm run measure -- order`, which says what the other half has. Lengths in sizes.
 /** Lines of one block are at most so far apart, from middle to middle. */

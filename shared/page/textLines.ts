@@ -320,3 +320,7 @@ export function lineOf(words: readonly LevelWord[]): LevelLine {
     size: median(words.map(({ size }) => size)),
   };
 }
+
+export function textOf({ words }: LevelLine): string {
+  return words.map(({ text }) => text).join(' ');
+}

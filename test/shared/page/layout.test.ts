@@ -42,6 +42,7 @@ describe('layOut', () => {
     ['pages behind dots', ['River .........', 'The bridge ....'], ['3', '12']],
     ['answers that repeat', ['Anna', 'Tom', 'Maria'], ['yes', 'no', 'yes']],
     ['names of who does it', ['fix the lamp', 'buy paint', 'call the shop'], ['Anna', 'Tom', 'Ben']],
+    ['names and what they have', ['Anna', 'Tom', 'Maria'], ['red', 'blue', 'green']],
     ['terms', ['osmosis -', 'cell -', 'gene -'], ['water goes through', 'smallest part', 'part of a plan']],
     ['a title above each side', ['Item', 'bread', 'milk'], ['Price', '2.40', '1.15']],
   ])('reads %s in rows, also where lines slant', (_what, left, right) => {
@@ -53,6 +54,15 @@ describe('layOut', () => {
       const shapes = [...lines(40, 100, left), ...lines(x, 100 + slope * x, right)];
       expect(read(shapes)).toEqual(rows);
     }
+  });
+
+  it('reads three lists in columns, although one has names', () => {
+    const lists = [
+      ['milk', 'bread', 'eggs'],
+      ['lamp', 'paint', 'nails'],
+      ['Anna', 'Tom', 'Maria'],
+    ];
+    expect(read(lists.flatMap((list, column) => lines(40 + 300 * column, 100, list)))).toEqual(lists.flat());
   });
 
   it('reads rows of three cells, also where some are empty', () => {
@@ -68,6 +78,7 @@ describe('layOut', () => {
   it.each([
     ['two lists of words', ['Pros', 'cheap', 'fast', 'easy'], ['Cons', 'slow', 'noisy', 'heavy']],
     ['two numbered lists', ['1. milk', '2. bread', '3. eggs'], ['4. tea', '5. jam', '6. oil']],
+    ['two lists of names', ['Anna', 'Tom', 'Maria'], ['Ben', 'Kim', 'Lou']],
     ['a list beside prose', ['milk', 'bread', 'eggs', 'tea'], prose],
     ['sums beside prose', prose, ['12', '27', '4', '43']],
     ['two lists of sums', ['2 + 3 = 5', '4 + 5 = 9', '7 + 2 = 9'], ['3 + 3 = 6', '8 + 5 = 13', '1 + 2 = 3']],
