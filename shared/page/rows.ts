@@ -75,7 +75,9 @@ function namesOfDates(): ReadonlySet<string> {
 function isDayOrMonth(word: string): boolean {
   // Made when it is asked for: it takes 40 ms.
   daysAndMonths ??= namesOfDates();
-  return daysAndMonths.has(word.replace(/[.,:]$/u, '').toLowerCase());
+  const name = word.replace(/[.,:]$/u, '');
+  // "so" and "do" are words, "So" and "Do" may be days.
+  return daysAndMonths.has(name.toLowerCase()) && !/^\p{Ll}{1,2}$/u.test(name);
 }
 const isTime = (text: string): boolean =>
   /\d: ?\d\d|^\d{1,2} ?[ap]\.?m\b/iu.test(text) || text.split(' ').some(isDayOrMonth);

@@ -78,6 +78,7 @@ describe('layOut', () => {
   it.each([
     ['two lists of words', ['Pros', 'cheap', 'fast', 'easy'], ['Cons', 'slow', 'noisy', 'heavy']],
     ['two numbered lists', ['1. milk', '2. bread', '3. eggs'], ['4. tea', '5. jam', '6. oil']],
+    ['words that are no days', ['so', 'do', 'di'], ['buy lamp', 'red', 'find nails']],
     ['two lists of names', ['Anna', 'Tom', 'Maria'], ['Ben', 'Kim', 'Lou']],
     ['a list beside prose', ['milk', 'bread', 'eggs', 'tea'], prose],
     ['sums beside prose', prose, ['12', '27', '4', '43']],
