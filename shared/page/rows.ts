@@ -256,11 +256,12 @@ function areEntries(
   const isOtherwise = Math.abs(share(own, /^\p{Lu}/u) - share(others, /^\p{Lu}/u)) >= leastPaired;
   const words = others.join(' ').split(' ').length / others.length;
   // Names beside words are lists if more stands beside them.
-  const isLast = pairs.every(({ cell, partner }) =>
-    lines.every(
-      (line) =>
-        line === cell.line || line === partner || Math.abs(line.middle - cell.middle) > 0.5 * cell.size,
-    ),
+  const isLast = pairs.every(({ cell, partner, slant }) =>
+    lines.every((line) => {
+      const fall = (slant * (line.left + line.right - cell.left - cell.right)) / 2;
+      const isInRow = Math.abs(line.middle - cell.middle - fall) < widestDrift * cell.size;
+      return !isInRow || line === cell.line || line === partner;
+    }),
   );
   return areWhole(pairs, lines) && (isRepeated || words >= (isOtherwise ? (isLast ? 1 : 1.5) : 2.5));
 }
