@@ -10,7 +10,7 @@ import { directionsOf } from './detectWords.ts';
 import { withPluses } from './pluses.ts';
 import { withBullets } from './bullets.ts';
 import { readInOtherScript } from './scripts.ts';
-import { withSigns } from './signs.ts';
+import { withSigns, withSums } from './signs.ts';
 import { uprightTurns } from '../ml/detection/directions.ts';
 import { unitOf } from '../../shared/networks.ts';
 import { wordSpaceOf } from '../ml/decoding/spaces.ts';
@@ -129,7 +129,7 @@ export async function signs(reading: Reading, { signal }: PassOptions): Promise<
     return reading;
   const { ink } = reading.page;
   const pluses = withPluses(ink, reading.text.read);
-  const read = await withSigns(ink, pluses, recogniser, signal);
+  const read = withSums(await withSigns(ink, pluses, recogniser, signal));
   return read === reading.text.read ? reading : { ...reading, text: { ...reading.text, read } };
 }
 

@@ -11,6 +11,7 @@ import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 import { between, cropQuad, cropWord } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
+import { number, numberGain, reweighed } from '../ml/decoding/contextRescoring.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
@@ -79,6 +80,47 @@ export async function withSigns(
   return read
     .filter((box) => words.includes(box) || !isKnown(box))
     .flatMap((box) => [box, ...signs.filter(({ after }) => after === box).map((sign) => sign.box)]);
+}
+
+/**
+ * The boxes of a page with the numbers of its sums: beside a sign, where half of what stands beside the signs of the line is a number,
+ * a reading that is one gains.
+ */
+export function withSums(read: readonly BoxRead[]): readonly BoxRead[] {
+  const textOf = (box: BoxRead | undefined): string => box?.reading?.alternatives[0]?.text ?? '';
+  const isBeside = (at: number): boolean =>
+    [at - 1, at + 1].some(
+      (near) => read[near]?.word.line === read[at]?.word.line && operators.test(textOf(read[near])),
+    );
+  const operands = read.filter((box, at) => !operators.test(textOf(box)) && isBeside(at));
+  const lines = Map.groupBy(operands, ({ word }) => word.line);
+  const summed = new Map(
+    [...lines.values()].flatMap((line) => {
+      const numbers = line.filter((box) => number.test(textOf(box))).length;
+      return line.length > 1 && numbers >= line.length / 2
+        ? line.map((box) => [box, asNumber(box)] as const)
+        : [];
+    }),
+  );
+  return summed.size === 0 ? read : read.map((box) => summed.get(box) ?? box);
+}
+
+function asNumber(box: BoxRead): BoxRead {
+  const { alternatives = [], lattice = null } = box.reading ?? {};
+  const word = {
+    texts: alternatives.map(({ text }) => text),
+    confidences: alternatives.map(({ confidence }) => confidence),
+  };
+  if (number.test(word.texts[0] ?? '')) return box;
+  const { confidences } = reweighed(
+    word,
+    word.texts.map((text) => (number.test(text) ? numberGain : 0)),
+  );
+  const gained = alternatives.map((each, index) => ({
+    ...each,
+    confidence: confidences[index] ?? each.confidence,
+  }));
+  return { ...box, reading: { alternatives: gained.sort((a, b) => b.confidence - a.confidence), lattice } };
 }
 
 /** Where there are strokes between two words of a line, as quads along it and as high as it. */

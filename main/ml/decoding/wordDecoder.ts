@@ -7,7 +7,14 @@ import { type Language, readLanguageFile } from '../language/language.ts';
 import { LanguageScorer } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
-import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } from './contextRescoring.ts';
+import {
+  casePriorGains,
+  bigramGains,
+  cacheGains,
+  reweighed,
+  unitGains,
+  type QueuedWord,
+} from './contextRescoring.ts';
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
@@ -149,11 +156,12 @@ export function createWordDecoder(
     const cased = apart.map((word, index) => reweighed(word, byCase[index]));
     const byCache = cacheGains(cased, logProbability, weights.language);
     const cached = cased.map((word, index) => reweighed(word, byCache[index]));
+    const byUnits = unitGains(cached);
     const byNeighbours = bigramGains(cached, pairs, neighbours);
     return words.map((found, word) =>
       found
         .map((candidate, index): Candidate => {
-          const gains = [byCase, byCache, byNeighbours].map((by) => by[word]?.[index] ?? 0);
+          const gains = [byCase, byCache, byUnits, byNeighbours].map((by) => by[word]?.[index] ?? 0);
           return { ...candidate, guide: gains.reduce((sum, gain) => sum + gain, candidate.guide) };
         })
         .sort((a, b) => scoreOf(b) - scoreOf(a)),

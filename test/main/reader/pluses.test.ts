@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paintPenStroke } from '../../../main/imaging/ink/strokes.ts';
 import type { BoxRead } from '../../../main/reader/boxesWithoutText.ts';
 import { withPluses } from '../../../main/reader/pluses.ts';
+import { withSums } from '../../../main/reader/signs.ts';
 import { boxOfQuad, quadOfBox, type Box, type Point } from '../../../shared/geometry.ts';
 
 const page = { width: 400, height: 100, data: new Uint8Array(40_000) };
@@ -84,5 +85,28 @@ describe('a plus in one box with a letter', () => {
       const read = [word, each];
       expect(withPluses(page, read)).toBe(read);
     }
+  });
+});
+
+describe('beside the signs of a sum', () => {
+  const line = (...texts: readonly (readonly [string, number])[][]) =>
+    texts.map((readings, index) => box(10 + 60 * index, 40, ...readings));
+  const doubt = [
+    ['IS', 0.5],
+    ['15', 0.3],
+  ] as const;
+
+  it('a number is likelier than a word that looks like it', () => {
+    const sum = line([['11', 0.9]], [['+', 0.9]], [['4', 0.9]], [['=', 0.9]], [...doubt]);
+    expect(textsOf(withSums(sum))).toEqual(['11', '+', '4', '=', '15']);
+    const confidences = withSums(sum)[4]?.reading?.alternatives.map(({ confidence }) => confidence) ?? [];
+    expect(confidences.reduce((total, each) => total + each, 0)).toBeLessThan(1);
+  });
+
+  it('a word stays where no number is, and a number where no sign is', () => {
+    const words = line([['cats', 0.9]], [['+', 0.9]], [...doubt]);
+    expect(withSums(words)).toBe(words);
+    const list = line([['11', 0.9]], [['4', 0.9]], [...doubt]);
+    expect(withSums(list)).toBe(list);
   });
 });

@@ -6,7 +6,9 @@ import {
   letterCaseOf,
   bigramGains,
   cacheGains,
+  numberGain,
   sentenceGain,
+  unitGains,
   reweighed,
   type QueuedWord,
 } from '../../../../main/ml/decoding/contextRescoring.ts';
@@ -20,6 +22,16 @@ test('readings that gain become likelier, in sum with what is none of them', () 
   // 0.5, 1 and 0.25 for all else.
   expect(confidences).toEqual([0.5 / 1.75, 1 / 1.75]);
   expect(reweighed(word, []).confidences).toEqual([0.5, 0.25]);
+});
+
+test('a number is likelier before a unit, as far as the unit is sure, and no word is', () => {
+  const doubt = { texts: ['IS', '15', '1S'], confidences: [0.5, 0.3, 0.1] };
+  const before = (unit: QueuedWord) => unitGains([doubt, unit])[0] ?? [];
+  const [word, number, mixed] = before({ texts: ['kg', 'ky'], confidences: [0.8, 0.1] });
+  expect([word, mixed]).toEqual([0, 0]);
+  expect(number).toBeCloseTo(0.8 * numberGain);
+  expect(before({ texts: ['am'], confidences: [0.9] })).toEqual([0, 0, 0]);
+  expect(unitGains([doubt])).toEqual([[0, 0, 0]]);
 });
 
 const sure = (text: string): QueuedWord => ({ texts: [text], confidences: [0.98] });
