@@ -17,7 +17,7 @@ import { leaningInk, type LevelledInk } from '../imaging/geometry/leaningInk.ts'
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import { lettersProbablyRight } from './recogniseWords.ts';
+import { isUpsideDown, lettersProbablyRight } from './recogniseWords.ts';
 import type { ViewedWord } from './viewedWord.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { PageWords } from './viewLines.ts';
@@ -32,6 +32,8 @@ const leastGain = 1.3;
 /** One of its words must have this confidence and length at least. */
 const leastConfidence = 0.6;
 const leastLetters = 3;
+/** Lines of a page that run against the others have at least so many letters that are probably right: "wow" may be read as "MOM". */
+const leastAgainst = 4;
 /** Paper between groups on the sheet, in heights of the page's words. */
 const gap = 1;
 
@@ -71,7 +73,7 @@ export async function readLeaning(
     const found = await findWords(detector, sheet.ink, signal, true);
     if (found.words.length > 0) candidates.push(...sheet.fromSheet(linesOf(await view(sheet.ink, found))));
   }
-  const all = withLines(lines, candidates);
+  const all = withLines(lines, withoutMistaken(candidates, lines, tilt));
   return all === lines ? read : pageOf(all);
 }
 
@@ -112,6 +114,22 @@ function senseOf(words: readonly ReadPlace[]): number {
 function isWord(place: ReadPlace): boolean {
   const best = bestOf(place);
   return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
+}
+
+/** Candidates without those that are upright and were taken for upside down. */
+function withoutMistaken(candidates: Lines, lines: Lines, tilt: number): Lines {
+  const against = candidates.filter((line) => line.some(({ word }) => isAgainst(word, tilt)));
+  const turned = against.filter((line) => {
+    const upright = lines.flat().filter((place) => line.some((word) => isSamePlace(place, word)));
+    return isUpsideDown(upright.map(bestOf), line.map(bestOf));
+  });
+  const isSaid = senseOf(turned.flat()) >= leastAgainst;
+  return candidates.filter((line) => !against.includes(line) || (isSaid && turned.includes(line)));
+}
+
+/** Whether a word runs against the lines of its page: by more than 120 degrees from them. */
+function isAgainst({ quad: [[x, y], [right, down]] }: FoundWord, tilt: number): boolean {
+  return Math.cos(Math.atan2(down - y, right - x) - tilt) < -0.5;
 }
 
 /** The lines of a page, with candidates in place of the words there that say less; the same lines if there are none. */

@@ -4,8 +4,12 @@ import { rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
 import { readLeaning } from './leaningWords.ts';
 import type { ReadingModels } from './models/sessions.ts';
 import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from './readBoxes.ts';
-import { lettersProbablyRight, type RecogniseOptions } from './recogniseWords.ts';
-import type { BoxRead } from './boxesWithoutText.ts';
+import {
+  isUpsideDown,
+  letterProbability,
+  lettersProbablyRight,
+  type RecogniseOptions,
+} from './recogniseWords.ts';
 import { directionsOf } from './detectWords.ts';
 import { withPluses } from './pluses.ts';
 import { withBullets } from './bullets.ts';
@@ -94,13 +98,15 @@ async function upright(reading: Reading, options: PassOptions): Promise<Reading>
     const rotation = addRotations(reading.rotation, turn);
     const turned = unread(rotateInkPage(reading.page, turn), rotation, reading.models);
     const read = await asItStands(turned, { ...options, finish: () => undefined });
-    if (isText(read, uprightShare) && senseOf(read) > senseOf(reading)) return read;
+    const isBetter =
+      senseOf(read) > senseOf(reading) && (turn !== 180 || isUpsideDown(bestsOf(reading), bestsOf(read)));
+    if (isText(read, uprightShare) && isBetter) return read;
   }
   return reading;
 }
 
-function senseOf({ text }: Pick<Reading, 'text'>): number {
-  return lettersProbablyRight(text.read.map(bestOf));
+function senseOf(reading: Pick<Reading, 'text'>): number {
+  return lettersProbablyRight(bestsOf(reading));
 }
 
 /** Reads writing that leans, in place of the words there if it says more. */
@@ -153,11 +159,9 @@ const leastLetters = 8;
 
 /** Whether what was read is text: of whose letters a share is probably right. */
 function isText(reading: Pick<Reading, 'text'>, share: number): boolean {
-  const letters = reading.text.read.reduce((sum, box) => sum + (bestOf(box)?.text.length ?? 0), 0);
-  const right = senseOf(reading);
-  return right >= leastLetters && right >= share * letters;
+  return senseOf(reading) >= leastLetters && letterProbability(bestsOf(reading)) >= share;
 }
 
-function bestOf({ reading }: BoxRead): Alternative | undefined {
-  return reading?.alternatives[0];
+function bestsOf({ text }: Pick<Reading, 'text'>): (Alternative | undefined)[] {
+  return text.read.map(({ reading }) => reading?.alternatives[0]);
 }

@@ -38,6 +38,26 @@ export function lettersProbablyRight(words: readonly (Alternative | undefined)[]
   return words.reduce((sum, word) => sum + (word === undefined ? 0 : word.confidence * word.text.length), 0);
 }
 
+/** How probably a letter of words is right, on average; 0 where there is none. */
+export function letterProbability(words: readonly (Alternative | undefined)[]): number {
+  const letters = words.reduce((sum, word) => sum + (word?.text.length ?? 0), 0);
+  return lettersProbablyRight(words) / Math.max(1, letters);
+}
+
+/** Of the lines of boards that were turned (50), none has a gain below 2; "pm" that is taken for "und" has 1.3 at most. */
+const upsideDownGain = 1.5;
+
+/**
+ * Whether writing is upside down, as a letter is right so much more probably as it is read the other way up. Letters are not counted:
+ * of short words such as "pm" and "und", the wrong one may have more.
+ */
+export function isUpsideDown(
+  asItStands: readonly (Alternative | undefined)[],
+  turned: readonly (Alternative | undefined)[],
+): boolean {
+  return letterProbability(turned) >= upsideDownGain * letterProbability(asItStands);
+}
+
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
   readonly alternatives: number;

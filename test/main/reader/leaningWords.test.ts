@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPage } from '../../../main/reader/reader.ts';
@@ -72,5 +74,44 @@ describe('a line that leans', () => {
     const above = (words: readonly ReadWord[] = []): string[] =>
       words.filter(({ box: [, top] }) => top < 320).map(({ text }) => text);
     expect(above(leaning?.words)).toEqual(above(level?.words));
+  });
+});
+
+/** Lines in the hand Kalam: what is read of them in each line, as the photo stands or as the reader turns it. */
+async function readInKalam(lines: readonly string[], turnedLines: readonly string[] = []): Promise<string[]> {
+  GlobalFonts.registerFromPath('resources/fonts/kalam-latin-400-normal.woff2', 'Kalam');
+  const canvas = createCanvas(507, 90 * (lines.length + turnedLines.length) + 120);
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = 'navy';
+  context.font = '56px Kalam';
+  for (const [index, text] of lines.entries()) context.fillText(text, 70, 132 + 90 * index);
+  context.translate(canvas.width, canvas.height);
+  context.rotate(Math.PI);
+  for (const [index, text] of turnedLines.entries()) context.fillText(text, 70, 100 + 90 * index);
+  const path = join(temporaryFolder(), 'page.png');
+  writeFileSync(path, canvas.toBuffer('image/png'));
+  const { words } = await readPage(path, models, { alternatives: 1, findRotation: true });
+  return [...Map.groupBy(words, (word) => word.line).values()].map((line) =>
+    line.map(({ text }) => text).join(' '),
+  );
+}
+
+describe('short words that are others upside down', () => {
+  it.each([{ lines: ['hum', 'nun', '8 pm', 'wow'] }, { lines: ['6 pm'] }, { lines: ['um', 'dip', 'no pm'] }])(
+    'are read as they stand: $lines',
+    async ({ lines }) => {
+      expect(await readInKalam(lines)).toEqual(lines);
+    },
+  );
+
+  it('are read upside down with a line that is so', async () => {
+    const page = ['meet Anna today', 'plan for monday', '9 am'];
+    const read = await readInKalam(page, ['open the garden door', 'see Tom']);
+    expect(read.slice(0, 3)).toEqual(page);
+    expect(read.slice(3).join(' ').split(' ')).toEqual(
+      expect.arrayContaining(['open', 'the', 'garden', 'see', 'Tom']),
+    );
   });
 });
