@@ -1,4 +1,4 @@
-import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
+import { boxArea, boxOfPoints, intersectionArea, quadOfBox, type Box } from '../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { directionPlanes } from '../ml/detection/directions.ts';
@@ -22,7 +22,7 @@ import {
 } from '../ml/detection/input.ts';
 import type { WordRegion } from '../ml/detection/kernels.ts';
 import { findRegions, overlookedRegions } from '../ml/detection/regions.ts';
-import { isOfRegion, regionsOfOtherSize, type SizeRegion } from '../ml/detection/sizeRegions.ts';
+import { groupsOf, isOfRegion, regionsOfOtherSize, type SizeRegion } from '../ml/detection/sizeRegions.ts';
 import type { UncertainRun } from '../ml/detection/wordsOfPieces.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import { runModel, type ModelSession } from './models/onnxSession.ts';
@@ -36,7 +36,7 @@ export interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread' | 'dou
 export interface Seen {
   readonly section: Section;
   readonly detection: PageDetection;
-  /** Its own words. */
+  /** Its own words, once `eachOnce` has shared them out. */
   readonly regions: readonly PlacedRegion[];
   readonly runs: readonly UncertainRun<PlacedRegion>[];
 }
@@ -61,11 +61,12 @@ export async function detectSections(
 ): Promise<readonly Seen[]> {
   const { metadata } = detector;
   const run = (input: DetectorInput): Promise<DetectorMaps> => mapsOf(detector, input);
-  const seen: Seen[] = [];
+  const shown: Seen[] = [];
   for (const section of sectionsOf(page, metadata.longSide)) {
     signal?.throwIfAborted();
-    seen.push(seenIn(section, await detectPage(cutSection(page, section), metadata, run)));
+    shown.push(seenIn(section, await detectPage(cutSection(page, section), metadata, run)));
   }
+  const seen = eachOnce(shown);
   if (seen.some(({ regions }) => regions.length > 0))
     return await withRegions(page, seen, { metadata, run, signal });
   const afar = await detectFromAfar(page, metadata, run);
@@ -89,7 +90,8 @@ async function withRegions(
   { metadata, run, signal }: Look,
 ): Promise<readonly Seen[]> {
   const words = seen.flatMap(({ section, regions, detection: { input, first } }) => {
-    const before = first === undefined ? [] : seenIn(section, first).regions;
+    const before =
+      first === undefined ? [] : seenIn(section, first).regions.filter(({ box }) => section.owns(box));
     return [...regions, ...before].map(({ box }) => ({ box, inputHeight: box[3] * input.scale }));
   });
   const own = seen.reduce((sum, { detection: { input } }) => sum + input.width * input.height, 0);
@@ -97,13 +99,14 @@ async function withRegions(
   if (found.length === 0) return seen;
   /** The first region that a word is of has it. */
   const regionOf = (box: Box): SizeRegion | undefined => found.find((region) => isOfRegion(box, region));
-  const closer: Seen[] = [];
+  const looks: Seen[] = [];
   for (const region of found) {
     signal?.throwIfAborted();
     const [left, top, width, height] = region.box;
     const section = { left, top, width, height, owns: (box: Box) => regionOf(box) === region };
-    closer.push(seenIn(section, await detectRegion(cutSection(page, section), region.height, metadata, run)));
+    looks.push(seenIn(section, await detectRegion(cutSection(page, section), region.height, metadata, run)));
   }
+  const closer = eachOnce(looks);
   const rest = seen.map((each) => {
     const owns = (box: Box): boolean => each.section.owns(box) && regionOf(box) === undefined;
     const regions = each.regions.filter(({ box }) => owns(box));
@@ -115,6 +118,31 @@ async function withRegions(
   );
   const isKept = (word: PlacedRegion): boolean => !lost.has(word);
   return [...rest, ...closer].map((each) => ({ ...each, regions: each.regions.filter(isKept) }));
+}
+
+/** Boxes of two sections are of one word if they share more of the smaller one's area, and one is at most so many times as high. */
+const sameWord = { shared: 0.5, height: 2 } as const;
+
+/**
+ * The words with each in one section. Sections overlap, and each has a box of its own for a word in both: the middle of all its
+ * boxes together says whose it is, or the middle of one could lie in this section and that of the other in that.
+ */
+function eachOnce<T extends Pick<Seen, 'section' | 'regions'>>(seen: readonly T[]): T[] {
+  const boxes = seen.flatMap(({ section, regions }) => regions.map((region) => ({ section, region })));
+  const isSame = (one: (typeof boxes)[number], other: (typeof boxes)[number]): boolean => {
+    const [a, b] = [one.region.box, other.region.box];
+    const isAsHigh = Math.max(a[3], b[3]) <= sameWord.height * Math.min(a[3], b[3]);
+    return one.section !== other.section && isAsHigh && overlapOf(a, b) > sameWord.shared;
+  };
+  const kept = new Set<PlacedRegion>();
+  for (const group of seen.length === 1 ? boxes.map((box) => [box]) : groupsOf(boxes, isSame)) {
+    const around = boxOfPoints(group.flatMap(({ region }) => quadOfBox(region.box)));
+    const owner =
+      group.find(({ section }) => section.owns(around)) ??
+      group.find(({ section, region }) => section.owns(region.box));
+    for (const { section, region } of group) if (section === owner?.section) kept.add(region);
+  }
+  return seen.map((each) => ({ ...each, regions: each.regions.filter((region) => kept.has(region)) }));
 }
 
 /**
@@ -173,15 +201,15 @@ async function mapsOf(
   }
 }
 
+/** All that a section shows, also of its neighbours' words. */
 function seenIn(section: Section, detection: PageDetection): Seen {
   const { input, output } = detection;
   const { words, runs } = findRegions(output);
   const places = new Map(words.map((word) => [word, placed(word, section, input)]));
-  const regions = [...places.values()].filter(({ box }) => section.owns(box));
   return {
     section,
     detection,
-    regions,
+    regions: [...places.values()],
     runs: runs.map((run) => ({
       ...run,
       words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
@@ -205,16 +233,15 @@ function placed(
 }
 
 /** @param known in pixels of the page */
-export function overlookedIn(
-  { section, detection: { input, output } }: Seen,
-  known: readonly Box[],
-): PlacedRegion[] {
-  const boxes = known.map(([x, y, width, height]) =>
-    toInput([x - section.left, y - section.top, width, height], input),
-  );
-  return overlookedRegions(output, boxes)
-    .map((region) => placed(region, section, input))
-    .filter(({ box }) => section.owns(box));
+export function overlookedIn(seen: readonly Seen[], known: readonly Box[]): PlacedRegion[] {
+  const found = seen.map(({ section, detection: { input, output } }) => {
+    const boxes = known.map(([x, y, width, height]) =>
+      toInput([x - section.left, y - section.top, width, height], input),
+    );
+    const regions = overlookedRegions(output, boxes).map((region) => placed(region, section, input));
+    return { section, regions };
+  });
+  return eachOnce(found).flatMap(({ regions }) => regions);
 }
 
 /** As many numbers as there are cells for, or regions would be cut out of nothing. */

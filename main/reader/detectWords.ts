@@ -110,7 +110,7 @@ export async function detectOverlooked(
   if (metadata.kind === 'lines') return [];
   const { seen, level } = await detectLevelled({ ...finder, metadata }, page, signal);
   const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
-  const found = new Set(seen.flatMap((each) => overlookedIn(each, boxes)));
+  const found = new Set(overlookedIn(seen, boxes));
   const words = seen.flatMap(({ regions }) => regions);
   // The words beside them say how their lines run.
   return inReadingOrder([...words, ...found]).flatMap(({ region, word }) =>

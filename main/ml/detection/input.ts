@@ -51,7 +51,7 @@ export function spreadToImage({ along, across }: Spread, { scale }: DetectorInpu
  * A part of a page that is detected separately, with a rule of which words are its own. In pixels of the page.
  */
 export interface Section extends SourceBox {
-  /** Whether a word of the page belongs to this section, by its box. */
+  /** Whether a word of the page belongs to this section, by the box around all that sections see of it. */
   readonly owns: (box: Box) => boolean;
 }
 

@@ -40,7 +40,7 @@ const shown = { height: 32, enlarged: 2.5 } as const;
 export function regionsOfOtherSize(words: readonly SeenWord[], page: Size, mostPixels: number): SizeRegion[] {
   const regions: SizeRegion[] = [];
   let left = mostPixels;
-  for (const members of groupsOf(words)) {
+  for (const members of groupsOf(words, (a, b) => lieTogether(a.box, b.box))) {
     const seen = median(members.map(({ inputHeight }) => inputHeight));
     if (members.length < leastWords || (seen >= seenWell.least && seen <= seenWell.most)) continue;
     const height = median(members.map(({ box }) => box[3]));
@@ -80,21 +80,21 @@ function boxAround([x, y, width, height]: Box, margin: number, page: Size): Box 
   return [left, top, right - left, bottom - top];
 }
 
-/** Words that lie together, directly or through others. */
-function groupsOf(words: readonly SeenWord[]): SeenWord[][] {
-  const before = words.map((_, index) => index);
+/** What is together, directly or through others. */
+export function groupsOf<T>(all: readonly T[], areTogether: (one: T, other: T) => boolean): T[][] {
+  const before = all.map((_, index) => index);
   const firstOf = (index: number): number => {
     let first = index;
     while (before[first] !== first) first = before[first];
     before[index] = first;
     return first;
   };
-  for (const [index, { box }] of words.entries()) {
+  for (const [index, one] of all.entries()) {
     for (let other = 0; other < index; other += 1) {
-      if (lieTogether(box, words[other].box)) before[firstOf(index)] = firstOf(other);
+      if (areTogether(one, all[other])) before[firstOf(index)] = firstOf(other);
     }
   }
-  return [...Map.groupBy(words, (_, index) => firstOf(index)).values()];
+  return [...Map.groupBy(all, (_, index) => firstOf(index)).values()];
 }
 
 function lieTogether([x, y, width, height]: Box, [x2, y2, width2, height2]: Box): boolean {

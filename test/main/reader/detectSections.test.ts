@@ -77,6 +77,25 @@ test('notes beside the lines of large writing are found, and none of its words i
   expect(overlaps(overlooked)).toEqual([]);
 });
 
+test('a word at the seam of a panorama stands in one of its sections', async () => {
+  const line = await sharp(board)
+    .extract({ left: 15, top: 128, width: 480, height: 64 })
+    .resize({ width: 960 })
+    .toBuffer();
+  const { dominant: background } = await sharp(board).stats();
+  // The first two sections share the columns from 780 to 1,040; the middle of the second of three words is at about 910.
+  for (let left = 345; left <= 425; left += 10) {
+    const { data } = await sharp({ create: { width: 2600, height: 400, channels: 3, background } })
+      .composite([{ input: line, left, top: 100 }])
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { words } = await detectWords(detector, flattenBackground({ width: 2600, height: 400, data }));
+    expect(overlaps(words)).toEqual([]);
+    expect(words.filter(({ box: [x, , width] }) => x < 900 && x + width > 920)).toHaveLength(1);
+  }
+});
+
 /** Boxes of which another one covers half. */
 function overlaps(words: readonly { readonly box: Box }[]): Box[] {
   return words.flatMap(({ box }, index) =>
