@@ -16,7 +16,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Top left, top right, bottom right, bottom left, in the direction of the writing. */
+/** Top left, top right, bottom right, bottom left, in the direction of the writing: clockwise, unless the photo is mirrored. */
 export const quadSchema = z.tuple([pointSchema, pointSchema, pointSchema, pointSchema]).readonly();
 export type Quad = z.infer<typeof quadSchema>;
 
@@ -64,6 +64,21 @@ export function quadSize([topLeft, topRight, bottomRight, bottomLeft]: Quad): {
   };
 }
 
+/** Whether the writing in a quad is seen as in a mirror: its corners run anticlockwise. */
+export function isMirrored([topLeft, topRight, , bottomLeft]: Quad): boolean {
+  const along = [topRight[0] - topLeft[0], topRight[1] - topLeft[1]] as const;
+  const down = [bottomLeft[0] - topLeft[0], bottomLeft[1] - topLeft[1]] as const;
+  return along[0] * down[1] - along[1] * down[0] < 0;
+}
+
+/** A rectangle with its corners in the order that its writing has on a photo with this word: on a mirrored photo anticlockwise. */
+export function facedAs(word: Quad, rectangle: Quad): Quad {
+  if (isMirrored(word) === isMirrored(rectangle)) return rectangle;
+  const [a, b, c, d] = rectangle;
+  const runsAlong = (b[0] - a[0]) * (word[1][0] - word[0][0]) + (b[1] - a[1]) * (word[1][1] - word[0][1]) > 0;
+  return runsAlong ? [d, c, b, a] : [b, a, d, c];
+}
+
 /**
  * The smallest rectangle around words of one line, along their mean direction.
  *
@@ -82,7 +97,19 @@ export function quadAround(quads: readonly Quad[]): Quad {
   const levelled = quads.flatMap((quad) =>
     quad.map(([x, y]): Point => [x * cos + y * sin, y * cos - x * sin]),
   );
-  return mapQuad(quadOfBox(boxOfPoints(levelled)), ([x, y]) => [x * cos - y * sin, x * sin + y * cos]);
+  const frame = quadOfBox(boxOfPoints(levelled));
+  const around = mapQuad(frame, ([x, y]) => [x * cos - y * sin, x * sin + y * cos]);
+  return only === undefined ? around : facedAs(only, around);
+}
+
+/** A box of a picture where it is on the picture in a mirror. */
+export function mirrorBox([x, y, width, height]: Box, page: Pick<Size, 'width'>): Box {
+  return [page.width - x - width, y, width, height];
+}
+
+/** A quad of a picture in a mirror. Its corners keep their order, because the writing is mirrored, too. */
+export function mirrorQuad(quad: Quad, page: Pick<Size, 'width'>): Quad {
+  return mapQuad(quad, ([x, y]) => [page.width - x, y]);
 }
 
 /** A quad with each corner mapped. */

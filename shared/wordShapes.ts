@@ -1,4 +1,4 @@
-import { mapQuad, quadSize, type Point, type Quad } from './geometry.ts';
+import { facedAs, mapQuad, quadSize, type Point, type Quad } from './geometry.ts';
 
 /** Places of words: directions, cuts and what is around several. Photo pixels. */
 
@@ -71,5 +71,5 @@ export function joinQuads(quads: readonly Quad[]): Quad | null {
     (best, quad) => (best !== null && quadSize(best).width >= quadSize(quad).width ? best : quad),
     null,
   );
-  return widest === null ? null : rectangleAround(quads.flat(), angleOf(widest));
+  return widest === null ? null : facedAs(widest, rectangleAround(quads.flat(), angleOf(widest)));
 }

@@ -6,6 +6,7 @@ import { modelIdSchema } from '../../shared/contract/model.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { isImportName, mayHavePages, isPhotoName, missingText } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { isMirrored } from '../../shared/geometry.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading, WordReading } from '../../shared/contract/word.ts';
 import { linesOfWords, textOfLines, textOfWords } from '../../shared/page/page.ts';
@@ -200,6 +201,8 @@ const readPages: ReadAll = async (reading, paths, options, { json, predictions, 
       predictions.add(nameOf(place), textOfLines(linesOfWords(found.words)));
       if (json) printJson({ ...place, ...pageLine(found) });
       else printPage(nameOf(place), found, places.length > 1);
+      if (found.words.some(({ quad }) => isMirrored(quad)))
+        note(`${nameOf(place)}: this photo is mirrored. Its text is read as in a mirror.`);
       if (found.missing > 0) note(`${nameOf(place)}: ${missingText(found.missing)}`);
     } catch (thrown) {
       predictions.add(nameOf(place), '');

@@ -2,7 +2,7 @@ import type { SampleLabel } from '../../shared/contract/dataset.ts';
 import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
-import { boxOnGrid, mapQuad, pointOnGrid, type Point, type Quad } from '../../shared/geometry.ts';
+import { boxOnGrid, mapQuad, pointOnGrid, quadAround, type Point } from '../../shared/geometry.ts';
 import { inverseRotation, rotateBox, rotatePoint, rotateQuad } from '../../shared/rotation.ts';
 import { linesOfWords, textOfLines } from '../../shared/page/page.ts';
 
@@ -68,7 +68,13 @@ export function samplesOfPhoto(
       const number = line[0]?.line ?? 0;
       const label = { ...common, level, key: `${place}/line-${number}`, polygon: null, line: number };
       return {
-        label: { ...label, quad: quadAround(line), position: null, alternatives: [], ...joined([line]) },
+        label: {
+          ...label,
+          quad: mapQuad(quadAround(line.map((word) => word.quad)), pointOnTenth),
+          position: null,
+          alternatives: [],
+          ...joined([line]),
+        },
         source: sourceOf(line),
       };
     });
@@ -106,36 +112,9 @@ function sourceOf(words: readonly Word[]): MadeBy {
   );
 }
 
-/** The smallest quad around words, in the direction of their writing. */
-function quadAround(words: readonly Pick<Word, 'quad'>[]): Quad {
-  const [along, down] = meanDirection(words);
-  const points = words.flatMap(({ quad }): readonly Point[] => quad);
-  const on = points.map(([x, y]) => x * along + y * down);
-  const across = points.map(([x, y]) => y * along - x * down);
-  const corner = (u: number, v: number): Point => [
-    tenths(u * along - v * down),
-    tenths(u * down + v * along),
-  ];
-  const [left, right] = [Math.min(...on), Math.max(...on)];
-  const [top, bottom] = [Math.min(...across), Math.max(...across)];
-  return [corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)];
-}
-
-/** Unit vector along the writing: the sum of the words' baselines, so that long words weigh more. */
-function meanDirection(words: readonly Pick<Word, 'quad'>[]): Point {
-  let [x, y] = [0, 0];
-  for (const { quad } of words) {
-    const [topLeft, topRight, bottomRight, bottomLeft] = quad;
-    x += topRight[0] - topLeft[0] + bottomRight[0] - bottomLeft[0];
-    y += topRight[1] - topLeft[1] + bottomRight[1] - bottomLeft[1];
-  }
-  const length = Math.hypot(x, y);
-  return length === 0 ? [1, 0] : [x / length, y / length];
-}
-
-/** Rounds a coordinate to a tenth of a pixel. */
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
+/** Rounds a point to tenths of a pixel. */
+function pointOnTenth([x, y]: Point): Point {
+  return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
 }
 
 /**

@@ -49,11 +49,11 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function roundBox([x, y, width, height]: Box): Box {
+export function roundBox([x, y, width, height]: Box): Box {
   return [rounded(x), rounded(y), rounded(width), rounded(height)];
 }
 
-function roundQuad(quad: Quad): Quad {
+export function roundQuad(quad: Quad): Quad {
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;
   const round = ([x, y]: Point): Point => [rounded(x), rounded(y)];
   return [round(topLeft), round(topRight), round(bottomRight), round(bottomLeft)];

@@ -17,7 +17,7 @@ import { leaningInk, type LevelledInk } from '../imaging/geometry/leaningInk.ts'
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import { isUpsideDown, lettersProbablyRight } from './recogniseWords.ts';
+import { isReadOtherwise, lettersProbablyRight } from './recogniseWords.ts';
 import type { ViewedWord } from './viewedWord.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { PageWords } from './viewLines.ts';
@@ -121,7 +121,7 @@ function withoutMistaken(candidates: Lines, lines: Lines, tilt: number): Lines {
   const against = candidates.filter((line) => line.some(({ word }) => isAgainst(word, tilt)));
   const turned = against.filter((line) => {
     const upright = lines.flat().filter((place) => line.some((word) => isSamePlace(place, word)));
-    return isUpsideDown(upright.map(bestOf), line.map(bestOf));
+    return isReadOtherwise(upright.map(bestOf), line.map(bestOf));
   });
   const isSaid = senseOf(turned.flat()) >= leastAgainst;
   return candidates.filter((line) => !against.includes(line) || (isSaid && turned.includes(line)));

@@ -1,11 +1,13 @@
 import type { Alternative, TypedWord } from '../../shared/contract/word.ts';
 import { addRotations, type Rotation } from '../../shared/rotation.ts';
+import { mirrorBox } from '../../shared/geometry.ts';
+import { mirrorInk } from '../imaging/ink/ink.ts';
 import { rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
 import { readLeaning } from './leaningWords.ts';
 import type { ReadingModels } from './models/sessions.ts';
 import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from './readBoxes.ts';
 import {
-  isUpsideDown,
+  isReadOtherwise,
   letterProbability,
   lettersProbablyRight,
   type RecogniseOptions,
@@ -27,6 +29,8 @@ export interface Reading extends BoxesRead {
   readonly rotation: Rotation;
   /** What it is read with. */
   readonly models: ReadingModels;
+  /** Whether the page is the photo as in a mirror. */
+  readonly isMirrored: boolean;
 }
 
 export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
@@ -44,11 +48,19 @@ export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
 export type Pass = (reading: Reading, options: PassOptions) => Promise<Reading>;
 
 /** In the order in which they depend on each other. */
-export const passes: readonly Pass[] = [asItStands, otherScripts, otherDirections, rowsOfInk, signs, bullets];
+export const passes: readonly Pass[] = [
+  asItStands,
+  otherScripts,
+  inMirror,
+  otherDirections,
+  rowsOfInk,
+  signs,
+  bullets,
+];
 
 /** A page before the first pass. */
 export function unread(page: InkPage, rotation: Rotation, models: ReadingModels): Reading {
-  return { page, rotation, models, ...nothingRead };
+  return { page, rotation, models, isMirrored: false, ...nothingRead };
 }
 
 /**
@@ -56,8 +68,8 @@ export function unread(page: InkPage, rotation: Rotation, models: ReadingModels)
  * the writing runs, the shipped detector does.
  */
 export async function asItStands(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { page, rotation, models } = reading;
-  const read = await readBoxes(page, models, { ...options, typed: typedOn(rotation, options) });
+  const { page, models } = reading;
+  const read = await readBoxes(page, models, { ...options, typed: typedOn(reading, options) });
   if (read.directions.length > 0) return { ...reading, ...read };
   const directions = await directionsOf(await models.openDirections(), page.ink, options.signal);
   return { ...reading, ...read, directions };
@@ -65,7 +77,7 @@ export async function asItStands(reading: Reading, options: PassOptions): Promis
 
 /** Reads a page in a script that the recogniser in use does not know, if there is one that does. */
 export async function otherScripts(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { page, rotation, text, models } = reading;
+  const { page, text, models } = reading;
   const found = { words: reading.boxes.words, runs: [], directions: [] };
   const words = text.read.flatMap((box) => box.reading ?? []);
   const other = await readInOtherScript(models.recogniser, words, async (recogniser) => ({
@@ -74,7 +86,7 @@ export async function otherScripts(reading: Reading, options: PassOptions): Prom
   }));
   if (other === null) return reading;
   const { recogniser, ...boxes } = other;
-  const typed = typedOn(rotation, options);
+  const typed = typedOn(reading, options);
   const together = await readTogether(page, boxes, { recogniser }, { ...options, typed });
   return { ...reading, models: { ...models, recogniser }, boxes, text: together };
 }
@@ -84,7 +96,8 @@ export async function otherScripts(reading: Reading, options: PassOptions): Prom
  * and more can be read so; other writing is read where it is.
  */
 export async function otherDirections(reading: Reading, options: PassOptions): Promise<Reading> {
-  const turned = options.findRotation ? await upright(reading, options) : reading;
+  const mayTurn = options.findRotation && !reading.isMirrored;
+  const turned = mayTurn ? await upright(reading, options) : reading;
   return await leaning(turned, options);
 }
 
@@ -99,7 +112,7 @@ async function upright(reading: Reading, options: PassOptions): Promise<Reading>
     const turned = unread(rotateInkPage(reading.page, turn), rotation, reading.models);
     const read = await asItStands(turned, { ...options, finish: () => undefined });
     const isBetter =
-      senseOf(read) > senseOf(reading) && (turn !== 180 || isUpsideDown(bestsOf(reading), bestsOf(read)));
+      senseOf(read) > senseOf(reading) && (turn !== 180 || isReadOtherwise(bestsOf(reading), bestsOf(read)));
     if (isText(read, uprightShare) && isBetter) return read;
   }
   return reading;
@@ -111,19 +124,53 @@ function senseOf(reading: Pick<Reading, 'text'>): number {
 
 /** Reads writing that leans, in place of the words there if it says more. */
 async function leaning(reading: Reading, options: PassOptions): Promise<Reading> {
-  const { page, rotation, directions, models } = reading;
+  const { page, directions, models } = reading;
   const view = viewerOf(models, options.signal);
   const boxes = await readLeaning(page.ink, reading.boxes, directions, models.detector, view, options.signal);
   if (boxes === reading.boxes) return reading;
-  const typed = typedOn(rotation, options);
+  const typed = typedOn(reading, options);
   return { ...reading, boxes, text: await readTogether(page, boxes, models, { ...options, typed }) };
+}
+
+/** Of the letters of a page in a mirror, .48 at most are probably right if it has words of three letters; .37 to .8 of boards. */
+const mirrorShare = 0.5;
+/** So many of its longest words tell whether a page is in a mirror: to read them takes a tenth of the time of a page. */
+const wordsInMirror = 16;
+
+/**
+ * Reads a page in a mirror, as selfie cameras and walls of glass show it, if little can be read as it stands, and its longest words
+ * are surer in a mirror.
+ */
+export async function inMirror(reading: Reading, options: PassOptions): Promise<Reading> {
+  if (isText(reading, mirrorShare) || !(await isSurerInMirror(reading, options))) return reading;
+  const page = { ...reading.page, ink: mirrorInk(reading.page.ink) };
+  const unreadPage = { ...unread(page, reading.rotation, reading.models), isMirrored: true };
+  const read = await asItStands(unreadPage, { ...options, finish: () => undefined });
+  return isText(read, mirrorShare) && isReadOtherwise(bestsOf(reading), bestsOf(read)) ? read : reading;
+}
+
+async function isSurerInMirror({ page, boxes, models }: Reading, { signal }: PassOptions): Promise<boolean> {
+  const found = boxes.words.map((word, index) => ({ word, best: boxes.viewed[index]?.alternatives[0] }));
+  const longest = found
+    .toSorted((a, b) => (b.best?.text.length ?? 0) - (a.best?.text.length ?? 0))
+    .slice(0, wordsInMirror);
+  const words = longest.map(({ word }) => {
+    const [topLeft, topRight, bottomRight, bottomLeft] = word.quad;
+    return { ...word, quad: [topRight, topLeft, bottomLeft, bottomRight] as const };
+  });
+  if (words.length === 0) return false;
+  const { second: _second, ...recogniser } = models.recogniser;
+  const { viewed } = await viewerOf({ recogniser }, signal)(page.ink, { words, runs: [], directions: [] });
+  const bests = viewed.map(({ alternatives: [best] }) => best);
+  const known = longest.map(({ best }) => best);
+  return letterProbability(bests) >= mirrorShare && isReadOtherwise(known, bests);
 }
 
 /** Reads the rows of ink of a page on which nothing was read, if they are text. */
 export async function rowsOfInk(reading: Reading, options: PassOptions): Promise<Reading> {
   if (reading.text.read.length > 0) return reading;
   const models = { ...reading.models, detector: await reading.models.openInkRows() };
-  const typed = typedOn(reading.rotation, options);
+  const typed = typedOn(reading, options);
   const byRows = await readBoxes(reading.page, models, { ...options, typed, finish: () => undefined });
   return isText(byRows, leastShare) ? { ...reading, ...byRows } : reading;
 }
@@ -147,9 +194,13 @@ export function bullets(reading: Reading): Promise<Reading> {
   );
 }
 
-/** What is typed has no place on a page that the reader has turned. */
-function typedOn(rotation: Rotation, { turn, typed }: PassOptions): readonly TypedWord[] {
-  return rotation === turn ? typed : [];
+/** What is typed, where it is on the page; it has no place on one that the reader has turned. */
+function typedOn(
+  { page, rotation, isMirrored }: Reading,
+  { turn, typed }: PassOptions,
+): readonly TypedWord[] {
+  if (rotation !== turn) return [];
+  return isMirrored ? typed.map((word) => ({ ...word, box: mirrorBox(word.box, page) })) : typed;
 }
 
 /** Rows of ink are text if at least this share of their letters is probably right. This and the next were set by hand. */

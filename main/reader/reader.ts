@@ -1,16 +1,16 @@
 /** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
 import { join } from 'node:path';
-import type { PageReading } from '../../shared/contract/word.ts';
+import type { PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { openInkPage, rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
 import { isUnderlined } from '../imaging/ink/underline.ts';
-import { scaleQuad } from '../../shared/geometry.ts';
+import { boxOfQuad, mirrorQuad, scaleQuad } from '../../shared/geometry.ts';
 import type { PhotoSource } from '../imaging/formats/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
 import { needsPhoto, type ModelsAsked, type ReadingModels, type Sessions } from './models/sessions.ts';
 import { withSecondReader } from './secondOpinion.ts';
-import { passes, unread, type PassOptions } from './passes.ts';
-import { wordsAndNotText } from './boxesWithoutText.ts';
+import { passes, unread, type PassOptions, type Reading } from './passes.ts';
+import { roundBox, roundQuad, wordsAndNotText } from './boxesWithoutText.ts';
 import { drawnTables } from './drawnTables.ts';
 import { inTextOrder } from '../../shared/page/textOrder.ts';
 
@@ -99,7 +99,7 @@ export async function readPage(
     width: page.width,
     height: page.height,
     turn: rotation,
-    ...inTextOrder(found, drawnTables(page, found.words)),
+    ...asOnPhoto(inTextOrder(found, drawnTables(page, found.words)), reading),
     languages: text.languages,
     missing: opened.missing,
     ms: performance.now() - start,
@@ -107,6 +107,16 @@ export async function readPage(
     recogniser: models.recogniser.sha256,
     second: (await models.recogniser.second?.sha256()) ?? null,
   };
+}
+
+/** The places of words on the photo, in their order: that of a page in a mirror runs against it. */
+function asOnPhoto({ words, notText }: TextOfPage, { page, isMirrored }: Reading): TextOfPage {
+  if (!isMirrored) return { words, notText };
+  const onPhoto = <Word extends ReadWord>(word: Word): Word => {
+    const quad = roundQuad(mirrorQuad(word.quad, page));
+    return { ...word, quad, box: roundBox(boxOfQuad(quad)) };
+  };
+  return { words: words.map(onPhoto), notText: notText.map(onPhoto) };
 }
 
 type TextOfPage = Awaited<ReturnType<typeof wordsAndNotText>>;

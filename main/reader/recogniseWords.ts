@@ -45,17 +45,17 @@ export function letterProbability(words: readonly (Alternative | undefined)[]): 
 }
 
 /** Of the lines of boards that were turned (50), none has a gain below 2; "pm" that is taken for "und" has 1.3 at most. */
-const upsideDownGain = 1.5;
+const leastOtherwise = 1.5;
 
 /**
- * Whether writing is upside down, as a letter is right so much more probably as it is read the other way up. Letters are not counted:
- * of short words such as "pm" and "und", the wrong one may have more.
+ * Whether writing is to be read upside down or in a mirror: a letter is right so much more probably then. Letters are not counted: of
+ * short words such as "pm" and "und", the wrong one may have more.
  */
-export function isUpsideDown(
+export function isReadOtherwise(
   asItStands: readonly (Alternative | undefined)[],
-  turned: readonly (Alternative | undefined)[],
+  otherwise: readonly (Alternative | undefined)[],
 ): boolean {
-  return letterProbability(turned) >= upsideDownGain * letterProbability(asItStands);
+  return letterProbability(otherwise) >= leastOtherwise * letterProbability(asItStands);
 }
 
 export interface RecogniseOptions {

@@ -12,6 +12,7 @@ import {
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Model } from '../../shared/contract/model.ts';
+import { isMirrored } from '../../shared/geometry.ts';
 import { isUncertain, type MadeBy, type Word, type WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
@@ -70,6 +71,11 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
         )}
       </header>
       <PhotoChoices photo={photo} />
+      {words.some(({ quad }) => isMirrored(quad)) && (
+        <p className="hint text-panel-hint" role="note">
+          This photo is mirrored. Its text is read as in a mirror.
+        </p>
+      )}
       {!isReadable && <UnreadableNotice />}
       {lines.length === 0 && isReadable ? (
         <p className="hint text-panel-hint">

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { photoSchema } from '../contract/photo.ts';
 import { wordSchema, type Word } from '../contract/word.ts';
-import { boxSchema, quadSize, type Box, type Quad } from '../geometry.ts';
+import { boxSchema, isMirrored, mirrorBox, mirrorQuad, quadSize, type Box, type Quad } from '../geometry.ts';
 import { median } from '../median.ts';
 import { writableText } from '../text.ts';
 import { blocksOf, bulletSign, numberSign, type Block, type BlockLine } from './blocks.ts';
@@ -114,7 +114,12 @@ export function textBlocks<Placed extends PlacedText>({
   marks,
 }: Pick<Page<Placed>, 'lines' | 'marks'>): TextBlock<Placed>[] {
   const usual = median(lines.map(heightOf));
-  return blocksOf(lines, shapeOf, marks).map((block) => ({
+  // A mirrored photo has its first column on the right: it is laid out as in a mirror at its left side.
+  const isInMirror = lines.some((line) => line.some(({ quad }) => isMirrored(quad)));
+  const shapeOn = (word: Placed) =>
+    shapeOf(isInMirror ? { ...word, quad: mirrorQuad(word.quad, { width: 0 }) } : word);
+  const marksOn = isInMirror ? marks?.map((mark) => mirrorBox(mark, { width: 0 })) : marks;
+  return blocksOf(lines, shapeOn, marksOn).map((block) => ({
     kind: block.kind,
     lines: block.lines.map((line): TextLine<Placed> => {
       const level = heightOf(line.words) >= firstLevel * usual ? 1 : 2;

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   boxOfQuad,
+  facedAs,
   intersectionOverUnion,
+  isMirrored,
   isSameOutline,
+  mirrorQuad,
+  quadAround,
   quadOfBox,
   quadSchema,
   quadSize,
@@ -22,6 +26,20 @@ describe('Geometry', () => {
         expect(quadSize(quadOfBox(value))).toEqual({ width: value[2], height: value[3] });
       }),
     );
+  });
+
+  it('keeps the writing of a mirrored photo in a mirror: around words, and where a person draws a box', () => {
+    const page = { width: 1000, height: 500 };
+    const words = [quadOfBox([100, 50, 200, 40]), quadOfBox([320, 50, 80, 40])];
+    const mirrored = words.map((quad) => mirrorQuad(quad, page));
+    const [word = quadOfBox([0, 0, 1, 1])] = mirrored;
+    expect(words.map(isMirrored)).toEqual([false, false]);
+    expect(mirrored.map(isMirrored)).toEqual([true, true]);
+    expect(quadAround(mirrored)).toEqual(mirrorQuad(quadAround(words), page));
+    const drawn = quadOfBox([30, 90, 60, 20]);
+    expect(facedAs(word, drawn)).toEqual(mirrorQuad(quadOfBox([910, 90, 60, 20]), page));
+    expect(facedAs(word, facedAs(word, drawn))).toEqual(facedAs(word, drawn));
+    expect(facedAs(quadOfBox([1, 1, 5, 5]), drawn)).toBe(drawn);
   });
 
   it('tells two quads apart by any coordinate', () => {

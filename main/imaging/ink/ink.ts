@@ -95,6 +95,23 @@ export function rotateInk(image: InkImage, turn: Rotation): InkImage {
   return image.photo === undefined ? rotated : { ...rotated, photo: rotatePixels(image.photo, turn, 3) };
 }
 
+/** An image as in a mirror beside it. */
+export function mirrorInk(image: InkImage): InkImage {
+  const mirrored = mirrorPixels(image, 1);
+  return image.photo === undefined ? mirrored : { ...mirrored, photo: mirrorPixels(image.photo, 3) };
+}
+
+function mirrorPixels({ width, height, data }: RgbImage, channels: 1 | 3): RgbImage {
+  const mirrored = new Uint8Array(data.length);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const from = pixel + width - 1 - 2 * (pixel % width);
+    for (let channel = 0; channel < channels; channel += 1) {
+      mirrored[pixel * channels + channel] = data[from * channels + channel];
+    }
+  }
+  return { width, height, data: mirrored };
+}
+
 function rotatePixels(image: RgbImage, turn: Exclude<Rotation, 0>, channels: 1 | 3): RgbImage {
   const { data } = image;
   const { width, height } = rotatedSize(image, turn);

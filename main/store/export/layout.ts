@@ -91,7 +91,7 @@ The most important tables:
 - \`photo\`: \`path\`, \`sha256\`, \`width\`, \`height\`, \`turn\` (clockwise degrees), \`taken_at\`, \`status\`, \`progress\`,
   \`language\` (that a person chose), \`languages\` (that were found, as shares).
 - \`word\`: \`photo\`, \`line\` and \`position\` in reading order, \`quad\` (four corners, clockwise from the top left of the
-  writing), \`text\`, \`confidence\`, \`source\` (\`human\`: a person typed or confirmed the text), \`mark\`, \`made_by\`.
+  writing; on a mirrored photo anticlockwise), \`text\`, \`confidence\`, \`source\` (\`human\`: a person typed or confirmed the text), \`mark\`, \`made_by\`.
 - \`alternative\`: other readings of a word, best first. \`lattice\`: CTC posteriors of uncertain words.
 - \`edit\`: the history of a photo, for undo. \`tombstone\`: places of words that a person deleted.
 - \`removed_photo\`: photos that can be restored; \`content\` is JSON, deflated.

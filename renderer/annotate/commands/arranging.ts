@@ -12,7 +12,7 @@ import {
   reorder,
   splitWord,
 } from '../model/edits.ts';
-import { wordsOf, type EditorWord } from '../model/labels.ts';
+import { drawnOn, wordsOf, type EditorWord } from '../model/labels.ts';
 import {
   breakLine,
   gatherLine,
@@ -144,7 +144,7 @@ export function addWord(editor: LabelEditor): void {
   const box: Box = [x - width / 2, y - height / 2, width, height];
   const drawn =
     beside === undefined
-      ? drawWord(editor.wordIds.free, { quad: quadOfBox(box), polygon: null })
+      ? drawWord(editor.wordIds.free, { quad: drawnOn(editor.session.labels, quadOfBox(box)), polygon: null })
       : drawBeside(editor.wordIds.free, beside, photo);
   editor.perform(drawn);
 }

@@ -1,6 +1,6 @@
 import type { LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, facedAs, type Quad } from '../../../shared/geometry.ts';
 import { fittedOrder } from '../../../shared/page/readingOrder.ts';
 import { linesOfWords } from '../../../shared/page/page.ts';
 import { withPieces } from '../../../shared/wordEdits.ts';
@@ -20,6 +20,12 @@ export interface Labels {
   readonly words: ReadonlyMap<WordId, EditorWord>;
   /** In reading order; every word once, no line empty. */
   readonly lines: Lines;
+}
+
+/** A rectangle that is drawn on a photo: of writing in a mirror where the photo's words are. */
+export function drawnOn({ words }: Labels, rectangle: Quad): Quad {
+  const [first] = words.values();
+  return first === undefined ? rectangle : facedAs(first.quad, rectangle);
 }
 
 export const noLabels: Labels = { words: new Map(), lines: [] };

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { quadSize, type Size } from '../../../shared/geometry.ts';
+import { isMirrored, quadSize, type Size } from '../../../shared/geometry.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { usePixelRatio } from '../../ui/usePixelRatio.ts';
 import { angleOf, centreOf } from '../../../shared/wordShapes.ts';
@@ -52,6 +52,7 @@ function paintCrop(
   if (context === null || level === undefined) return;
   const [x, y] = centreOf(quad);
   context.setTransform(ratio, 0, 0, ratio, (width / 2) * ratio, (height / 2) * ratio);
+  if (isMirrored(quad)) context.scale(1, -1);
   context.rotate(-angleOf(quad));
   context.scale(scale, scale);
   context.translate(-x, -y);

@@ -2,6 +2,7 @@ import {
   boxArea,
   boxOfPoints,
   distance,
+  facedAs,
   intersectionArea,
   quadOfBox,
   type Box,
@@ -12,7 +13,7 @@ import { pullCorner, stretch, type Handle } from '../geometry/handles.ts';
 import { boxBetween, clampPoint, mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import { angleOf, centreOf, rectangleAround, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 import { drawWord, reshape } from '../model/edits.ts';
-import { shapesOf, type PlacedShape } from '../model/labels.ts';
+import { drawnOn, shapesOf, type PlacedShape } from '../model/labels.ts';
 import { noPreview, outcomeOf, type Gesture, type Outcome, type Pointing, type Scene } from './gesture.ts';
 
 /** A press that moves less than this is a click. CSS pixels. */
@@ -205,7 +206,7 @@ export function drawing(from: Pointing, box: Box | null = null): Gesture {
     release: ({ isAlt }, scene) => {
       const { snap, scale } = scene;
       if (box === null || box[2] * scale < leastSide || box[3] * scale < leastSide) return {};
-      const drawn = quadOfBox(box);
+      const drawn = drawnOn(scene.labels, quadOfBox(box));
       const shape = { quad: isAlt ? drawn : snap(drawn), polygon: null };
       const replaced = drawnOver(drawn, scene);
       if (replaced === null) return outcomeOf(drawWord(scene.newIds, shape));
@@ -256,8 +257,9 @@ function close(corners: readonly Point[], scene: Scene): Outcome {
   if (corners.length < 3) return {};
   const word = drawnOver(corners, scene);
   if (word === null) {
-    return outcomeOf(drawWord(scene.newIds, { quad: rectangleAround(corners, 0), polygon: corners }));
+    const quad = drawnOn(scene.labels, rectangleAround(corners, 0));
+    return outcomeOf(drawWord(scene.newIds, { quad, polygon: corners }));
   }
-  const quad = rectangleAround(corners, angleOf(word.quad));
+  const quad = facedAs(word.quad, rectangleAround(corners, angleOf(word.quad)));
   return { edit: reshape(scene.labels, 'shape', [{ id: word.id, quad, polygon: corners }]) };
 }

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
+import { boxOfQuad, isMirrored } from '../../../shared/geometry.ts';
 import { inverseRotation, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
+import { inkdex } from '../../support/commandLine.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { readingModels } from '../../support/readingModels.ts';
 
@@ -78,6 +80,37 @@ describe('a photo of writing', () => {
     const found = await readPage(photo, models, { ...options, turn: 180, findRotation: true });
     expect(found.turn).toBe(0);
     expect(found.words).toEqual(upright.words);
+  });
+});
+
+describe('a mirrored photo', () => {
+  const near = (pixels: number): number => expect.closeTo(pixels, 0) as number;
+
+  it('is read as in a mirror: its words are over their ink, and are read there again', async () => {
+    const path = join(temporaryFolder(), 'mirrored.png');
+    await sharp(photo).autoOrient().flop().png().toFile(path);
+    const { turn, width, words, notText } = await readPage(path, models, options);
+    expect({ turn, width }).toEqual({ turn: 0, width: upright.width });
+    expect(words.map(({ text, line }) => [text, line])).toEqual(
+      upright.words.map(({ text, line }) => [text, line]),
+    );
+    for (const [index, { box, quad }] of [...words, ...notText].entries()) {
+      const there = [...upright.words, ...upright.notText][index]?.quad.map(([x, y]) => [
+        near(width - x),
+        near(y),
+      ]);
+      expect(quad).toEqual(there);
+      expect(isMirrored(quad)).toBe(true);
+      expect(box).toEqual(boxOfQuad(quad).map(near));
+    }
+    const sure = words.filter(({ confidence, text }) => confidence > 0.95 && text.length > 3).slice(0, 3);
+    expect(sure).toHaveLength(3);
+    const quads = sure.map(({ quad }) => quad);
+    const read = await createReadQuads()({ path, turn: 0 }, models.recogniser, quads, options);
+    expect(read.map(({ alternatives }) => alternatives[0]?.text)).toEqual(sure.map(({ text }) => text));
+    const { stdout, stderr } = await inkdex(['read', path, '--library', temporaryFolder()]);
+    expect(stdout.trim().split(/\s+/u)).toEqual(words.flatMap(({ text }) => text.split(' ')));
+    expect(stderr).toContain('this photo is mirrored');
   });
 });
 

@@ -8,6 +8,7 @@ import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import {
   asItStands,
   otherDirections,
+  inMirror,
   passes,
   otherScripts,
   rowsOfInk,
@@ -74,7 +75,7 @@ function textsOf({ text }: Reading): string[] {
 }
 
 it('the passes are in the order in which they depend on each other', () => {
-  expect(passes).toEqual([asItStands, otherScripts, otherDirections, rowsOfInk, signs, bullets]);
+  expect(passes).toEqual([asItStands, otherScripts, inMirror, otherDirections, rowsOfInk, signs, bullets]);
 });
 
 describe('as it stands', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../../shared/page/blocks.ts';
-import type { Box } from '../../../shared/geometry.ts';
+import { mirrorQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
+import { textBlocks, textOfWords } from '../../../shared/page/page.ts';
 import { layOut } from '../../../shared/page/layout.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { Shape } from '../../../shared/page/textLines.ts';
@@ -40,6 +41,18 @@ describe('blocksOf', () => {
       ['pears', '', 'few'],
       ['grapes', '30', ''],
     ]);
+  });
+
+  it('has the columns of a mirrored photo in the order in which they are written', () => {
+    const lines = ['name    price  stock', 'apples  12     many', 'pears          few'].map((text, row) =>
+      written(40, 100 + 60 * row, text).map((word) => ({
+        text: word.text,
+        quad: mirrorQuad(quadOfBox(word.box), { width: 900 }),
+      })),
+    );
+    const [table] = textBlocks({ lines });
+    expect(table?.kind).toBe('table');
+    expect(table?.lines.at(-1)?.cells.map(textOfWords)).toEqual(['pears', '', 'few']);
   });
 
   it('takes neither prose, nor code, nor two lines with a gap in each for a table', () => {
