@@ -163,7 +163,7 @@ async function isSurerInMirror({ page, boxes, models }: Reading, { signal }: Pas
   const { viewed } = await viewerOf({ recogniser }, signal)(page.ink, { words, runs: [], directions: [] });
   const bests = viewed.map(({ alternatives: [best] }) => best);
   const known = longest.map(({ best }) => best);
-  return letterProbability(bests) >= mirrorShare && isReadOtherwise(known, bests);
+  return letterProbability(bests) >= uprightShare && isReadOtherwise(known, bests);
 }
 
 /** Reads the rows of ink of a page on which nothing was read, if they are text. */
