@@ -134,8 +134,8 @@ async function leaning(reading: Reading, options: PassOptions): Promise<Reading>
 
 /** Of the letters of a page in a mirror, .48 at most are probably right if it has words of three letters; .37 to .8 of boards. */
 const mirrorShare = 0.5;
-/** So many of its longest words tell whether a page is in a mirror: to read them takes a tenth of the time of a page. */
-const wordsInMirror = 16;
+/** So many of its longest words tell whether a page is in a mirror: to read them takes a twentieth of the time of a page. */
+const wordsInMirror = 8;
 
 /**
  * Reads a page in a mirror, as selfie cameras and walls of glass show it, if little can be read as it stands, and its longest words

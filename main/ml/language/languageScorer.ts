@@ -18,6 +18,8 @@ export interface LanguageWeights {
   readonly unknown: number;
 }
 
+/** In nats: what is so much less likely than a word changes its weight by less than a thousandth. */
+const negligible = 7;
 /** Prefixes of more words are seldom met again, and their memory is slow. */
 const mostPrefixes = 2 ** 15;
 
@@ -142,7 +144,8 @@ export class LanguageScorer implements PrefixScorer {
   }
 
   #mix(byGrammar: number, byLetters: number, asCode: number): number {
-    return logAdd(logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters), asCode);
+    const asWord = logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters);
+    return asCode < asWord - negligible ? asWord : logAdd(asWord, asCode);
   }
 
   #weigh(prefix: number, log: number): number {
