@@ -66,6 +66,9 @@ export async function printSearch(
   }
   for (const remark of page.remarks) note(remark);
   note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
+  const { waiting, failed } = page.searched;
+  if (waiting > 0) note(`${counted(waiting, 'photo')} still to be read: search cannot find their words yet.`);
+  if (failed > 0) note(`${counted(failed, 'photo')} could not be read: "inkdex photos" says why.`);
   if (overlooked > 0) await searchOverlookedIn(services, query, { overlooked, json });
 }
 

@@ -111,7 +111,8 @@ function asNumber(box: BoxRead): BoxRead {
     texts: alternatives.map(({ text }) => text),
     confidences: alternatives.map(({ confidence }) => confidence),
   };
-  if (number.test(word.texts[0] ?? '')) return box;
+  // Nothing gains where no reading, or the best one, is a number.
+  if (word.texts.findIndex((text) => number.test(text)) <= 0) return box;
   const { confidences } = reweighed(
     word,
     word.texts.map((text) => (number.test(text) ? numberGain : 0)),

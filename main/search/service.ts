@@ -9,7 +9,7 @@ import {
   type SearchResult,
 } from '../../shared/contract/search.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { findPhotos } from '../store/photos/photos.ts';
+import { countPhotos, findPhotos } from '../store/photos/photos.ts';
 import { answerQuery } from './answerQuery.ts';
 import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
@@ -67,6 +67,11 @@ export function search(
     respelled: [...respelled],
     similar: likely === 0 && depth === 'full' ? similarWords(db, query, parsed) : [],
     named: namedPhotos(db, query, { root: depth === 'full' && offset === 0 ? parsed.root : null, matches }),
+    searched: {
+      read: countPhotos(db, { status: 'read' }),
+      waiting: countPhotos(db, { status: 'waiting' }) + countPhotos(db, { status: 'reading' }),
+      failed: countPhotos(db, { status: 'failed' }),
+    },
     remarks: [...remarks],
     results: resultsOf(db, ranked.slice(offset), answer).map((result) => ({
       ...result,

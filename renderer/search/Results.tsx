@@ -22,6 +22,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { CorrectHit } from './CorrectHit.tsx';
 import { FacetBar } from './FacetBar.tsx';
+import { ReadUnread } from '../common/ReadUnread.tsx';
 import { headlineOf } from './headline.ts';
 import { HeadlineTitle } from './HeadlineTitle.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
@@ -77,6 +78,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
             {isWhole(page) && ` of ${formatCount(steps.length)}`}
           </span>
         )}
+        <ReadUnread />
         <SaveSearch query={page.query} />
         <ExportPhotosButton
           of={{ query: page.query }}

@@ -1,3 +1,4 @@
+import { ReadUnread } from '../common/ReadUnread.tsx';
 import { NotConnected } from '../common/NotConnected.tsx';
 import { SearchX } from 'lucide-react';
 import { useEffect } from 'react';
@@ -72,9 +73,12 @@ export function SearchScreen({ query }: { readonly query: string }) {
 
 function NothingFound({ page }: { readonly page: SearchPage }) {
   const { query, terms } = page;
+  const headline = headlineOf(page);
   return (
     <div className="search-screen">
-      <EmptyState icon={SearchX} title={<HeadlineTitle {...headlineOf(page)} />}>
+      <EmptyState icon={SearchX} title={<HeadlineTitle {...headline} />}>
+        {headline.detail !== '' && <p>{headline.detail}</p>}
+        <ReadUnread />
         <SaveSearch query={page.query} />
         <ResultNotices page={page} />
         <FacetBar query={query} />
@@ -82,7 +86,6 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
           <ul className="advice">
             <li>Try fewer words, or only the start of a word: the ends of words are misread most often.</li>
             <li>The spelling may be wrong by a letter or two. Very short words must match exactly.</li>
-            <li>Photos that have not been read yet cannot be found.</li>
           </ul>
         )}
         <SyntaxHelp />

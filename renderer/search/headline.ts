@@ -8,12 +8,13 @@ export type Headline = ReturnType<typeof headlineOf>;
 
 /** Derived from what was found: a photo that is weak is never announced as found. */
 export function headlineOf(page: SearchPage) {
-  const { likely, terms, results } = page;
+  const { likely, terms, results, searched } = page;
   const unsure = results.filter(({ score }) => score >= weakBelow && score < likelyScore).length;
   if (likely > 0) {
     const hits = terms.length > 0 && isWhole(page) ? [formatPlural(hitSteps(results).length, 'hit')] : [];
     const less = unsure > 0 && isWhole(page) ? [`${formatCount(unsure)} less likely`] : [];
-    return { title: formatPlural(likely, 'photo'), quoted: null, detail: [...less, ...hits].join(' · ') };
+    const detail = [...less, ...hits, ...unreadPhotos(searched)].join(' · ');
+    return { title: formatPlural(likely, 'photo'), quoted: null, detail };
   }
   const unfinished = filtersOf(page.query).find(({ value }) => value === '');
   if (terms.length === 0 && results.length === 0 && unfinished !== undefined) {
@@ -21,14 +22,34 @@ export function headlineOf(page: SearchPage) {
   }
   const quoted = soughtText(page);
   const some = isWhole(page) ? formatPlural(unsure, 'photo') : `${formatCount(unsure)} or more photos`;
-  const has = unsure > 0 ? 'No photo surely has' : 'No photo has';
+  if (searched.read === 0 && results.length === 0 && searched.waiting > 0) {
+    return { title: 'No photo has been read yet', quoted: null, detail: unreadPhotos(searched).join(' · ') };
+  }
+  const has = unsure > 0 ? 'No photo surely has' : noneHas(searched);
   return {
     title: quoted === null ? `${has} what you searched for` : has,
     /** The word or phrase that follows in quotation marks, as it was typed; null for none. */
     quoted,
     /** How many more there are. */
-    detail: unsure > 0 ? `${some} may have it` : '',
+    detail: [...(unsure > 0 ? [`${some} may have it`] : []), ...unreadPhotos(searched)].join(' · '),
   };
+}
+
+type Searched = SearchPage['searched'];
+
+function noneHas({ read, waiting }: Searched): string {
+  if (waiting === 0) return 'No photo has';
+  return read === 1
+    ? 'The one photo read so far does not have'
+    : `None of the ${formatCount(read)} photos read so far has`;
+}
+
+/** The photos that a search could not look at. */
+function unreadPhotos({ waiting, failed }: Searched): string[] {
+  return [
+    ...(waiting > 0 ? [`${formatPlural(waiting, 'photo')} still to be read`] : []),
+    ...(failed > 0 ? [`${formatPlural(failed, 'photo')} could not be read`] : []),
+  ];
 }
 
 /** Operators, filters and exclusions are no words of a photo. */

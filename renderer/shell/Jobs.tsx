@@ -1,7 +1,7 @@
 import { useWindowEvent } from '../ui/useWindowEvent.ts';
 import { stateNames } from '../state/runList.ts';
 import { useOpen } from '../ui/useOpen.ts';
-import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
+import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, X } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobId } from '../../shared/contract/job.ts';
@@ -9,7 +9,8 @@ import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { downloadExport } from '../host/download.ts';
 import { useCall } from '../host/useCall.ts';
 import { mayAskToNotify } from '../common/notifications.ts';
-import { readUnread, useUnread } from '../common/unread.ts';
+import { ReadUnread } from '../common/ReadUnread.tsx';
+import { useUnread } from '../common/unread.ts';
 import { describeOutcome, type JobOrder } from '../state/jobs.ts';
 import { attempt, jobs, runList } from '../state/stores.ts';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
@@ -112,9 +113,7 @@ function JobsPopover({ jobs, unread }: JobsPopoverProps) {
             {formatPlural(unread, 'photo has', 'photos have')} not been read, so search cannot find{' '}
             {unread === 1 ? 'its' : 'their'} words.
           </p>
-          <Button icon={ScanText} changes="readPhotos" onClick={readUnread}>
-            Read
-          </Button>
+          <ReadUnread />
         </div>
       )}
       {jobs.length === 0 && <p className="hint">Imports and other jobs appear here.</p>}

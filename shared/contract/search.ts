@@ -114,6 +114,12 @@ export const searchPageSchema = z.object({
     query: z.string(),
     total: z.number().int().nonnegative(),
   }),
+  /** Numbers of photos at the time of the search: whose words were searched, that are still to be read, and that could not be. */
+  searched: z.object({
+    read: z.number().int().nonnegative(),
+    waiting: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
+  }),
   /** For people: parts of the query that were ignored, and what was expected. */
   remarks: z.array(z.string()),
   results: z.array(searchResultSchema),

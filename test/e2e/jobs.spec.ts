@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { runInkdex, startApp } from '../support/app.ts';
-import { expect, test } from './inkdex.ts';
+import { expect, searchField, test } from './inkdex.ts';
 
 test('an import is paused, goes on, and is cancelled with what it took in kept', async ({
   inkdex,
@@ -60,8 +60,19 @@ test('photos that no job will read are not passed over as done, and are read fro
   await page.getByText('No photos, so passed over').click();
   await expect(page.getByRole('list', { name: 'Passed over' })).toContainText('Thumbs.db');
 
-  await page.getByRole('button', { name: 'Read', exact: true }).click();
-  await expect(page.locator('.job').first()).toContainText('Read unread photos');
+  await expect(
+    page.getByRole('region', { name: 'Jobs' }).getByRole('button', { name: 'Read them' }),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // A search says what it has not looked at, and is up to date once that is read.
+  await searchField(page).fill('zebra');
+  const found = page.locator('.empty-state');
+  await expect(found).toContainText('No photo has been read yet');
+  await expect(found).toContainText('2 photos still to be read');
+  await found.getByRole('button', { name: 'Read them' }).click();
+  await expect(page.getByRole('heading', { name: 'No photo has “zebra”' })).toBeVisible();
+  await expect(found).not.toContainText('still to be read');
   await expect(page.getByRole('button', { name: 'Jobs: All done' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeHidden();
   await app.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headlineOf } from '../../../renderer/search/headline.ts';
-import { searchPageSchema } from '../../../shared/contract/search.ts';
+import { type SearchPage, searchPageSchema } from '../../../shared/contract/search.ts';
 import { photoFixture, hitFixture } from '../../support/photos.ts';
 
 const result = (photo: number, score: number, hits = [score]) => ({
@@ -15,7 +15,11 @@ const result = (photo: number, score: number, hits = [score]) => ({
 function said(
   query: string,
   results: readonly ReturnType<typeof result>[],
-  { total = results.length, terms = [query] }: { total?: number; terms?: readonly string[] } = {},
+  {
+    total = results.length,
+    terms = [query],
+    searched = {},
+  }: { total?: number; terms?: readonly string[]; searched?: Partial<SearchPage['searched']> } = {},
 ): string {
   const likely = results.filter(({ score }) => score >= 0.5).length;
   const page = {
@@ -26,6 +30,7 @@ function said(
     respelled: [],
     similar: [],
     named: { photos: [], query, total: 0 },
+    searched: { read: 39, waiting: 0, failed: 0, ...searched },
     remarks: [],
     results,
     ms: 1,
@@ -54,6 +59,43 @@ describe('The headline of a search', () => {
     ['nothing', [], 'No photo has “root”'],
   ])('says of %s what is there', (_, results, headline) => {
     expect(said('root', results)).toBe(headline);
+  });
+
+  it.each([
+    [
+      'none, while photos wait',
+      [],
+      { waiting: 214 },
+      'None of the 39 photos read so far has “root” | 214 photos still to be read',
+    ],
+    [
+      'none, after the first',
+      [],
+      { read: 1, waiting: 1 },
+      'The one photo read so far does not have “root” | 1 photo still to be read',
+    ],
+    [
+      'none, before the first',
+      [],
+      { read: 0, waiting: 9, failed: 1 },
+      'No photo has been read yet | 9 photos still to be read · 1 photo could not be read',
+    ],
+    ['none, where some failed', [], { failed: 2 }, 'No photo has “root” | 2 photos could not be read'],
+    [
+      'a few, while photos wait',
+      [result(1, 1)],
+      { waiting: 3 },
+      '1 photo | 1 hit · 3 photos still to be read',
+    ],
+    [
+      'an unsure one, while photos wait',
+      [result(1, 0.3)],
+      { waiting: 3 },
+      'No photo surely has “root” | 1 photo may have it · 3 photos still to be read',
+    ],
+    ['none, in an empty library', [], { read: 0 }, 'No photo has “root”'],
+  ])('says of %s which photos it is about', (_, results, searched, headline) => {
+    expect(said('root', results, { searched })).toBe(headline);
   });
 
   it('counts no hits of photos that are not loaded, and none of filters alone', () => {

@@ -30,6 +30,7 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     respelled: [],
     similar: [],
     named: { photos: [], query, total: 0 },
+    searched: { read: 1, waiting: 0, failed: 0 },
     remarks: [],
     results,
     ms: 1,
