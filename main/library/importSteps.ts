@@ -1,29 +1,29 @@
-import {
-  mayHavePages,
-  notDownloaded,
-  photoFormats,
-  type Photo,
-  type PhotoId,
-} from '../../shared/contract/photo.ts';
+import { mayHavePages, notDownloaded, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   requireJobRequest,
   insertJob,
   leaveOutPhotos,
+  listItemPaths,
   listUnreadPhotos,
   replacePassedOver,
   type JobItem,
 } from '../store/jobs/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import { onWallClock } from '../../shared/wallClock.ts';
 import type { JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { insertFailedFile, removeFailedFileByPath } from '../store/photos/failedFiles.ts';
+import {
+  endFailures,
+  failureOfFolder,
+  insertFailedFile,
+  removeFailedFileByPath,
+} from '../store/photos/failedFiles.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/photos/pdfPages.ts';
 import { findPhotoByPath, findPhotoBySha256, insertPhoto } from '../store/photos/photos.ts';
 import type { HashAndKind, PictureIdentity } from '../store/photos/pictureFacts.ts';
@@ -87,6 +87,8 @@ interface ImportParts {
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
+  /** Called when failures of earlier imports are over. */
+  readonly failuresChanged: () => void;
 }
 
 /** Imports files into the library and, if requested, queues a job that reads them. */
@@ -99,6 +101,7 @@ export function importSteps({
   makeThumbnail,
   pdf,
   removeReplaced,
+  failuresChanged,
 }: ImportParts): ItemSteps {
   /** Whether a photo's path still has its content. */
   async function isInPlace({ path, sha256 }: Photo, options: ItemOptions): Promise<boolean> {
@@ -128,6 +131,10 @@ export function importSteps({
     return page === null ? { path } : await pdf.drawPage(path, page, options);
   }
 
+  function endFailure(path: string): void {
+    if (removeFailedFileByPath(db, path)) failuresChanged();
+  }
+
   return {
     async plan(job, signal) {
       const { paths } = requestOf(db, job.id);
@@ -139,11 +146,17 @@ export function importSteps({
       const given = pathOf(item);
       requireDownloaded(given);
       await requireOrdinary(given);
-      await refuseFolder(given);
+      await refuseFolder(db, given);
       const { allPictures } = asked(item.job);
       if (item.page === null && (allPictures || mayHavePages(given))) {
         const pages = await pdf.countPages(given, allPictures, options);
-        if (pages !== null) return () => pagesOf(db, given, pages);
+        if (pages !== null) {
+          return () => {
+            // Before the pages are imported: all pages of a PDF that fail share its path.
+            endFailure(given);
+            return { items: pagesOf(given, pages) };
+          };
+        }
       }
       const { path, createdAt } = await pictureOf(given, item.page, options);
       const found = await inspect(path, options);
@@ -156,7 +169,7 @@ export function importSteps({
       const isGrown = isNew && (await hasGrown(db, path, file.bytes));
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
-        if (item.page === null) removeFailedFileByPath(db, path);
+        if (item.page === null) endFailure(path);
         const result = takeIn(
           db,
           item,
@@ -174,7 +187,9 @@ export function importSteps({
     },
     interrupted: () => undefined,
     finish(job) {
-      const { read, onlyWriting } = requestOf(db, job.id);
+      const { read, onlyWriting, paths } = requestOf(db, job.id);
+      const searched = paths.map((path) => resolve(path));
+      if (endFailures(db, searched, listItemPaths(db, job.id)) > 0) failuresChanged();
       if (read) queueReading(db, job.id, onlyWriting);
       const replaced = takeReplacedPages(db, job.id);
       return replaced.length === 0 ? undefined : () => removeReplaced(replaced);
@@ -183,11 +198,9 @@ export function importSteps({
 }
 
 /** The items of a PDF: its pages, the last one first, because the library shows the latest photo first. */
-function pagesOf(db: WritableDatabase, path: string, pages: number): SplitItem {
-  // Before the pages are imported: all pages of a PDF that fail share its path.
-  removeFailedFileByPath(db, path);
+function pagesOf(path: string, pages: number): SplitItem['items'] {
   const numbers = Array.from({ length: Math.max(1, pages) }, (_, index) => index + 1);
-  return { items: numbers.reverse().map((page) => ({ path, page })) };
+  return numbers.reverse().map((page) => ({ path, page }));
 }
 
 type ImportAsked = z.output<typeof importRequestSchema>;
@@ -256,24 +269,21 @@ function requireDownloaded(path: string): void {
   );
 }
 
-/** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import */
-async function refuseFolder(path: string): Promise<void> {
+/** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import, or is no longer there */
+async function refuseFolder(db: WritableDatabase, path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
-  if (found?.isDirectory() !== true) return;
-  const name = basename(path);
+  if (found !== null && !found.isDirectory()) return;
   try {
-    await readdir(path);
+    if (found !== null) await readdir(path);
   } catch (thrown) {
     throw new InkdexError(
       'permission-denied',
-      `No permission to open the folder ${name}. Change its permissions, then try again.`,
+      `No permission to open the folder ${basename(path)}. Change its permissions, then try again.`,
       { cause: thrown },
     );
   }
-  throw new InkdexError(
-    'no-photos',
-    `The folder ${name} contains no photos. Inkdex can import ${photoFormats} and PDF.`,
-  );
+  const failure = failureOfFolder(db, path, found === null ? 'file-missing' : 'no-photos');
+  if (failure !== null) throw new InkdexError(failure.code, failure.message);
 }
 
 function pathOf(item: JobItem): string {

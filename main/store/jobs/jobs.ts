@@ -279,6 +279,11 @@ export function finishJobItem(
   );
 }
 
+/** The paths of an import's items: of each file, and of folders without any. */
+export function listItemPaths(db: ReadableDatabase, job: JobId): string[] {
+  return db.column(z.string(), sql`SELECT path FROM job_item WHERE job = ${job} AND path IS NOT NULL`);
+}
+
 /** Photos that a job has imported and that are still unread. */
 export function listUnreadPhotos(db: ReadableDatabase, job: JobId): PhotoId[] {
   return db.column(

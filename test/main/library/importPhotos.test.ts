@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +88,61 @@ describe('importing', () => {
     const { job, files } = await importAll(services, [photos]);
     expect(job).toMatchObject({ state: 'done', failed: 1 });
     expect(files[0]?.error).toMatchObject({ code: 'no-photos' });
+  });
+
+  it.each([
+    ['is an empty folder', 'no-photos', ''],
+    ['is an empty folder', 'no-photos', 'drives'],
+    ['is gone', 'file-missing', 'drives/usb/deep/two.jpg'],
+  ])('says what is out of reach while a drive %s (%s), until "%s" is imported', async (_, code, again) => {
+    const { services, photos, events } = await openTestServices();
+    const drive = join(photos, 'drives', 'usb');
+    await writePhoto(drive, 'one.jpg', 1);
+    await writePhoto(join(drive, 'deep'), 'two.jpg', 9);
+    await importAll(services, [drive]);
+    renameSync(drive, join(photos, 'away'));
+    if (code === 'no-photos') mkdirSync(drive);
+    const { files } = await importAll(services, [drive]);
+    const error = {
+      code,
+      message: expect.stringMatching(/^The folder usb .+ 2 known photos .+ out of reach.+connect/u) as string,
+    };
+    expect(files).toMatchObject([{ error }]);
+    expect(services.library.calls.listFailures()).toMatchObject([{ path: drive, error }]);
+    const [one] = services.library.calls.listPhotos(everything).photos;
+    if (one !== undefined) await services.library.calls.removePhotos({ photos: [one.id] });
+    expect(services.library.calls.listFailures()[0]?.error.message).toContain('1 known photo of it is');
+    // What is not there either says nothing of the folder.
+    await importAll(services, [join(drive, 'other.jpg')]);
+    expect(services.library.info().failures).toBe(2);
+    rmSync(drive, { recursive: true, force: true });
+    renameSync(join(photos, 'away'), drive);
+    events.length = 0;
+    await importAll(services, [join(photos, again)]);
+    const left = services.library.calls.listFailures().map(({ name }) => name);
+    expect(left).toEqual(again.endsWith('.jpg') ? ['other.jpg'] : []);
+    await expect.poll(() => events).toContain('failuresChanged');
+  });
+
+  it('forgets what failed once it is mended or gone from its folder, and nothing of other folders', async () => {
+    const { services, photos, events } = await openTestServices();
+    for (const name of ['good', 'mended', 'gone', 'other/stays', 'other2/stays']) {
+      mkdirSync(join(photos, name, '..'), { recursive: true });
+      writeFileSync(join(photos, `${name}.jpg`), '');
+    }
+    const good = await writePhoto(photos, 'good.jpg');
+    await importAll(services, [photos]);
+    copyFileSync(good, join(photos, 'mended.jpg'));
+    rmSync(join(photos, 'gone.jpg'));
+    // A drive that is away: its photos are not there, and not gone.
+    rmSync(join(photos, 'other', 'stays.jpg'));
+    events.length = 0;
+    await importAll(services, [good]);
+    expect(services.library.calls.listFailures()).toHaveLength(4);
+    await importAll(services, [photos]);
+    const left = services.library.calls.listFailures().map(({ path }) => path);
+    expect(left.sort()).toEqual(['other', 'other2'].map((folder) => join(photos, folder, 'stays.jpg')));
+    await expect.poll(() => events).toContain('failuresChanged');
   });
 
   it('tries what was set aside again, and forgets what is dismissed', async () => {

@@ -27,6 +27,7 @@ function stepsFor(db: WritableDatabase, kindOf: (sha256: string) => PhotoKind) {
       Promise.resolve({ hash: new Uint8Array(16), kind: kindOf(sha256.charAt(0)) }),
     pdf: { countPages: () => Promise.resolve(null), drawPage: () => Promise.reject(new Error('no PDF')) },
     removeReplaced: () => Promise.resolve(),
+    failuresChanged: () => undefined,
   });
 }
 
