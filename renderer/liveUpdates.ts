@@ -1,4 +1,5 @@
 import type { Job } from '../shared/contract/job.ts';
+import { longestDisplay } from '../shared/contract/photo.ts';
 import { isUnfinished } from '../shared/jobProgress.ts';
 import { on, onConnection } from './host/transport.ts';
 import { answers } from './host/useCall.ts';
@@ -9,7 +10,7 @@ import { say } from './common/word/stores.ts';
 import { notifyOfEnd } from './common/notifications.ts';
 import { offerToShowLeftOut, offerToWatch } from './library/actions.ts';
 import { receiveRunChange } from './training/actions.ts';
-import { formatPlural } from './ui/format.ts';
+import { formatCount, formatPlural } from './ui/format.ts';
 import { throttle } from './state/throttle.ts';
 import {
   attempt,
@@ -131,14 +132,16 @@ async function tellEnd(job: Job): Promise<void> {
   } else if (job.state === 'done' && job.kind === 'import') {
     const offers = [...offerToShowLeftOut(job), ...(await offerToWatch(job))];
     show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
-  } else if (job.state === 'done' && job.kind === 'export' && job.failed + job.unshown > 0) {
+  } else if (job.state === 'done' && job.kind === 'export' && job.failed + job.unshown + job.scaledDown > 0) {
     const left = formatPlural(
       job.failed,
       'file is missing or has changed',
       'files are missing or have changed',
     );
     const unshown = `the PDF has no font for ${formatPlural(job.unshown, 'word')}, which it marks`;
-    const parts = [...(job.failed > 0 ? [left] : []), ...(job.unshown > 0 ? [unshown] : [])];
+    const scaled = `${formatPlural(job.scaledDown, 'photo')} scaled down to ${formatCount(longestDisplay)} pixels`;
+    const said = { [left]: job.failed, [unshown]: job.unshown, [scaled]: job.scaledDown };
+    const parts = Object.keys(said).filter((part) => (said[part] ?? 0) > 0);
     show('warning', `${job.title}: ${parts.join('; ')}.`);
   }
 }

@@ -6,6 +6,7 @@ import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { describeWithout } from '../../shared/sidecarText.ts';
+import { longestDisplay } from '../../shared/contract/photo.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { libraryFolder } from '../installation.ts';
 import type { FileListener, FileOutcome, LibraryService, Services } from '../services.ts';
@@ -128,6 +129,8 @@ function exportsPhotos(format: PhotoExportFormat): Entry {
     );
     printRow(json, report, `${counted(report.photos, 'photo')} written to ${resolve(path)}`);
     noteMissing(report.missing);
+    if (report.scaledDown > 0)
+      note(`${counted(report.scaledDown, 'photo')} scaled down to ${formatCount(longestDisplay)} pixels.`);
     if (report.unshown > 0)
       note(
         `The PDF has no font for ${counted(report.unshown, 'word')}, which are marked in it. Export them as docx or markdown.`,

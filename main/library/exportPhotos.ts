@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoChoice } from '../../shared/contract/library.ts';
 import type { PhotoExportFormat } from '../../shared/page/exportFormats.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
+import { longestDisplay, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { failureOf, InkdexError, pictureErrors, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type Page } from '../../shared/page/page.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
+import { findPdfPage } from '../store/photos/pdfPages.ts';
 import { findPhoto } from '../store/photos/photos.ts';
 import { listWords } from '../store/words/words.ts';
 import type { PdfReader } from '../workers/client.ts';
@@ -46,6 +47,8 @@ export interface PhotoExportReport {
   readonly missing: readonly string[];
   /** Words that a typed PDF marks because it has no font for them. */
   readonly unshown: number;
+  /** Photos whose picture is smaller than they are: at most `longestDisplay` pixels long. */
+  readonly scaledDown: number;
 }
 
 /**
@@ -65,10 +68,12 @@ export async function exportPhotos(
   const missing: string[] = [];
   let exported = 0;
   let unshown = 0;
-  const { picture, isWhole = false } = writers[format];
+  let scaledDown = 0;
+  const { picture, isWhole = false, isSized = false } = writers[format];
   const query = 'photos' in of ? of.hitsOf : of.query;
   const hits = picture === 'lit' && query !== undefined ? parts.findHits(query, photos) : null;
   await withTemporaryFolder('inkdex-pictures-', async (folder) => {
+    const isNeeded = picture !== 'asked';
     async function pictureOf(id: PhotoId): Promise<string | null> {
       if (picture === 'none' || (picture === 'asked' && !pictures)) return null;
       if (picture !== 'lit') return (await parts.pictures.find('display', id)).path;
@@ -77,8 +82,12 @@ export async function exportPhotos(
       return lit;
     }
     const onMissing = (left: string) => missing.push(left);
-    const isNeeded = picture !== 'asked';
-    const pages = pagesOf(parts.db, { photos, isWhole, pictureOf, isNeeded, onMissing }, options);
+    const onShown = ({ width, height }: Photo): void => {
+      if (isNeeded && Math.max(width, height) > longestDisplay) scaledDown += 1;
+    };
+    const scaleOf = (photo: Photo) => (isSized ? pointsPerPixel(parts, photo) : null);
+    const asked = { photos, isWhole, pictureOf, isNeeded, onMissing, onShown, scaleOf };
+    const pages = pagesOf(parts.db, asked, options);
     await writePages(format, pages, path, {
       count: photos.length,
       onPhoto(lacking = 0) {
@@ -93,7 +102,7 @@ export async function exportPhotos(
       }),
     });
   });
-  return { photos: exported, missing, unshown };
+  return { photos: exported, missing, unshown, scaledDown };
 }
 
 /** Photos to load before other calls are answered. */
@@ -110,12 +119,27 @@ interface Asked {
   readonly isNeeded: boolean;
   /** Called with the path of such a photo. */
   readonly onMissing: (path: string) => void;
+  /** Called with each photo whose picture is there. */
+  readonly onShown: (photo: Photo) => void;
+  /** How large a photo is on paper, in points for each pixel; null where that is not known or not needed. */
+  readonly scaleOf: (photo: Photo) => Promise<number | null> | null;
+}
+
+/** Pages of PDFs with fewer pixels are drawn with 300 in an inch (`main/imaging/formats/pdf.ts`). */
+const pixelsOfLargePage = 11_900_000;
+
+/** By the PDF whose page it is, also if it is gone, or the resolution in its file. */
+async function pointsPerPixel({ db, pdf }: ExportPhotosParts, photo: Photo): Promise<number | null> {
+  const { path, page } = findPdfPage(db, photo.sha256) ?? { path: photo.path, page: null };
+  const isPlain = page !== null && /\.pdf$/iu.test(path) && photo.width * photo.height < pixelsOfLargePage;
+  if (isPlain) return 72 / 300;
+  return await pdf.call('pageScale', { path, page: page ?? 1 }).catch(() => null);
 }
 
 /** @throws InkdexError `not-found` if the photos are not in the library, and the error of the last one if none can be shown */
 async function* pagesOf(
   db: WritableDatabase,
-  { photos, isWhole, pictureOf, isNeeded, onMissing }: Asked,
+  { photos, isWhole, pictureOf, isNeeded, onMissing, onShown, scaleOf }: Asked,
   { signal, onProgress }: WorkOptions,
 ): AsyncGenerator<Page> {
   let isNone = true;
@@ -137,7 +161,11 @@ async function* pagesOf(
       if (isNeeded) continue;
     }
     isNone = false;
-    yield picture === null ? page : { ...page, picture };
+    if (picture === null) yield page;
+    else {
+      onShown(photo);
+      yield { ...page, picture, pointsPerPixel: await scaleOf(photo) };
+    }
   }
   if (isNone) throw error;
 }

@@ -80,9 +80,12 @@ export function createExporting(parts: ExportingParts) {
       const { model, format } = request;
       const name = format === 'onnx' ? `${model}.onnx` : model;
       await downloads.make(id, name, (path) => parts.exportModel({ model, format, path }));
-      return { missing: [], unshown: 0 };
+      return { missing: [], unshown: 0, scaledDown: 0 };
     }
-    if (!('of' in request)) return { missing: (await exportNow(request, options)).missing, unshown: 0 };
+    if (!('of' in request)) {
+      const { missing } = await exportNow(request, options);
+      return { missing, unshown: 0, scaledDown: 0 };
+    }
     const { of, format, each = false, path: chosen } = request;
     const write = (path: string) => exportPhotosNow({ ...request, path }, options);
     const isOne = 'photos' in of && of.photos.length === 1;
@@ -92,11 +95,11 @@ export function createExporting(parts: ExportingParts) {
 
   jobs.define('export', {
     async run({ id }, options) {
-      const { missing, unshown } = await perform(id, requireJobRequest(db, id, requestSchema), options);
+      const { missing, ...outcome } = await perform(id, requireJobRequest(db, id, requestSchema), options);
       return {
         commit() {
           addJobFailures(db, id, missing.length);
-          replaceJobOutcome(db, id, { unshown });
+          replaceJobOutcome(db, id, outcome);
         },
         release: () => undefined,
       };

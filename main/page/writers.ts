@@ -41,6 +41,8 @@ interface Target {
 interface Writer {
   /** asked: there if a person wants it. lit: with highlighted hits. */
   readonly picture: 'none' | 'asked' | 'plain' | 'lit';
+  /** Whether pages have the size of the paper. */
+  readonly isSized?: boolean;
   /** Whether text that is probably wrong is there, too. */
   readonly isWhole?: boolean;
   /** @throws InkdexError `bad-arguments` for more photos than one file may have */
@@ -53,6 +55,7 @@ interface Writer {
 export const writers: Readonly<Record<PhotoExportFormat, Writer>> = {
   pdf: {
     picture: 'plain',
+    isSized: true,
     isWhole: true,
     all: (pages, file, { path, onPhoto }) => writePdfFile(file, path, sheetsOf(pages), onPhoto),
   },
@@ -146,8 +149,9 @@ function pictureOf({ photo, picture }: Page): string {
 
 async function* sheetsOf(pages: Pages): AsyncGenerator<PdfSheet> {
   for await (const page of pages) {
+    const { lines, pointsPerPixel } = page;
     const { width, height } = page.photo;
-    yield { jpeg: await readFile(pictureOf(page)), width, height, lines: page.lines };
+    yield { jpeg: await readFile(pictureOf(page)), width, height, pointsPerPixel, lines };
   }
 }
 

@@ -10,14 +10,14 @@ import {
 } from '../imaging/formats/decode.ts';
 import { quadBeforeRotation, type Rotation } from '../../shared/rotation.ts';
 import { pictureHashOf } from '../imaging/hashes/pictureHash.ts';
-import type { Picture } from '../../shared/contract/photo.ts';
+import { longestDisplay, type Picture } from '../../shared/contract/photo.ts';
 import type { RotatedPhoto } from '../imaging/ink/inkPage.ts';
 import { keepLast } from '../imaging/formats/keepLast.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
 const pictures = {
   /** What a browser shows and zooms without strain. */
-  display: { maxSide: 4096, quality: 85 },
+  display: { maxSide: longestDisplay, quality: 85 },
   thumbnail: { maxSide: 480, quality: 80 },
   preview: { maxSide: 96, quality: 80 },
 } as const;

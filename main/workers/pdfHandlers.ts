@@ -8,7 +8,7 @@ import { encodeJpeg } from '../imaging/formats/decode.ts';
 import { openContainer } from '../imaging/formats/container.ts';
 import { openPdf, type PagedFile } from '../imaging/formats/pdf.ts';
 import { headOf } from '../imaging/formats/photoHead.ts';
-import { readPhotoFile } from '../imaging/formats/photoFile.ts';
+import { pointsPerPixelOf, readPhotoFile } from '../imaging/formats/photoFile.ts';
 import { openTiff } from '../imaging/formats/tiff.ts';
 import { pageSchema, type Page } from '../../shared/page/page.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -69,6 +69,10 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
         await writeWhole(destination, [await encodeJpeg(image, quality)], { isShared: true });
       }
       return { path: destination, createdAt: file.createdAt };
+    },
+    async pageScale({ path, page }) {
+      const scale = await (await opened(path))?.file.pointsPerPixel?.(page);
+      return scale ?? (await pointsPerPixelOf(await readPhotoFile(path)));
     },
     async writeDocument({ format, pages, file }, { onProgress, signal }) {
       // Loaded when it is asked for: few people need it.

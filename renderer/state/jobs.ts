@@ -68,6 +68,7 @@ export function describeOutcome(job: Job): string {
     job.duplicates > 0 ? formatPlural(job.duplicates, 'duplicate') : '',
     job.leftOut > 0 ? `${formatCount(job.leftOut)} without writing` : '',
     job.unshown > 0 ? `${formatPlural(job.unshown, 'word')} without a font` : '',
+    job.scaledDown > 0 ? `${formatCount(job.scaledDown)} scaled down` : '',
     job.passedOver > 0 ? `${formatCount(job.passedOver)} passed over` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

@@ -33,6 +33,8 @@ export const jobSchema = z.object({
   leftOut: z.number().int().nonnegative(),
   /** Export only: number of words that a typed PDF marks because it has no font for them. */
   unshown: z.number().int().nonnegative(),
+  /** Export only: number of photos whose picture in it has fewer pixels than they have. */
+  scaledDown: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
   /** Whether it makes a file that can be downloaded once it is done. */
   hasDownload: z.boolean(),

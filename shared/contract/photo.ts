@@ -114,6 +114,9 @@ export const photoIdentitySchema = z.object({
 });
 export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
 
+/** The longer side of a photo as it is shown and exported, in pixels, at most. */
+export const longestDisplay = 4096;
+
 /** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
 export const pictureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('display') }),

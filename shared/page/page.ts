@@ -31,6 +31,8 @@ export interface Page<Placed extends PlacedText = Word> {
   readonly isReadable: boolean;
   /** Path of a picture of the upright photo, if it is to be written, too. */
   readonly picture?: string;
+  /** How large the photo is on paper (72 points an inch); null or left out where that is not known. */
+  readonly pointsPerPixel?: number | null;
 }
 
 /** A page on its way to another process. */
@@ -40,6 +42,7 @@ export const pageSchema = z.object({
   marks: z.array(boxSchema).exactOptional(),
   isReadable: z.boolean(),
   picture: z.string().exactOptional(),
+  pointsPerPixel: z.number().nullable().exactOptional(),
 }) satisfies z.ZodType<Page>;
 
 /**

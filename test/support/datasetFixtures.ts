@@ -89,6 +89,7 @@ export function jobFixture(id: number, changes: Partial<Job> = {}): Job {
     duplicates: 0,
     passedOver: 0,
     unshown: 0,
+    scaledDown: 0,
     leftOut: 0,
     hasDownload: false,
     etaSeconds: null,

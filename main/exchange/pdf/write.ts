@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import type { ExchangeFormat, OutgoingSamples } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/formats/decode.ts';
-import { photoFormatOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
+import { photoFormatOf, pointsPerPixelOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
 import { addGlyphlessFont, addLines, placedLines, type GlyphlessFont } from './textLayer.ts';
@@ -31,8 +31,10 @@ export const searchablePdf: ExchangeFormat = {
   },
 };
 
-/** Longer side of a page in points: that of A4, for every image size. */
+/** Longer side in points of a page whose size is not known: that of A4. */
 const longerSide = 842;
+/** The longest that a page may be (ISO 32000-1, C.2), in points. */
+const longestSide = 14_400;
 /** Quality of JPEGs made from other formats, 1 to 100. */
 const jpegQuality = 92;
 
@@ -40,8 +42,10 @@ async function* sheetsOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGe
   for await (const [first, ...others] of byImage(samples, signal)) {
     if (first === undefined) continue;
     const { path, width, height } = first;
-    const jpeg = await jpegOf(path, Math.max(width, height));
-    yield { jpeg, width, height, lines: placedLines([first, ...others]) };
+    const bytes = await readPhotoFile(path);
+    const jpeg = await jpegOf(bytes, Math.max(width, height));
+    const pointsPerPixel = await pointsPerPixelOf(bytes);
+    yield { jpeg, width, height, pointsPerPixel, lines: placedLines([first, ...others]) };
   }
 }
 
@@ -52,6 +56,8 @@ export interface PdfSheet {
   /** Of the upright picture, in the pixels of the texts' places; the JPEG may have fewer. */
   readonly width: number;
   readonly height: number;
+  /** How large it is on paper; null or undefined if that is not known. */
+  readonly pointsPerPixel?: number | null | undefined;
   /** In reading order. */
   readonly lines: readonly (readonly PlacedText[])[];
 }
@@ -114,19 +120,30 @@ async function drawPdf(
 
 function addSheet(
   document: PDFKit.PDFDocument,
-  { jpeg, width, height, lines }: PdfSheet,
+  { jpeg, width, height, pointsPerPixel, lines }: PdfSheet,
   font: GlyphlessFont,
 ): void {
-  const scale = longerSide / Math.max(width, height);
-  const size: [number, number] = [width * scale, height * scale];
+  const longer = Math.max(width, height);
+  const isKnown = pointsPerPixel != null && longer * pointsPerPixel <= longestSide;
+  const scale = isKnown ? pointsPerPixel : longerSide / longer;
+  const points = (side: number): number => (isKnown ? wholePoints(side * scale, scale) : side * scale);
+  const size: [number, number] = [points(width), points(height)];
   document.addPage({ size, margin: 0 });
   if (jpeg !== null) document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
   addLines(document, lines, scale, font);
 }
 
+/** A pixel of the largest pages, in points; scans have larger ones, and lose nothing. */
+const mostLost = 0.3;
+
+/** Pages of PDFs are drawn without their last part of a pixel: with it, most have a whole number of points. */
+function wholePoints(side: number, pixel: number): number {
+  const whole = Math.ceil(side - 1e-6);
+  return whole - side <= Math.min(pixel, mostLost) ? whole : side;
+}
+
 /** JPEGs are embedded unchanged and rotated by their EXIF; other formats are converted to JPEG. */
-async function jpegOf(path: string, maxSide: number): Promise<Buffer> {
-  const bytes = await readPhotoFile(path);
+async function jpegOf(bytes: Buffer, maxSide: number): Promise<Buffer> {
   if (photoFormatOf(bytes) === 'jpeg' && hasPlainMarkers(bytes)) return bytes;
   const { jpeg } = await renderPhoto(bytes, { maxSide, quality: jpegQuality });
   return jpeg;

@@ -24,6 +24,8 @@ export interface PagedFile {
   readonly own?: number;
   /** When it says that it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
   readonly createdAt: string | null;
+  /** Points (72 in an inch) for each pixel of a page as it is drawn; left out where only the file itself says it. */
+  pointsPerPixel?(number: number): Promise<number>;
   /**
    * A page as it is printed: notes and marks on it too, upright.
    *
@@ -56,6 +58,7 @@ export async function openPdf(bytes: Uint8Array, name: string): Promise<PagedFil
     return {
       pages: document.numPages,
       createdAt: await createdAt(document),
+      pointsPerPixel: async (number) => 1 / scaleOf(await document.getPage(number)),
       draw: (number, signal) => drawPage(document, number, name, signal),
       close: () => task.destroy(),
     };
@@ -109,14 +112,18 @@ async function drawPage(
   }
 }
 
-async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage> {
+/** Pixels for each point. */
+function scaleOf(page: PDFPageProxy): number {
   const points = page.getViewport({ scale: 1 });
-  const scale = Math.min(
+  return Math.min(
     pixelsPerPoint,
     Math.sqrt(mostPagePixels / (points.width * points.height)),
     longestSide / Math.max(points.width, points.height),
   );
-  const viewport = page.getViewport({ scale });
+}
+
+async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage> {
+  const viewport = page.getViewport({ scale: scaleOf(page) });
   const width = Math.max(1, Math.floor(viewport.width));
   const height = Math.max(1, Math.floor(viewport.height));
   const context = createCanvas(width, height).getContext('2d');

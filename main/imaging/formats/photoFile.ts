@@ -146,3 +146,63 @@ async function readTimes(bytes: Uint8Array): Promise<unknown> {
     return undefined;
   }
 }
+
+/** Points (72 in an inch) for each pixel of a file. */
+const inch = 72;
+/** Dots in an inch with which screens fill a field that must have a number. */
+const screens: ReadonlySet<number> = new Set([72, 96]);
+const [fewestDots, mostDots] = [50, 4_800];
+
+const densitySchema = z.object({
+  XResolution: z.number(),
+  YResolution: z.number(),
+  ResolutionUnit: z.number().default(2),
+  ExposureTime: z.unknown().optional(),
+});
+
+/**
+ * How large a JPEG, PNG or TIFF is to be printed, in points for each pixel, by EXIF or TIFF, JFIF or pHYs; null where it does not say,
+ * or says what stands there by habit: cameras know no size, screens write 72 or 96 dots in an inch.
+ */
+export async function pointsPerPixelOf(bytes: Buffer): Promise<number | null> {
+  const head = headOf(bytes);
+  if (head !== 'jpeg' && head !== 'png' && head !== 'tiff') return null;
+  const { default: exifr } = await import('exifr');
+  const pick = ['XResolution', 'YResolution', 'ResolutionUnit', 'ExposureTime'];
+  const options = { pick, reviveValues: false, translateValues: false };
+  const exif: unknown = await exifr.parse(bytes, options).catch(() => undefined);
+  const { data } = densitySchema.safeParse(exif);
+  if (data?.ExposureTime !== undefined) return null;
+  const own = data && inInches([data.XResolution, data.YResolution], { 2: 1, 3: 2.54 }[data.ResolutionUnit]);
+  const dots = own ?? (head === 'jpeg' ? jfifDots(bytes) : head === 'png' ? physDots(bytes) : null);
+  return dots === null ? null : inch / dots;
+}
+
+/** @returns null where there is no unit, both directions differ, or no page is printed so */
+function inInches([x = 0, y = 0]: readonly number[], perInch = 0): number | null {
+  const [dots, whole] = [x * perInch, Math.round(x * perInch)];
+  const isSquare = Math.abs(x - y) <= 0.01 * x;
+  if (!isSquare || dots < fewestDots || dots > mostDots || screens.has(whole)) return null;
+  // 150 dots in an inch are 5905.5 in a metre, which a PNG cannot say.
+  return Math.abs(dots - whole) < 0.02 ? whole : dots;
+}
+
+/** The density in the header of JFIF (ECMA TR/98, 10.1), which is the first segment. */
+function jfifDots(jpeg: Buffer): number | null {
+  if (jpeg.length < 18 || jpeg.toString('latin1', 6, 11) !== 'JFIF\0') return null;
+  return inInches([jpeg.readUInt16BE(14), jpeg.readUInt16BE(16)], [0, 1, 2.54][jpeg.readUInt8(13)]);
+}
+
+/** The density in the chunk pHYs, in dots in a metre (PNG, 11.3.4.3); it comes before the picture. */
+function physDots(png: Buffer): number | null {
+  for (let at = 8; at + 20 <= png.length; at += 12 + png.readUInt32BE(at)) {
+    const kind = png.toString('latin1', at + 4, at + 8);
+    if (kind === 'IDAT') break;
+    if (kind !== 'pHYs') continue;
+    return inInches(
+      [png.readUInt32BE(at + 8), png.readUInt32BE(at + 12)],
+      [0, 0.0254][png.readUInt8(at + 16)],
+    );
+  }
+  return null;
+}

@@ -37,6 +37,7 @@ const columns = sql`id, kind, state, title, follows, total, done, failed, duplic
   coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passedOver,
   coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.leftOut' END, 0) AS leftOut,
   coalesce(CASE kind WHEN 'export' THEN outcome ->> '$.unshown' END, 0) AS unshown,
+  coalesce(CASE kind WHEN 'export' THEN outcome ->> '$.scaledDown' END, 0) AS scaledDown,
   ${failureColumn}, created_at AS createdAt, finished_at AS finishedAt`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;

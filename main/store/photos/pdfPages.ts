@@ -31,6 +31,16 @@ export function insertPdfPage(db: WritableDatabase, { path, job, page, sha256 }:
       ON CONFLICT (path, job, page) DO UPDATE SET sha256 = excluded.sha256`);
 }
 
+/** The PDF, or other file with several pages, that a photo is a page of. */
+export function findPdfPage(db: ReadableDatabase, sha256: string): z.infer<typeof pageRow> | undefined {
+  return db.first(
+    pageRow,
+    sql`SELECT path, page FROM pdf_page WHERE sha256 = ${sha256} ORDER BY job DESC, path LIMIT 1`,
+  );
+}
+
+const pageRow = z.object({ path: z.string(), page: z.number() });
+
 /** Whether an earlier import added the same page of the same PDF. */
 export function wasPdfPage(db: ReadableDatabase, { path, job, sha256 }: PdfPage): boolean {
   const earlier = sql`SELECT page FROM pdf_page

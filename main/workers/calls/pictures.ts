@@ -78,6 +78,12 @@ export const pdfCalls = callTable({
     deadlineMs: pdfMs,
     result: drawnPageSchema,
   }),
+  /** Points for each pixel of a page as `drawPage` draws it: of a PDF, or of another file by its resolution; null where it has none. */
+  pageScale: withoutProgress({
+    args: z.object({ path, page: z.number().int().positive() }),
+    deadlineMs: pdfMs,
+    result: z.number().positive().nullable(),
+  }),
   /** Writes a typed document of photos to a new file. @param pages file with a `Page` in each line */
   writeDocument: {
     args: z.object({ format: typedFormatSchema, pages: path, file: path }),

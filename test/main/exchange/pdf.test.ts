@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { searchablePdf } from '../../../main/exchange/pdf/write.ts';
 import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
@@ -90,6 +90,14 @@ function close(value: number): unknown {
 
 function near([x, y]: Point): unknown[] {
   return [close(x), close(y)];
+}
+
+/** A JPEG with the header of JFIF: the unit of its density, and the density across and down. */
+function withJfif(jpeg: Buffer, unit: number, [across, down]: readonly [number, number]): Buffer {
+  const header = Buffer.from([0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0'), 1, 1, unit, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt16BE(across, 12);
+  header.writeUInt16BE(down, 14);
+  return Buffer.concat([jpeg.subarray(0, 2), header, jpeg.subarray(2)]);
 }
 
 describe('A searchable PDF', () => {
@@ -212,6 +220,38 @@ describe('A searchable PDF', () => {
       corner: near([10 * scale, 14 * scale]),
       along: near([80 * scale, 0]),
     });
+  });
+
+  it.each<[string, number | null, (plain: Sharp) => Promise<Buffer>]>([
+    ['EXIF', 200, (plain) => plain.withMetadata({ density: 200 }).jpeg().toBuffer()],
+    ['JFIF', 300, async (plain) => withJfif(await plain.jpeg().toBuffer(), 1, [300, 300])],
+    ['JFIF in cm', 203.2, async (plain) => withJfif(await plain.jpeg().toBuffer(), 2, [80, 80])],
+    ['pHYs', 150, (plain) => plain.withMetadata({ density: 150 }).png().toBuffer()],
+    ['TIFF', 600, (plain) => plain.withMetadata({ density: 600 }).tiff().toBuffer()],
+    ['nothing', null, (plain) => plain.png().toBuffer()],
+    ['the number of screens', null, (plain) => plain.withMetadata({ density: 72 }).jpeg().toBuffer()],
+    ['only a shape of pixels', null, async (plain) => withJfif(await plain.jpeg().toBuffer(), 0, [300, 300])],
+    ['two resolutions', null, async (plain) => withJfif(await plain.jpeg().toBuffer(), 1, [200, 100])],
+    ['no possible one', null, async (plain) => withJfif(await plain.jpeg().toBuffer(), 1, [2, 2])],
+    [
+      'that of a camera',
+      null,
+      (plain) =>
+        plain
+          .withExif({ IFD0: { XResolution: '300/1' }, IFD2: { ExposureTime: '1/60' } })
+          .withMetadata({ density: 300 })
+          .jpeg()
+          .toBuffer(),
+    ],
+  ])('has pages of the size that a file says by %s', async (_, dots, make) => {
+    const plain = sharp({ create: { width: 1000, height: 500, channels: 3, background: '#ddd' } });
+    const [page] = await written(
+      (image) => [sampleOn(image, { width: 1000, height: 500, quad: quadOfBox([100, 50, 200, 40]) })],
+      await make(plain),
+    );
+    const scale = dots === null ? 842 / 1000 : 72 / dots;
+    expect(page).toMatchObject({ width: close(1000 * scale), height: close(500 * scale) });
+    expect(page?.texts[0]?.corner[0]).toEqual(close(100 * scale));
   });
 
   it('shows a JPEG with fill bytes before its markers', async () => {
