@@ -2,6 +2,7 @@ import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoChoice } from '../../shared/contract/library.ts';
+import { pageLanguageOf } from '../../shared/contract/pageLanguage.ts';
 import type { PhotoExportFormat } from '../../shared/page/exportFormats.ts';
 import { longestDisplay, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Quad } from '../../shared/geometry.ts';
@@ -150,7 +151,7 @@ async function* pagesOf(
     onProgress(index, photos.length);
     const photo = findPhoto(db, id);
     if (photo === undefined) continue;
-    const page = pageOf(photo, listWords(db, id), isWhole);
+    const page = { ...pageOf(photo, listWords(db, id), isWhole), language: pageLanguageOf(photo) };
     let picture: string | null = null;
     try {
       picture = await pictureOf(id);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isUncertain, type Word } from '../../shared/contract/word.ts';
 import type { Page } from '../../shared/page/page.ts';
 import { paragraphsOf, type Paragraph } from './paragraphs.ts';
+import { mostCommon, type PageLanguage } from '../../shared/contract/pageLanguage.ts';
 
 const codeFont = 'Courier New';
 
@@ -11,15 +12,35 @@ const listIndent = 720;
 /** The widest and highest picture, in pixels at 96 in an inch: the text area of a page, and half of its height. */
 const [widest, highest] = [600, 450];
 
+/** Word knows languages with their country only: BCP 47. */
+const wordLanguages: Readonly<Record<PageLanguage, string>> = {
+  english: 'en-US',
+  french: 'fr-FR',
+  german: 'de-DE',
+  dutch: 'nl-NL',
+  italian: 'it-IT',
+  spanish: 'es-ES',
+  portuguese: 'pt-PT',
+};
+
+function inLanguage(language: PageLanguage | null | undefined): { language?: { value: string } } {
+  return language == null ? {} : { language: { value: wordLanguages[language] } };
+}
+
 /**
  * The text of photos as one Word document (Office Open XML): the name of each as a title, headings, lists, tables, code in a font
- * of one width. Words of which the model is not sure are highlighted.
+ * of one width. Words of which the model is not sure are highlighted. Words of a page whose language is known say it, for Word's spelling.
  *
  * @throws the errors of `pages`
  */
-export async function docxOf(pages: AsyncIterable<Page>, onPhoto: () => void): Promise<Buffer> {
+export async function docxOf(
+  pages: AsyncIterable<Page>,
+  title: string,
+  onPhoto: () => void,
+): Promise<Buffer> {
   const docx = await import('docx');
   const children: (DocxParagraph | Table)[] = [];
+  const languages: Page['language'][] = [];
   let photos = 0;
   /** The number with which each numbered list begins. Word counts up by one: what is numbered in another way goes on as a new list. */
   const starts: number[] = [];
@@ -34,6 +55,7 @@ export async function docxOf(pages: AsyncIterable<Page>, onPhoto: () => void): P
         return new docx.TextRun({
           text: `${before}${word.text}`,
           ...(font !== undefined && { font }),
+          ...inLanguage(languages.at(-1)),
           ...(isUncertain(word) && { highlight: 'yellow' }),
           ...(row > 0 && at === 0 && { break: 1 }),
         });
@@ -87,6 +109,7 @@ export async function docxOf(pages: AsyncIterable<Page>, onPhoto: () => void): P
   }
 
   for await (const page of pages) {
+    languages.push(page.language);
     for (const part of paragraphsOf(page)) children.push(await partOf(part));
     photos += 1;
     onPhoto();
@@ -96,7 +119,9 @@ export async function docxOf(pages: AsyncIterable<Page>, onPhoto: () => void): P
   const config = starts.map((start, list) => ({ reference: String(list), levels: [{ ...level, start }] }));
   const document = new docx.Document({
     creator: 'Inkdex',
+    ...(title !== '' && { title }),
     styles: {
+      default: { document: { run: inLanguage(mostCommon(languages)) } },
       paragraphStyles: [{ id: 'Code', name: 'Code', basedOn: 'Normal', run: { font: codeFont } }],
     },
     numbering: { config },

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isUncertain, type Word } from '../../shared/contract/word.ts';
 import { textOfWords, type Page } from '../../shared/page/page.ts';
+import { languageCodes, mostCommon } from '../../shared/contract/pageLanguage.ts';
 import { counted } from '../../shared/text.ts';
+import { nameLanguage } from '../exchange/pdf/write.ts';
 import { paragraphsOf, type Paragraph } from './paragraphs.ts';
 
 /** Liberation Sans, which comes with pdf.js: Latin, Greek and Cyrillic letters, arrows and bullets. */
@@ -27,15 +29,22 @@ const unshownSign = '□';
  * Words of which the model is not sure are brown and underlined. Words with characters that the fonts lack are red, with a sign for
  * each of these; outside of tables, readers that know ActualText copy the word itself (ISO 32000-1, 14.9.4). The end counts them.
  *
+ * Its parts are tagged as what they are, for programs that read aloud (ISO 32000-1, 14.8).
+ *
  * @param onPhoto called after each photo with the number of its words that are not shown as they are
  * @throws the errors of `pages`
  */
 export async function typedPdfOf(
   pages: AsyncIterable<Page>,
+  title: string,
   onPhoto: (unshown: number) => void,
 ): Promise<Buffer> {
   const [{ default: PDFDocument }, { openSync }] = await Promise.all([import('pdfkit'), import('fontkit')]);
-  const document = new PDFDocument({ autoFirstPage: false, size: 'A4', margin, info: { Creator: 'Inkdex' } });
+  const info = { ...(title !== '' && { Title: title }), Creator: 'Inkdex' };
+  const document = new PDFDocument({
+    ...{ autoFirstPage: false, size: 'A4', margin, info },
+    ...{ pdfVersion: '1.7', tagged: true, displayTitle: title !== '' },
+  });
   const pdfJs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const opened: Font[] = [];
   for (const [name, file] of Object.entries(fonts)) {
@@ -46,13 +55,26 @@ export async function typedPdfOf(
   }
   const sheet = sheetOf(document, opened);
   const bytes = buffer(document);
+  const languages: Page['language'][] = [];
+  const whole = document.struct('Document');
+  document.addStructure(whole);
   for await (const page of pages) {
     document.addPage();
     const before = sheet.unshown();
-    for (const part of paragraphsOf(page)) addPart(sheet, part);
+    const lang = page.language == null ? {} : { lang: languageCodes[page.language] };
+    const section = document.struct('Sect', { title: page.photo.name, ...lang });
+    whole.add(section);
+    addParts(sheet, section, paragraphsOf(page));
+    section.end();
+    languages.push(page.language);
     onPhoto(sheet.unshown() - before);
   }
-  if (sheet.unshown() > 0) addPart(sheet, { kind: 'remark', text: unshownRemark(sheet.unshown()) });
+  if (sheet.unshown() > 0) {
+    const remark = { kind: 'remark', text: unshownRemark(sheet.unshown()) } as const;
+    addParts(sheet, whole, [remark]);
+  }
+  const main = mostCommon(languages);
+  nameLanguage(document, main && languageCodes[main]);
   document.end();
   return await bytes;
 }
@@ -97,42 +119,82 @@ function sheetOf(document: PDFKit.PDFDocument, opened: readonly Font[]) {
   };
 }
 
-function addPart(sheet: Sheet, part: Paragraph): void {
+/** Items of one list are in one element, and no heading is more than one level below that above it. */
+function addParts(sheet: Sheet, section: PDFKit.PDFStructureElement, parts: readonly Paragraph[]): void {
+  const lists = new Map<number, PDFKit.PDFStructureElement>();
+  let deepest = 2;
+  for (const part of parts) {
+    if (part.kind === 'heading' && part.level === 1) deepest = 3;
+    if (part.kind === 'item' && !lists.has(part.list)) {
+      const list = sheet.document.struct('L');
+      lists.set(part.list, list);
+      section.add(list);
+    }
+    const list = part.kind === 'item' ? lists.get(part.list) : undefined;
+    addPart(sheet, list ?? section, part, deepest);
+  }
+}
+
+/** @param deepest the level of headings of the second level */
+function addPart(sheet: Sheet, parent: PDFKit.PDFStructureElement, part: Paragraph, deepest: number): void {
   const { document } = sheet;
+  const tagged = (type: string, draw: () => void, options = {}): void => {
+    parent.add(document.struct(type, options, draw));
+  };
   switch (part.kind) {
     case 'title':
       document.font('bold').fontSize(sizes.title);
-      sheet.addWord(part.text, black, {});
+      tagged('H1', () => {
+        sheet.addWord(part.text, black, {});
+      });
       document.fillColor(black).moveDown(0.5);
       break;
     case 'picture': {
       const width = document.page.width - 2 * margin;
-      document.image(part.path, { fit: [width, highest] }).moveDown(1);
+      const draw = () => void document.image(part.path, { fit: [width, highest] });
+      tagged('Figure', draw, { alt: 'The photo' });
+      document.moveDown(1);
       break;
     }
     case 'remark':
-      document.font('plain').fontSize(sizes.text).text(part.text).moveDown(0.5);
+      document.font('plain').fontSize(sizes.text);
+      tagged('P', () => void document.text(part.text));
+      document.moveDown(0.5);
       break;
     case 'heading':
       document.moveDown(0.4);
-      addLines(sheet, part.lines, 'bold', sizes.heading[part.level - 1] ?? sizes.text);
+      tagged(`H${String(part.level === 1 ? 2 : deepest)}`, () => {
+        addLines(sheet, part.lines, 'bold', sizes.heading[part.level - 1] ?? sizes.text);
+      });
       document.moveDown(0.3);
       break;
     case 'text':
-      addLines(sheet, part.lines, 'plain', sizes.text);
+      tagged('P', () => {
+        addLines(sheet, part.lines, 'plain', sizes.text);
+      });
       document.moveDown(0.6);
       break;
     case 'item': {
       document.font('plain').fontSize(sizes.text).fillColor(black);
-      document.text(part.number === null ? '•' : `${String(part.number)}.`).moveUp();
+      const sign = part.number === null ? '•' : `${String(part.number)}.`;
+      const item = document.struct('LI');
+      parent.add(item);
+      item.add(document.struct('Lbl', {}, () => void document.text(sign)));
+      document.moveUp();
       document.x += indent;
-      addLines(sheet, part.lines, 'plain', sizes.text);
+      item.add(
+        document.struct('LBody', {}, () => {
+          addLines(sheet, part.lines, 'plain', sizes.text);
+        }),
+      );
       document.x -= indent;
       document.moveDown(0.2);
       break;
     }
     case 'code':
-      addLines(sheet, part.lines, codeFont, sizes.code, ' '.repeat(part.indent));
+      tagged('Code', () => {
+        addLines(sheet, part.lines, codeFont, sizes.code, ' '.repeat(part.indent));
+      });
       break;
     case 'table': {
       document.font('plain').fontSize(sizes.text);
@@ -144,7 +206,8 @@ function addPart(sheet: Sheet, part: Paragraph): void {
           return { text: textOfWords(shown), textColor: isWhole ? colour : unshownColour };
         }),
       );
-      document.table({ data }).moveDown(0.6);
+      const table = { data, structParent: parent };
+      document.table(table).moveDown(0.6);
     }
   }
 }
@@ -159,13 +222,15 @@ function addLines(
 ): void {
   const { document } = sheet;
   document.fontSize(size);
-  for (const words of lines) {
+  for (const [row, words] of lines.entries()) {
     const isAscii = /^[ -~]*$/u.test(textOfWords(words));
     document.font(font === codeFont && !isAscii ? 'plain' : font);
     for (const [index, word] of words.entries()) {
       const isMarked = isUncertain(word);
       const options = { continued: index < words.length - 1, underline: isMarked };
-      sheet.addWord(word.text, isMarked ? unsureColour : black, {
+      // Who reads a paragraph as a whole hears no end of a line.
+      const after = !options.continued && row < lines.length - 1 ? ' ' : '';
+      sheet.addWord(`${word.text}${after}`, isMarked ? unsureColour : black, {
         before: index === 0 ? before : ' ',
         ...options,
       });

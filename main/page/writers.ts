@@ -2,10 +2,11 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { createFreeNames, linkableName } from '../../shared/fileNames.ts';
 import { fileEndings, type PhotoExportFormat, type TypedFormat } from '../../shared/page/exportFormats.ts';
+import { languageCodes } from '../../shared/contract/pageLanguage.ts';
 import { plainText, type Page } from '../../shared/page/page.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
-import { writePdfFile, type PdfSheet } from '../exchange/pdf/write.ts';
+import { titleOf, writePdfFile, type PdfSheet } from '../exchange/pdf/write.ts';
 import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { createWholeFile, createWholeFolder } from '../files/writeWhole.ts';
 import { createZip, type Archive } from '../files/zip.ts';
@@ -149,9 +150,10 @@ function pictureOf({ photo, picture }: Page): string {
 
 async function* sheetsOf(pages: Pages): AsyncGenerator<PdfSheet> {
   for await (const page of pages) {
-    const { lines, pointsPerPixel } = page;
+    const { lines, pointsPerPixel, language } = page;
     const { width, height } = page.photo;
-    yield { jpeg: await readFile(pictureOf(page)), width, height, pointsPerPixel, lines };
+    const jpeg = await readFile(pictureOf(page));
+    yield { jpeg, width, height, pointsPerPixel, language: language && languageCodes[language], lines };
   }
 }
 
@@ -168,11 +170,22 @@ async function* textsOf(pages: Pages, { count, onPhoto }: Work): AsyncGenerator<
 /** What makes typed documents: all of one is in memory. */
 const typed = { docx: docxOf, 'typed-pdf': typedPdfOf } as const;
 
-/** Writes one typed document to a new file. */
-export type WriteTyped = (format: TypedFormat, pages: Pages, file: string, onPhoto: OnPhoto) => Promise<void>;
+/** What a typed document is called, and the new file that it becomes. */
+interface TypedFile {
+  readonly title: string;
+  readonly file: string;
+}
 
-export const writeTypedHere: WriteTyped = async (format, pages, file, onPhoto) => {
-  await writeFile(file, await typed[format](pages, onPhoto), { flag: 'wx' });
+/** Writes one typed document. */
+export type WriteTyped = (
+  format: TypedFormat,
+  pages: Pages,
+  to: TypedFile,
+  onPhoto: OnPhoto,
+) => Promise<void>;
+
+export const writeTypedHere: WriteTyped = async (format, pages, { title, file }, onPhoto) => {
+  await writeFile(file, await typed[format](pages, title, onPhoto), { flag: 'wx' });
 };
 
 function typedWriter(format: TypedFormat): Writer {
@@ -181,10 +194,11 @@ function typedWriter(format: TypedFormat): Writer {
     requireFew(count) {
       requireRoom('photos', count);
     },
-    all: (pages, file, { onPhoto, writeTyped = writeTypedHere }) => writeTyped(format, pages, file, onPhoto),
+    all: (pages, file, { path, onPhoto, writeTyped = writeTypedHere }) =>
+      writeTyped(format, pages, { title: titleOf(path), file }, onPhoto),
     async each(page, { sink, freeName, scratch }, { onPhoto, writeTyped = writeTypedHere }) {
       const name = `${freeName(stemOf(page))}${fileEndings[format]}`;
-      await writeTyped(format, only(page), join(scratch, name), onPhoto);
+      await writeTyped(format, only(page), { title: stemOf(page), file: join(scratch, name) }, onPhoto);
       await sink.addCopy(name, join(scratch, name));
     },
   };
@@ -214,7 +228,7 @@ function requireRoom(what: keyof typeof mostOfOne, count: number): void {
  */
 export function writeTypedBy(
   ask: (
-    asked: { readonly format: TypedFormat; readonly pages: string; readonly file: string },
+    asked: TypedFile & { readonly format: TypedFormat; readonly pages: string },
     onPhoto: OnPhoto,
   ) => Promise<void>,
 ): WriteTyped {
@@ -226,10 +240,10 @@ export function writeTypedBy(
       yield `${JSON.stringify(page)}\n`;
     }
   }
-  return (format, pages, file, onPhoto) =>
+  return (format, pages, to, onPhoto) =>
     withTemporaryFolder('inkdex-pages-', async (folder) => {
       const list = join(folder, 'pages.jsonl');
       await writeFile(list, linesOf(pages));
-      await ask({ format, pages: list, file }, onPhoto);
+      await ask({ format, pages: list, ...to }, onPhoto);
     });
 }

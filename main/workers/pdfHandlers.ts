@@ -74,10 +74,10 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
       const scale = await (await opened(path))?.file.pointsPerPixel?.(page);
       return scale ?? (await pointsPerPixelOf(await readPhotoFile(path)));
     },
-    async writeDocument({ format, pages, file }, { onProgress, signal }) {
+    async writeDocument({ format, pages, file, title }, { onProgress, signal }) {
       // Loaded when it is asked for: few people need it.
       const { writeTypedHere } = await import('../page/writers.ts');
-      await writeTypedHere(format, typedPages(pages, signal), file, (unshown = 0) => {
+      await writeTypedHere(format, typedPages(pages, signal), { title, file }, (unshown = 0) => {
         onProgress({ unshown });
       });
       return null;

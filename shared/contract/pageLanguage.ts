@@ -45,6 +45,27 @@ export function noticedLanguages(shares: LanguageShares): PageLanguage[] {
     .sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0));
 }
 
+/** The language of a photo: that which a person chose, or that of most words of those that people are told of; null if neither is known. */
+export function pageLanguageOf({
+  language,
+  languages,
+}: {
+  readonly language: PageLanguage | null;
+  readonly languages: LanguageShares | null;
+}): PageLanguage | null {
+  return language ?? (languages === null ? [] : noticedLanguages(languages))[0] ?? null;
+}
+
+/** The language of most pages, the first one of several; null if none is known. */
+export function mostCommon<Language>(languages: readonly (Language | null | undefined)[]): Language | null {
+  const counts = Map.groupBy(
+    languages.filter((each) => each != null),
+    (each) => each,
+  );
+  const [first] = [...counts].sort(([, a], [, b]) => b.length - a.length);
+  return first?.[0] ?? null;
+}
+
 /** Such as "German, some English". */
 export function describeLanguages(shares: LanguageShares): string {
   return noticedLanguages(shares)

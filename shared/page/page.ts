@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageLanguageSchema, type PageLanguage } from '../contract/pageLanguage.ts';
 import { photoSchema } from '../contract/photo.ts';
 import { wordSchema, type Word } from '../contract/word.ts';
 import { boxSchema, isMirrored, mirrorBox, mirrorQuad, quadSize, type Box, type Quad } from '../geometry.ts';
@@ -33,6 +34,8 @@ export interface Page<Placed extends PlacedText = Word> {
   readonly picture?: string;
   /** How large the photo is on paper (72 points an inch); null or left out where that is not known. */
   readonly pointsPerPixel?: number | null;
+  /** Null or left out where it is not known. */
+  readonly language?: PageLanguage | null;
 }
 
 /** A page on its way to another process. */
@@ -43,6 +46,7 @@ export const pageSchema = z.object({
   isReadable: z.boolean(),
   picture: z.string().exactOptional(),
   pointsPerPixel: z.number().nullable().exactOptional(),
+  language: pageLanguageSchema.nullable().exactOptional(),
 }) satisfies z.ZodType<Page>;
 
 /**

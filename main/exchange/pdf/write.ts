@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
+import { z } from 'zod';
 import type { ExchangeFormat, OutgoingSamples } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/formats/decode.ts';
 import { photoFormatOf, pointsPerPixelOf, readPhotoFile } from '../../imaging/formats/photoFile.ts';
@@ -11,6 +12,7 @@ import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
 import { addGlyphlessFont, addLines, placedLines, type GlyphlessFont } from './textLayer.ts';
 import type { PlacedText } from '../../../shared/page/page.ts';
+import { mostCommon } from '../../../shared/contract/pageLanguage.ts';
 import { writableText } from '../../../shared/text.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
@@ -20,8 +22,8 @@ export const searchablePdf: ExchangeFormat = {
   losses: [
     'A PDF is for reading and searching. It cannot be imported again.',
     'Kept: the images (as JPEG) and the text of each word, of lines without words, and of pages with neither, ' +
-      'at its place.',
-    'Lost: keys, files, marks and regions without a text, splits, writers, languages, alternatives and polygons.',
+      'at its place; the language of most of a page.',
+    'Lost: keys, files, marks and regions without a text, splits, writers, other languages, alternatives and polygons.',
   ],
   recognise: () => Promise.resolve(0),
   read: null,
@@ -45,7 +47,8 @@ async function* sheetsOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGe
     const bytes = await readPhotoFile(path);
     const jpeg = await jpegOf(bytes, Math.max(width, height));
     const pointsPerPixel = await pointsPerPixelOf(bytes);
-    yield { jpeg, width, height, pointsPerPixel, lines: placedLines([first, ...others]) };
+    const language = mostCommon([first, ...others].map((sample) => sample.language));
+    yield { jpeg, width, height, pointsPerPixel, language, lines: placedLines([first, ...others]) };
   }
 }
 
@@ -58,6 +61,8 @@ export interface PdfSheet {
   readonly height: number;
   /** How large it is on paper; null or undefined if that is not known. */
   readonly pointsPerPixel?: number | null | undefined;
+  /** BCP 47; null or undefined if it is not known. */
+  readonly language?: string | null | undefined;
   /** In reading order. */
   readonly lines: readonly (readonly PlacedText[])[];
 }
@@ -78,8 +83,12 @@ export async function writePdfFile(
   sheets: PdfSheets,
   onSheet: () => void,
 ): Promise<void> {
-  const title = writableText(basename(path, extname(path)));
-  await drawPdf(createWriteStream(file, { flags: 'wx' }), title, sheets, onSheet);
+  await drawPdf(createWriteStream(file, { flags: 'wx' }), titleOf(path), sheets, onSheet);
+}
+
+/** The title of a document: the name of its file. */
+export function titleOf(path: string): string {
+  return writableText(basename(path, extname(path)));
 }
 
 /** The bytes of a PDF, for few pages. */
@@ -100,15 +109,21 @@ async function drawPdf(
     // Only here: every start of the program would load it, which takes 0.15 s.
     const { default: PDFDocument } = await import('pdfkit');
     const info = { ...(title !== '' && { Title: title }), Creator: 'Inkdex' };
-    const document = new PDFDocument({ autoFirstPage: false, info });
+    const document = new PDFDocument({
+      ...{ autoFirstPage: false, info, pdfVersion: '1.7' },
+      displayTitle: title !== '',
+    });
+    const languages: (string | null | undefined)[] = [];
     const font = addGlyphlessFont(document);
     document.pipe(output);
     for await (const sheet of sheets) {
       addSheet(document, sheet, font);
+      languages.push(sheet.language);
       if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
       onSheet();
     }
     font.end();
+    nameLanguage(document, mostCommon(languages));
     document.end();
     await written;
   } catch (error) {
@@ -120,7 +135,7 @@ async function drawPdf(
 
 function addSheet(
   document: PDFKit.PDFDocument,
-  { jpeg, width, height, pointsPerPixel, lines }: PdfSheet,
+  { jpeg, width, height, pointsPerPixel, language, lines }: PdfSheet,
   font: GlyphlessFont,
 ): void {
   const longer = Math.max(width, height);
@@ -130,8 +145,20 @@ function addSheet(
   const size: [number, number] = [points(width), points(height)];
   document.addPage({ size, margin: 0 });
   if (jpeg !== null) document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
+  if (language != null) document.markContent('Span', { lang: language });
   addLines(document, lines, scale, font);
+  if (language != null) document.endMarkedContent();
 }
+
+/** Says of a document in which language it is (ISO 32000-1, 14.9.2), which is known only after its last page: BCP 47, or null. */
+export function nameLanguage(document: PDFKit.PDFDocument, language: string | null): void {
+  const { data } = catalog.parse(Reflect.get(document, '_root'));
+  // pdfkit writes strings of this type in parentheses, and others as names.
+  if (language !== null) Object.assign(data, { Lang: new String(language) });
+}
+
+/** pdfkit has an option for the language, and none for one that is found later. The object itself is changed. */
+const catalog = z.object({ data: z.custom<object>((data) => typeof data === 'object' && data !== null) });
 
 /** A pixel of the largest pages, in points; scans have larger ones, and lose nothing. */
 const mostLost = 0.3;

@@ -86,7 +86,7 @@ export const pdfCalls = callTable({
   }),
   /** Writes a typed document of photos to a new file. @param pages file with a `Page` in each line */
   writeDocument: {
-    args: z.object({ format: typedFormatSchema, pages: path, file: path }),
+    args: z.object({ format: typedFormatSchema, pages: path, file: path, title: z.string() }),
     deadlineMs: fileMs,
     /** After each photo: words that the fonts cannot show. */
     progress: z.object({ unshown: z.number().int().nonnegative() }),

@@ -7,38 +7,9 @@ import sharp from 'sharp';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
 import { writePages, writeTypedBy } from '../../../main/page/writers.ts';
 import { pageOf as pageOfPhoto, type Page } from '../../../shared/page/page.ts';
-import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { wordSchema, type Word } from '../../../shared/contract/word.ts';
-import { quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { asyncOf } from '../../support/datasetRecords.ts';
-
-interface Written {
-  readonly text: string;
-  readonly at: readonly [x: number, y: number];
-  readonly height?: number;
-  readonly confidence?: number;
-  /** From one word to the next. */
-  readonly apart?: number;
-}
-
-let lastId = 0;
-
-function pageOf(name: string, lines: readonly Written[], isReadable = true): Page {
-  const photo = { name, path: `/photos/${name}`, sha256: '', takenAt: null, width: 800, height: 600 };
-  const placed = lines.map(({ text, at: [x, y], height = 20, confidence = 1, apart = 60 }, line) =>
-    text.split(' ').map((word, position): Word => {
-      const box: Box = [x + apart * position, y, 50, height];
-      lastId += 1;
-      return wordSchema.parse({
-        ...{ id: lastId, photo: photoIdSchema.parse(1), line, position, text: word, confidence, box },
-        ...{ quad: quadOfBox(box), alternatives: [], source: 'model', boxSource: 'model', mark: 'text' },
-        ...{ madeBy: { kind: 'person' }, changedAt: '', changedBy: null, polygon: null, revision: 0 },
-      });
-    }),
-  );
-  return { photo, lines: placed, isReadable };
-}
+import { pageOf, type Written } from '../../support/linesOfPage.ts';
 
 interface Paragraph {
   readonly style: string | null;
@@ -281,7 +252,8 @@ it('of more than 200,000 words is not given to the process for documents', async
   }
   const asked: string[] = [];
   const write = writeTypedBy(({ format }) => Promise.resolve(void asked.push(format)));
-  const of = (...counts: readonly number[]) => write('docx', pagesOf(...counts), '', () => undefined);
+  const of = (...counts: readonly number[]) =>
+    write('docx', pagesOf(...counts), { title: '', file: '' }, () => undefined);
   await of(1, 1);
   const said = 'Found 200,001 words for one document; expected at most 200,000.';
   await expect(of(1, 200_000)).rejects.toThrow(said);

@@ -4,9 +4,9 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { temporaryFolder } from '../../support/library.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { pdfOf } from '../../support/pdf.ts';
-import { everything, importAll, openTestServices } from '../../support/services.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
 it('exports as a PDF keep the size of the paper, of pages of PDFs and TIFFs and of scans, and say what they scale down', async () => {
   const { services, photos } = await openTestServices();
@@ -60,4 +60,35 @@ it('exports as a PDF keep the size of the paper, of pages of PDFs and TIFFs and 
     path: null,
   });
   expect(await services.jobs.finished(id)).toMatchObject({ failed: 0, scaledDown: 2 });
+});
+
+it('documents say the language that was noticed on most photos, or that a person chose, and none where none is known', async () => {
+  const { services, photos } = await openTestServices(() => ({
+    read: ({ path }) =>
+      Promise.resolve({
+        ...pageOf('ein wort'),
+        languages: path.endsWith('none.jpg') ? { german: 0.1 } : { german: 0.7, english: 0.3 },
+      }),
+  }));
+  for (const [shade, name] of ['none.jpg', 'a.jpg', 'b.jpg', 'c.jpg'].entries()) {
+    await writePhoto(photos, name, shade);
+  }
+  await importAll(services, [photos]);
+  const listed = services.library.calls.listPhotos(everything).photos;
+  const idsOf = (...names: readonly string[]) =>
+    listed.filter(({ name }) => names.includes(name)).map(({ id }) => id);
+  const languageOf = async (...names: readonly string[]): Promise<string | undefined> => {
+    const path = join(temporaryFolder(), 'a.pdf');
+    const work = { signal: new AbortController().signal, onProgress: () => undefined };
+    const asked = { of: { photos: idsOf(...names) }, format: 'pdf', path } as const;
+    await services.library.exporting.exportPhotosNow(asked, work);
+    return /Lang \((\w+)\)/u.exec(readFileSync(path, 'latin1'))?.[1];
+  };
+  expect(await languageOf('a.jpg', 'none.jpg')).toBe('de');
+  expect(await languageOf('none.jpg')).toBeUndefined();
+  for (const photo of idsOf('b.jpg', 'c.jpg')) {
+    const job = services.library.calls.chooseLanguage({ photo, language: 'french' });
+    if (job !== null) await services.jobs.finished(job.id);
+  }
+  expect(await languageOf('a.jpg', 'b.jpg', 'c.jpg')).toBe('fr');
 });
