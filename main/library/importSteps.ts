@@ -25,7 +25,7 @@ import {
   removeFailedFileByPath,
 } from '../store/photos/failedFiles.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/photos/pdfPages.ts';
-import { findPhotoByPath, findPhotoBySha256, insertPhoto } from '../store/photos/photos.ts';
+import { findPhotoBySha256, findPhotoLastAt, insertPhoto } from '../store/photos/photos.ts';
 import type { HashAndKind, PictureIdentity } from '../store/photos/pictureFacts.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
@@ -163,7 +163,7 @@ export function importSteps({
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
       // Of a photo here and a known one elsewhere it is asked whether they are one now.
-      const isNew = known === undefined || ![undefined, known.id].includes(findPhotoByPath(db, path)?.id);
+      const isNew = known === undefined || ![undefined, known.id].includes(findPhotoLastAt(db, path)?.id);
       const hashAndKind = isNew ? await makeThumbnail(path, file.sha256, options) : null;
       const identity = isNew ? await identify(path, options) : null;
       const isGrown = isNew && (await hasGrown(db, path, file.bytes));

@@ -4,10 +4,16 @@ import type { Size } from '../../shared/geometry.ts';
 import { inverseRotation, rotatedSize } from '../../shared/rotation.ts';
 import type { ItemResult } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { findPhotoByPath, replacePhotoPath, replacePhotoStatus } from '../store/photos/photos.ts';
+import {
+  findPhotoByPath,
+  findPhotoLastAt,
+  replacePhotoPath,
+  replacePhotoStatus,
+} from '../store/photos/photos.ts';
 import type { HashAndKind, PictureIdentity } from '../store/photos/pictureFacts.ts';
 import { findPhotoOfPicture, joinPhotos, replacePhotoFile } from '../store/photos/photoFile.ts';
 import { replaceHashAndKind } from '../store/photos/photoHashes.ts';
+import { isRotationOpen } from '../store/photos/rotatePhoto.ts';
 import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
 import { hasEdits } from '../store/words/edits.ts';
 
@@ -37,8 +43,9 @@ export function findSame(
 ): SamePhoto | undefined {
   const same = file.identity === null ? undefined : findPhotoOfPicture(db, path, file.identity);
   if (same !== undefined) return { photo: same, isWhole: false };
-  const begun = findPhotoByPath(db, path);
-  const isWhole = begun !== undefined && (isGrown || begun.missing > 0) && isSameSize(begun, file);
+  const begun = findPhotoLastAt(db, path);
+  const isStump = begun !== undefined && begun.status !== 'missing' && begun.missing > 0;
+  const isWhole = begun !== undefined && (isGrown || isStump) && isSameSize(begun, file);
   return isWhole ? { photo: begun, isWhole } : undefined;
 }
 
@@ -65,7 +72,7 @@ function isSameSize({ turn, ...photo }: Photo, { width, height }: Size): boolean
 
 /** Whether a file begins with all bytes of the photo that was at its path. */
 export async function hasGrown(db: WritableDatabase, path: string, bytes: number): Promise<boolean> {
-  const before = findPhotoByPath(db, path);
+  const before = findPhotoLastAt(db, path);
   return (
     before !== undefined && before.bytes < bytes && (await hashFile(path, before.bytes)) === before.sha256
   );
@@ -83,6 +90,12 @@ export function missReplaced(db: WritableDatabase, path: string, now: PhotoId | 
   });
 }
 
+/** What a person has worked on: words, or only the photo, which may be rotated, have a language or be done. */
+function workOn(db: WritableDatabase, { id, language, progress }: Photo): 'words' | 'photo' | 'none' {
+  if (hasEdits(db, id)) return 'words';
+  return language !== null || progress === 'done' || !isRotationOpen(db, id) ? 'photo' : 'none';
+}
+
 /**
  * Handles known content: a duplicate, or a photo that was moved. A move is recorded only after the file at the old path has been
  * hashed. A photo is identified by the SHA-256 of its file; its path is where the file was last found.
@@ -98,12 +111,16 @@ export function keepKnown(
   isMoved: boolean,
 ): ItemResult | null {
   if (here !== undefined && here.id !== known.id) {
-    const isHereWorkedOn = hasEdits(db, here.id);
-    // Two photos on which people have worked stay two, each with its words.
-    if (isHereWorkedOn && hasEdits(db, known.id)) return { state: 'duplicate', photo: known.id };
-    const [kept, other] = isHereWorkedOn ? [here, known] : [known, here];
+    const [ofHere, ofKnown] = [workOn(db, here), workOn(db, known)];
+    if (ofHere === 'words' && ofKnown === 'words') {
+      // Two photos on whose words people have worked stay two, each with its words, and with its file where both have moved.
+      if (isMoved) replacePhotoPath(db, known.id, path);
+      return { state: 'duplicate', photo: known.id };
+    }
+    const isHereKept = ofHere === 'words' || (ofHere === 'photo' && ofKnown === 'none');
+    const [kept, other] = isHereKept ? [here, known] : [known, here];
     joinPhotos(db, kept.id, other.id);
-    if (isHereWorkedOn) return null;
+    if (isHereKept) return null;
   }
   missReplaced(db, path, known.id);
   if (isMoved) removeNoticedFile(db, known.path);

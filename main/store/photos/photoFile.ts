@@ -49,11 +49,18 @@ export function findPhotoOfPicture(
   return found === undefined ? undefined : findPhotos(db, [found.id])[0];
 }
 
-/** Makes one photo of two that are the same picture: it is in the albums of both, and has their tags. */
+/**
+ * Makes one photo of two that are the same picture: it is in the albums of both, has their tags, and the language and progress
+ * that a person gave one of them.
+ */
 export function joinPhotos(db: WritableDatabase, kept: PhotoId, other: PhotoId): void {
   transaction(db, () => {
     db.run(sql`INSERT OR IGNORE INTO collection_photo (collection, photo)
       SELECT collection, ${kept} FROM collection_photo WHERE photo = ${other}`);
+    db.run(sql`UPDATE photo SET language = coalesce(photo.language, other.language),
+        progress = CASE WHEN other.progress IN ('in-work', 'done') AND photo.progress <> 'done' THEN other.progress
+          ELSE photo.progress END
+      FROM photo AS other WHERE photo.id = ${kept} AND other.id = ${other}`);
     journalPhotos(db, [other], { isRemoved: true });
     deletePhotos(db, [other]);
     journalPhotos(db, [kept], { isRemoved: false });

@@ -111,6 +111,12 @@ export function findPhotoByPath(db: ReadableDatabase, path: string): Photo | und
   );
 }
 
+/** The photo at a path; a missing one that was there last if there is no other. */
+export function findPhotoLastAt(db: ReadableDatabase, path: string): Photo | undefined {
+  const query = sql`SELECT ${columns} FROM photo WHERE path = ${path} ORDER BY status = 'missing', id DESC LIMIT 1`;
+  return db.first(photoRow, query);
+}
+
 /** Photos by id, unsorted, without those that no longer exist. */
 export function findPhotos(db: ReadableDatabase, ids: readonly PhotoId[]): Photo[] {
   return db.all(photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Photo } from '../../../shared/contract/photo.ts';
@@ -169,20 +169,97 @@ describe('a file that becomes one that is known under another path', () => {
     expect(statusesByName(services)).toEqual({ 'p.jpg': 'read', 'q.jpg': 'read' });
   });
 
-  it('is one photo where it was still being written', async () => {
-    const { services, photos } = await openTestServices(readingHashes);
-    mkdirSync(photos, { recursive: true });
-    const [whole, stump] = [join(photos, 'copy.jpg'), join(photos, 'b.jpg')];
-    await sharp(listSamples()[0]).resize(320).jpeg().toFile(whole);
-    const bytes = readFileSync(whole);
-    writeFileSync(stump, bytes.subarray(0, Math.round(bytes.length * 0.75)));
+  it('keeps a language and a state that a person gave either, and the rotation of the one that has no words of theirs', async () => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    const [mine, other] = [photoAt(here).id, photoAt(there).id];
+    const job = services.library.calls.chooseLanguage({ photo: mine, language: 'german' });
+    if (job !== null) await services.jobs.finished(job.id);
+    services.labels.calls.setProgress({ photo: mine, progress: 'done' });
+    confirmAll(services, photoAt(there));
+    copyFileSync(there, here);
     await importAll(services, [photos]);
-    expect(photosOf(services)).toHaveLength(2);
-    copyFileSync(whole, stump);
-    await importAll(services, [photos]);
-    expect(photosOf(services)).toMatchObject([{ name: 'copy.jpg', status: 'read' }]);
+    expect(photosOf(services)).toMatchObject([{ id: other, language: 'german', progress: 'done' }]);
+
+    const second = await twoPaths();
+    const turned = second.photoAt(second.here);
+    const turning = await second.services.library.calls.rotatePhotos({ photos: [turned.id], by: 90 });
+    if (turning !== null) await second.services.jobs.finished(turning.id);
+    copyFileSync(second.there, second.here);
+    await importAll(second.services, [second.photos]);
+    expect(photosOf(second.services)).toMatchObject([{ id: turned.id, turn: 90, status: 'read' }]);
   });
+
+  it('is one photo with the tags of all where three are copied over each other, one after the other', async () => {
+    const { services, photos, here, there } = await twoPaths();
+    const third = join(photos, 'r.jpg');
+    writeFileSync(third, rated(there));
+    await importAll(services, [photos]);
+    for (const { id, name } of photosOf(services)) {
+      services.library.calls.saveCollection({ id: null, kind: 'tag', name, photos: [id] });
+    }
+    for (const path of [here, there]) {
+      copyFileSync(third, path);
+      await importAll(services, [photos]);
+    }
+    const [photo, ...others] = photosOf(services);
+    expect([photo?.status, others]).toEqual(['read', []]);
+    expect(photo?.collections.map(({ name }) => name).sort()).toEqual(['p.jpg', 'q.jpg', 'r.jpg']);
+  });
+
+  it('stays two photos with their own files where both were worked on and change places', async () => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    for (const path of [here, there]) confirmAll(services, photoAt(path));
+    const before = new Map([here, there].map((path) => [photoAt(path).id, photoAt(path).sha256]));
+    renameSync(here, join(photos, 'between'));
+    renameSync(there, here);
+    renameSync(join(photos, 'between'), there);
+    await importAll(services, [photos]);
+    const now = photosOf(services);
+    expect(now.map(({ status }) => status)).toEqual(['read', 'read']);
+    for (const { id, path, sha256 } of now) {
+      expect(sha256).toBe(before.get(id));
+      expect(sha256.startsWith(hashOf(path))).toBe(true);
+    }
+  });
+
+  it('is found again where an earlier version left it as missing', async () => {
+    const { services, photos, here, there, photoAt } = await twoPaths();
+    const left = photoAt(here).id;
+    confirmAll(services, photoAt(here));
+    await comeBetween(services, here);
+    expect(statusesByName(services)['p.jpg']).toBe('missing');
+    copyFileSync(there, here);
+    await importAll(services, [photos]);
+    expect(photosOf(services)).toMatchObject([{ id: left, status: 'read', name: 'p.jpg' }]);
+  });
+
+  it.each(['at once', 'after another picture'])(
+    'is one photo where it was still being written: %s',
+    async (when) => {
+      const { services, photos } = await openTestServices(readingHashes);
+      mkdirSync(photos, { recursive: true });
+      const [whole, stump] = [join(photos, 'copy.jpg'), join(photos, 'b.jpg')];
+      await sharp(listSamples()[0]).resize(320).jpeg().toFile(whole);
+      const bytes = readFileSync(whole);
+      writeFileSync(stump, bytes.subarray(0, Math.round(bytes.length * 0.75)));
+      await importAll(services, [photos]);
+      expect(photosOf(services)).toHaveLength(2);
+      if (when !== 'at once') await comeBetween(services, stump);
+      copyFileSync(whole, stump);
+      await importAll(services, [photos]);
+      expect(photosOf(services)).toMatchObject([{ name: 'copy.jpg', status: 'read' }]);
+    },
+  );
 });
+
+/** Another picture is at a path for a while, and is removed: the photo that was there is missing. */
+async function comeBetween(services: Services, path: string): Promise<void> {
+  const before = new Set(photosOf(services).map(({ id }) => id));
+  await writePhoto(dirname(path), basename(path), 9);
+  await importAll(services, [path]);
+  const added = photosOf(services).filter(({ id }) => !before.has(id));
+  await services.library.calls.removePhotos({ photos: added.map(({ id }) => id) });
+}
 
 function never(): never {
   throw new RangeError('There is no such photo.');
