@@ -16,6 +16,7 @@ import type { Rotation } from '../../shared/rotation.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasets/datasetImages.ts';
+import { findOtherFile } from '../store/photos/photoFile.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import { findRunQuads } from '../store/words/words.ts';
 
@@ -58,11 +59,23 @@ export function createPictures(
   /** Requests in progress: two windows that need the same picture share one. */
   const drawing = new Map<string, Promise<void>>();
 
+  /** A photo whose file is gone may still be there as another photo: two on whose words people have worked stay two. */
+  async function draw(request: RenderRequest, options?: ItemOptions): Promise<void> {
+    try {
+      await render(request, options);
+    } catch (thrown) {
+      const isGone = thrown instanceof InkdexError && thrown.code === 'file-missing';
+      const other = isGone ? findOtherFile(db, request.sha256) : undefined;
+      if (other === undefined) throw thrown;
+      await render({ ...request, ...other }, options);
+    }
+  }
+
   async function make(request: RenderRequest, options?: ItemOptions): Promise<void> {
     if (await isThere(request.destination)) return;
     let work = drawing.get(request.destination);
     if (work === undefined) {
-      work = render(request, options).finally(() => drawing.delete(request.destination));
+      work = draw(request, options).finally(() => drawing.delete(request.destination));
       drawing.set(request.destination, work);
     }
     await work;
@@ -94,7 +107,7 @@ export function createPictures(
      */
     async drawLit(id: PhotoId, quads: readonly Quad[], destination: string): Promise<void> {
       const { path, turn, sha256, width } = requirePhoto(db, id);
-      await render({ path, turn, sha256, destination, picture: { kind: 'lit', quads: [...quads], width } });
+      await draw({ path, turn, sha256, destination, picture: { kind: 'lit', quads: [...quads], width } });
     },
     /** Creates the thumbnail of a photo that is not rotated, unless there is one. Returns the path of the thumbnail. */
     async makeThumbnail(path: string, sha256: string, options?: ItemOptions): Promise<string> {

@@ -49,6 +49,17 @@ export function findPhotoOfPicture(
   return found === undefined ? undefined : findPhotos(db, [found.id])[0];
 }
 
+const fileRow = z.object({ path: z.string(), sha256: z.string() });
+
+/** The file of another photo that is the same picture, stored in the same way. */
+export function findOtherFile(db: ReadableDatabase, sha256: string): z.infer<typeof fileRow> | undefined {
+  return db.first(
+    fileRow,
+    sql`SELECT other.path, other.sha256 FROM photo JOIN photo AS other USING (pixels, orientation)
+      WHERE photo.sha256 = ${sha256} AND other.id <> photo.id AND other.status <> 'missing' LIMIT 1`,
+  );
+}
+
 /**
  * Makes one photo of two that are the same picture: it is in the albums of both, has their tags, and the language and progress
  * that a person gave one of them.

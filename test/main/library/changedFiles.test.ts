@@ -167,6 +167,9 @@ describe('a file that becomes one that is known under another path', () => {
     copyFileSync(there, here);
     await importAll(services, [photos]);
     expect(statusesByName(services)).toEqual({ 'p.jpg': 'read', 'q.jpg': 'read' });
+    // The file of the one shows both.
+    const { id, sha256 } = photoAt(here);
+    expect((await services.library.picture('display', id)).etag).toContain(sha256);
   });
 
   it('keeps a language and a state that a person gave either, and the rotation of the one that has no words of theirs', async () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePdf } from '../../../support/pdf.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 import { everything, names, openTestServices, writePhoto } from '../../../support/services.ts';
 
 it('photos and PDFs that come into a watched folder are read; what was taken out stays out under another name, or when its PDF grows', async () => {
@@ -34,3 +35,28 @@ it('photos and PDFs that come into a watched folder are read; what was taken out
   await services.library.calls.restorePhotos({ photos: takenOut });
   expect(read()).toContain('private renamed.jpg');
 });
+
+it.each(['open', 'closed'])(
+  'a watched photo is one with another whose file comes over it while the library is %s',
+  async (state) => {
+    const folder = temporaryFolder();
+    const first = await openTestServices(undefined, folder);
+    const { photos } = first;
+    const here = await writePhoto(photos, 'p.jpg', 3);
+    const jpeg = readFileSync(here);
+    const comment = Buffer.from([0xff, 0xfe, 0, 6, 1, 2, 3, 4]);
+    writeFileSync(join(photos, 'q.jpg'), Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]));
+    await first.services.watching.calls.watchFolder({ path: photos });
+    const all = ({ services }: typeof first) => services.library.calls.listPhotos(everything).photos;
+    await expect.poll(() => all(first).map(({ status }) => status)).toEqual(['read', 'read']);
+    const mine = all(first).find(({ name }) => name === 'p.jpg');
+    if (mine === undefined) throw new RangeError('It was imported.');
+    const tag = { id: null, kind: 'tag', name: 'mine', photos: [mine.id] } as const;
+    first.services.library.calls.saveCollection({ ...tag, photos: [...tag.photos] });
+    if (state === 'closed') await first.services.close();
+    copyFileSync(join(photos, 'q.jpg'), here);
+    const opened = state === 'closed' ? await openTestServices(undefined, folder) : first;
+    const found = () => all(opened).map(({ status, collections }) => [status, collections[0]?.name]);
+    await expect.poll(found).toEqual([['read', 'mine']]);
+  },
+);
