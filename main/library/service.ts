@@ -92,7 +92,9 @@ export function createLibrary(parts: LibraryParts) {
         // When this fails, for example on a full disk, the old pages stay next to the new ones.
         await removal.calls.removePhotos({ photos: [...photos] }).catch(() => undefined);
       },
-      failuresChanged: jobs.progress.failuresChanged,
+      failuresChanged: () => {
+        jobs.progress.failuresChanged();
+      },
     }),
   );
 
