@@ -5,7 +5,7 @@ import { boxSchema, quadOfBox } from '../../shared/geometry.ts';
 import { layOut } from '../../shared/page/layout.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
-import { shapeOf } from '../../shared/page/textLines.ts';
+import { shapesOn } from '../../shared/page/textLines.ts';
 import { mergeWords, splitWord, type EditedWord } from '../../shared/wordEdits.ts';
 import { shareOfCaret } from '../../shared/wordPieces.ts';
 import type { Services } from '../services.ts';
@@ -94,7 +94,7 @@ export const shapeCommands: CommandTable = {
     { photo },
     ({ labels }, { photo: of, json }) => {
       const { words: all } = labels.calls.getLabels({ photo: of });
-      const order = layOut(all, shapeOf).map((line) => line.map(({ id }) => id));
+      const order = layOut(all, shapesOn(all)).map((line) => line.map(({ id }) => id));
       const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(all));
       if (!isSorted) editPhoto(labels, of, { title: 'order', order });
       const counts = `${counted(all.length, 'word')} in ${counted(order.length, 'line')}.`;

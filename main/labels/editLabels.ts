@@ -1,4 +1,4 @@
-import { boxOfQuad, isSameOutline, quadSize, type Quad } from '../../shared/geometry.ts';
+import { boxOfQuad, facedAs, isMirrored, isSameOutline, quadSize, type Quad } from '../../shared/geometry.ts';
 import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -15,6 +15,7 @@ import {
   findWordBoxes,
   findWordRevisions,
   findWords,
+  listWords,
   type StoredWord,
 } from '../store/words/words.ts';
 import { findRotationRevision } from '../store/photos/rotatePhoto.ts';
@@ -47,7 +48,11 @@ export function planEdit(
   const created = action.put.map(({ word }) => word).filter((word) => !known.has(word));
   for (const word of created) useLeasedId(db, word);
   const inherited = Math.min(1, ...before.map(({ confidence }) => confidence));
-  const words = action.put.map((put): StoredWord => {
+  // A rectangle that was drawn or typed on a mirrored photo is of mirrored writing, too.
+  const like = (before[0] ?? (created.length > 0 ? listWords(db, photo)[0] : undefined))?.quad;
+  const isInMirror = like !== undefined && isMirrored(like);
+  const words = action.put.map((given): StoredWord => {
+    const put = isInMirror ? { ...given, quad: facedAs(like, given.quad) } : given;
     const word = known.get(put.word) ?? newWord(put, before.length === 0 ? 0 : inherited);
     // A word that has one from elsewhere can still be moved and confirmed.
     if (put.text !== word.text && /[\t\n\r]/u.test(put.text.trim()))

@@ -265,7 +265,7 @@ function wordTokens(text: string, isTyping: boolean): Token[] {
   if (near !== null) {
     return [{ kind: 'near', within: Math.max(1, Math.min(mostNear, Number(near[1] ?? nearWords))) }];
   }
-  if (/^-[\p{L}\p{N}]/u.test(text)) {
+  if (/^-(?:[\p{L}\p{N}]|\*\p{L})/u.test(text)) {
     return [{ kind: 'not' }, { kind: 'word', text: text.slice(1), isTyping: false }];
   }
   return [{ kind: 'word', text, isTyping }];

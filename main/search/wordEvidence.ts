@@ -228,7 +228,8 @@ export function readEvidence(db: ReadableDatabase, node: WordNode, search: WordS
   // What excludes C# does not exclude C.
   if (node.literal !== null) return literalEvidence(db, node);
   const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
-  return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
+  const grouped = groupedNumbers(db, node.term, 1);
+  return mergeAll([asRead, grouped, ...(node.parts.length > 1 ? [partsEvidence(db, node)] : [])]);
 }
 
 /**

@@ -130,6 +130,8 @@ function listsIn<Line extends BlockLine<unknown>>(block: readonly View[], lines:
   for (const [index, line] of lines.entries()) {
     const view = block[index];
     if (view === undefined) continue;
+    // What ended a list does not begin the next one.
+    const beginsList = line.kind === 'item' && item === undefined && parts.length > 1;
     if (line.kind === 'item') item = view;
     const isOut = line.kind === 'text' && item !== undefined && view.line.left < item.hanging;
     const before = block[index - 1]?.line;
@@ -142,7 +144,7 @@ function listsIn<Line extends BlockLine<unknown>>(block: readonly View[], lines:
     // A sign alone is a bullet of nothing.
     const endsList = isOut && !goesOn && /[\p{L}\p{N}]/u.test(view.text);
     if (endsList) item = undefined;
-    if (endsList || parts.length === 0) parts.push([line]);
+    if (endsList || beginsList || parts.length === 0) parts.push([line]);
     else parts.at(-1)?.push(line);
   }
   return parts;

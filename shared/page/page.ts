@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { pageLanguageSchema, type PageLanguage } from '../contract/pageLanguage.ts';
 import { photoSchema } from '../contract/photo.ts';
 import { wordSchema, type Word } from '../contract/word.ts';
-import { boxSchema, isMirrored, mirrorBox, mirrorQuad, quadSize, type Box, type Quad } from '../geometry.ts';
+import { boxSchema, isMirrored, mirrorBox, quadSize, type Box, type Quad } from '../geometry.ts';
 import { median } from '../median.ts';
 import { writableText } from '../text.ts';
 import { blocksOf, bulletSign, numberSign, type Block, type BlockLine } from './blocks.ts';
 import { isReadable, shownWords } from './readability.ts';
-import { shapeOf } from './textLines.ts';
+import { shapesOn } from './textLines.ts';
 
 /** A word with its place, in pixels of the photo. */
 export interface PlacedText {
@@ -121,12 +121,9 @@ export function textBlocks<Placed extends PlacedText>({
   marks,
 }: Pick<Page<Placed>, 'lines' | 'marks'>): TextBlock<Placed>[] {
   const usual = median(lines.map(heightOf));
-  // A mirrored photo has its first column on the right: it is laid out as in a mirror at its left side.
   const isInMirror = lines.some((line) => line.some(({ quad }) => isMirrored(quad)));
-  const shapeOn = (word: Placed) =>
-    shapeOf(isInMirror ? { ...word, quad: mirrorQuad(word.quad, { width: 0 }) } : word);
   const marksOn = isInMirror ? marks?.map((mark) => mirrorBox(mark, { width: 0 })) : marks;
-  return blocksOf(lines, shapeOn, marksOn).map((block) => ({
+  return blocksOf(lines, shapesOn(lines.flat()), marksOn).map((block) => ({
     kind: block.kind,
     lines: block.lines.map((line): TextLine<Placed> => {
       const level = heightOf(line.words) >= firstLevel * usual ? 1 : 2;

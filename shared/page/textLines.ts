@@ -1,4 +1,4 @@
-import { boxOfQuad, type Box, type Quad } from '../geometry.ts';
+import { boxOfQuad, isMirrored, mirrorQuad, type Box, type Quad } from '../geometry.ts';
 import { median } from '../median.ts';
 import { characters } from '../text.ts';
 import { chained, createFindBest, firstFrom } from './nearest.ts';
@@ -17,6 +17,12 @@ export interface Shape {
 /** The shape of a word with its corners and text. */
 export function shapeOf({ quad, ...word }: Omit<Shape, 'box' | 'isMark'> & { readonly quad: Quad }): Shape {
   return { box: boxOfQuad(quad), text: word.text, underlined: word.underlined };
+}
+
+/** The shapes of words of one photo: a mirrored photo is laid out as in a mirror at its left side, for its first column is on the right. */
+export function shapesOn(words: readonly { readonly quad: Quad }[]): typeof shapeOf {
+  if (!words.some(({ quad }) => isMirrored(quad))) return shapeOf;
+  return (word) => shapeOf({ ...word, quad: mirrorQuad(word.quad, { width: 0 }) });
 }
 
 /** A word on the levelled page, which is sheared so that its lines run level; lengths in pixels. */

@@ -1,7 +1,7 @@
 import type { WordId } from '../../../shared/contract/word.ts';
 import { layOut } from '../../../shared/page/layout.ts';
 import { textBlocks } from '../../../shared/page/page.ts';
-import { shapeOf } from '../../../shared/page/textLines.ts';
+import { shapesOn } from '../../../shared/page/textLines.ts';
 import { isOpen } from './kinds.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 
@@ -11,7 +11,7 @@ export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
 /** Finds lines and columns from the positions of the words: down one column, then the next. */
 export function sortLines(labels: Labels): Lines {
   const words = wordsOf(labels, labels.lines.flat());
-  return layOut(words, shapeOf).map((line) => line.map(({ id }) => id));
+  return layOut(words, shapesOn(words)).map((line) => line.map(({ id }) => id));
 }
 
 /**

@@ -53,6 +53,8 @@ describe('quotes make a word with signs no less exact', () => {
 it.each([
   ['F -F#', ['F', 'F++'], 'F#'],
   ['rate -"3/8"', ['rate 38'], 'rate 3/8'],
+  ['plan -*schule', ['plan Garten', 'plan schulen'], 'plan Volksschule'],
+  ['call -0612345678', ['call 06 12'], 'call 06 12 34 56 78'],
 ])('%s leaves out what has the signs, and nothing else', (query, left, gone) => {
   const db = libraryOf(...left, gone);
   expect(names(find(db, `${query} `)).sort()).toEqual(left.map(nameOf));

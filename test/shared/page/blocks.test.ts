@@ -81,7 +81,8 @@ describe('blocksOf', () => {
     const texts = ['- fix the lamp in', '   the garden', '- buy tea', 'call Anna today', 'or Tom', '- eggs'];
     expect(blocks(lines(40, 100, texts))).toEqual([
       ['list', '- fix the lamp in', 'the garden', '- buy tea'],
-      ['list', 'call Anna today', 'or Tom', '- eggs'],
+      ['text', 'call Anna today', 'or Tom'],
+      ['list', '- eggs'],
     ]);
     const bullets = [0, 1].map((row): Box => [40, 112 + 40 * row, 8, 6]);
     const shapes = [...lines(66, 100, ['milk', 'bread']), ...lines(44, 180, ['then go home'])];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../../shared/page/layout.ts';
 import { createRandom } from '../../../shared/random.ts';
-import type { Shape } from '../../../shared/page/textLines.ts';
+import { mirrorQuad, quadOfBox } from '../../../shared/geometry.ts';
+import { shapesOn, type Shape } from '../../../shared/page/textLines.ts';
 import { patient } from '../../support/patience.ts';
 import { lines, prose, read, written } from '../../support/shapes.ts';
 
@@ -26,6 +27,16 @@ describe('layOut', () => {
     },
     patient(3000),
   );
+
+  it('reads a mirrored photo from its right side on', () => {
+    const notes = ['ask Ann about it', 'she has the keys', 'and the list', 'of all the rooms'];
+    const words = [...lines(40, 100, prose), ...lines(420, 118, notes)].map((word) => ({
+      text: word.text,
+      quad: mirrorQuad(quadOfBox(word.box), { width: 900 }),
+    }));
+    const texts = layOut(words, shapesOn(words)).map((line) => line.map(({ text }) => text).join(' '));
+    expect(texts).toEqual([...prose, ...notes]);
+  });
 
   it('reads two columns one after the other, although their lines stand side by side', () => {
     const notes = ['ask Ann about it', 'she has the keys', 'and the list', 'of all the rooms'];
