@@ -134,11 +134,9 @@ function listsIn<Line extends BlockLine<unknown>>(block: readonly View[], lines:
     const beginsList = line.kind === 'item' && item === undefined && parts.length > 1;
     if (line.kind === 'item') item = view;
     const isOut = line.kind === 'text' && item !== undefined && view.line.left < item.hanging;
-    const before = block[index - 1]?.line;
     // Some go on below their bullet: then the line above is full, and another item follows.
     const goesOn =
-      before !== undefined &&
-      before.right > right - 3 * before.size &&
+      isFull(block[index - 1], right) &&
       /^\p{Ll}/u.test(view.text) &&
       lines.slice(index).some(({ kind }) => kind === 'item');
     // A sign alone is a bullet of nothing.
@@ -148,6 +146,11 @@ function listsIn<Line extends BlockLine<unknown>>(block: readonly View[], lines:
     else parts.at(-1)?.push(line);
   }
   return parts;
+}
+
+/** Whether a line ends near the right edge of its block. */
+function isFull(view: View | undefined, right: number): boolean {
+  return view !== undefined && view.line.right > right - 3 * view.line.size;
 }
 
 function kindsOf(block: readonly View[]): LineKind[] {

@@ -6,7 +6,7 @@ import type { WritableDatabase } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos/photos.ts';
 import type { Labels } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
-import { boxOfQuad, isMirrored, mirrorQuad, quadOfBox } from '../../../shared/geometry.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
@@ -165,27 +165,6 @@ describe('new words', () => {
     expect(lines()).toEqual(['one two three', 'five six']);
     act(action('draw', { put: [newWord(labels, { quad: box(0, 300), text: 'last', confirmed: true })] }));
     expect(lines()).toEqual(['one two three', 'five six', 'last']);
-  });
-
-  it('are in a mirror on a mirrored photo, and so is a word that is moved', () => {
-    const { db } = temporaryLibrary();
-    const words = ['one', 'two'].map((text, at) => {
-      const quad = mirrorQuad(box(100 * at, 0), { width: 400 });
-      return { ...readWord([[text, 1]], boxOfQuad(quad)), quad };
-    });
-    const photo = addPhoto(db, 'mirrored.jpg', reading(words));
-    const labels = labelsOf(db);
-    const before = labels.calls.getLabels({ photo });
-    const [first] = before.words;
-    if (first === undefined) throw new Error('There is no word.');
-    const moved = putWord(first.id, { quad: box(300, 50), text: 'one' });
-    const drawn = newWord(labels, { quad: box(20, 200), text: 'new', confirmed: true });
-    const { put } = labels.calls.editLabels({
-      ...{ photo, revision: before.revision },
-      action: action('draw', { put: [moved, drawn] }),
-    });
-    expect(put.map(({ quad }) => isMirrored(quad))).toEqual([true, true]);
-    expect(put.map((word) => word.box)).toEqual([boxOfQuad(box(300, 50)), boxOfQuad(box(20, 200))]);
   });
 
   it('take the place that an order gives them', () => {
