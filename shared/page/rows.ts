@@ -252,6 +252,15 @@ function areEntries(
     return false;
   if (pairs.some(({ cell }) => isBulleted(cell))) return false;
   if (share(side < 0 ? others : own, /[-–—:=]$/u) >= leastPaired) return true;
+  // Words beside rows that end with a number are their last column.
+  const ends = others.map((text) => text.split(' ').at(side < 0 ? -1 : 0) ?? '');
+  const isNear = median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
+  if (
+    isNear &&
+    ends.filter((end) => isValue([end])).length >= leastPaired * ends.length &&
+    areWhole(pairs, lines)
+  )
+    return true;
   const isRepeated = new Set(own).size < own.length && new Set(others).size === others.length;
   const isOtherwise = Math.abs(share(own, /^\p{Lu}/u) - share(others, /^\p{Lu}/u)) >= leastPaired;
   const words = others.join(' ').split(' ').length / others.length;

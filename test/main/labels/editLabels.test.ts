@@ -11,14 +11,7 @@ import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
-import {
-  addPhoto,
-  pageOf,
-  reading,
-  readWord,
-  temporaryFolder,
-  temporaryLibrary,
-} from '../../support/library.ts';
+import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 const now = '2026-01-02T00:00:00.000Z';
 

@@ -67,6 +67,16 @@ describe('layOut', () => {
     }
   });
 
+  it('reads words beside rows that end with a number as the last column of a table', () => {
+    const columns = [
+      ['Name', 'Anna', 'Peter', 'Marie'],
+      ['Age', '34', '51', '28'],
+      ['City', 'Berlin', 'Paris', 'Rome'],
+    ];
+    const shapes = columns.flatMap((texts, column) => lines(40 + 260 * column, 100, texts));
+    expect(read(shapes)).toEqual(['Name Age City', 'Anna 34 Berlin', 'Peter 51 Paris', 'Marie 28 Rome']);
+  });
+
   it('reads three lists in columns, although one has names', () => {
     const lists = [
       ['milk', 'bread', 'eggs'],
