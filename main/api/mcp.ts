@@ -42,7 +42,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         query: z
           .string()
           .max(longestQuery)
-          .describe('words, "phrases", prefix*, OR, -not, folder: date: tag:'),
+          .describe('words, "phrases", prefix*, *ending, OR, -not, folder: date: tag:'),
         limit: given(z.number().int().min(1).max(100)).nullish().describe(`photos; default: ${usualLimit}`),
       },
       annotations: onlyReads,

@@ -45,7 +45,7 @@ export const searchCommands: CommandTable = {
     onLibrary(
       'find photos by their words',
       {
-        query: queryArgument(`words, "phrases", prefix*, OR, -not, NEAR/5, (groups), ${filters}`),
+        query: queryArgument(`words, "phrases", prefix*, *ending, OR, -not, NEAR/5, (groups), ${filters}`),
         ...resultOptions,
       },
       (services, { query, ...options }) => printSearch(services, query, options),

@@ -3,6 +3,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['robot OR drone', 'photos with either word'],
   ['"binary tree"', 'exact phrase'],
   ['robo*', 'words that start with “robo”'],
+  ['*garten', 'words that end with “garten”'],
   ['robot -wheels', '“robot” without “wheels”'],
   ['robot NEAR/5 wheels', 'at most 5 words apart'],
   ['(robot OR drone) wheels', 'grouping'],
