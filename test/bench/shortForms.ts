@@ -137,6 +137,7 @@ export const otherForms: readonly ShortForm[] = [
     'worse',
     'mixed',
     'sizes',
+    'signs',
     'transformer',
     'search',
     'hands',
