@@ -2,6 +2,7 @@ import type { Font } from 'fontkit';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { isUncertain, type Word } from '../../shared/contract/word.ts';
 import { textOfWords, type Page } from '../../shared/page/page.ts';
 import { languageCodes, mostCommon } from '../../shared/contract/pageLanguage.ts';
@@ -21,6 +22,8 @@ const indent = 18;
 /** The highest picture: half of a page. */
 const highest = 380;
 const [black, unsureColour, unshownColour] = ['#000', '#9a5200', '#b3001e'];
+/** Written before others are answered. */
+const partsAtOnce = 100;
 /** Stands for a character that the fonts lack. */
 const unshownSign = '□';
 
@@ -64,14 +67,14 @@ export async function typedPdfOf(
     const lang = page.language == null ? {} : { lang: languageCodes[page.language] };
     const section = document.struct('Sect', { title: page.photo.name, ...lang });
     whole.add(section);
-    addParts(sheet, section, paragraphsOf(page));
+    await addParts(sheet, section, paragraphsOf(page));
     section.end();
     languages.push(page.language);
     onPhoto(sheet.unshown() - before);
   }
   if (sheet.unshown() > 0) {
     const remark = { kind: 'remark', text: unshownRemark(sheet.unshown()) } as const;
-    addParts(sheet, whole, [remark]);
+    await addParts(sheet, whole, [remark]);
   }
   const main = mostCommon(languages);
   nameLanguage(document, main && languageCodes[main]);
@@ -120,10 +123,16 @@ function sheetOf(document: PDFKit.PDFDocument, opened: readonly Font[]) {
 }
 
 /** Items of one list are in one element, and no heading is more than one level below that above it. */
-function addParts(sheet: Sheet, section: PDFKit.PDFStructureElement, parts: readonly Paragraph[]): void {
+async function addParts(
+  sheet: Sheet,
+  section: PDFKit.PDFStructureElement,
+  parts: readonly Paragraph[],
+): Promise<void> {
   const lists = new Map<number, PDFKit.PDFStructureElement>();
   let deepest = 2;
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
+    // A page may have thousands of parts, which take seconds.
+    if (index % partsAtOnce === partsAtOnce - 1) await setImmediate();
     if (part.kind === 'heading' && part.level === 1) deepest = 3;
     if (part.kind === 'item' && !lists.has(part.list)) {
       const list = sheet.document.struct('L');
