@@ -44,7 +44,10 @@ async function bestPlaces(words: readonly string[], run: Run): Promise<Box[]> {
   const [photo] = jsonLines(await run('search', words.join(' OR '), '--json'));
   const hits = z.array(hitSchema).parse(photo?.hits);
   return words.map((word) => {
-    const [best] = hits.filter(({ text }) => text === word).sort((a, b) => b.probability - a.probability);
+    // A word read as "42k" has 42 in it.
+    const [best] = hits
+      .filter(({ text }) => text.includes(word))
+      .sort((a, b) => b.probability - a.probability);
     if (best === undefined) throw new Error(`There is no hit for ${word}.`);
     return best.box;
   });
