@@ -55,6 +55,12 @@ export function cutLine([topLeft, topRight, bottomRight, bottomLeft]: Quad, shar
   return [between(topLeft, topRight, share), between(bottomLeft, bottomRight, share)];
 }
 
+/** The part of a quad between two shares of the length of its text. */
+export function partOfQuad(quad: Quad, from: number, to: number): Quad {
+  const [[topLeft, bottomLeft], [topRight, bottomRight]] = [cutLine(quad, from), cutLine(quad, to)];
+  return [topLeft, topRight, bottomRight, bottomLeft];
+}
+
 /** The left and the right piece, seen along the text. */
 export function cutQuad(quad: Quad, share: number): [Quad, Quad] {
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;

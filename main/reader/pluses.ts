@@ -1,11 +1,12 @@
 import { boxOfQuad, quadSize, type Quad } from '../../shared/geometry.ts';
+import { partOfQuad } from '../../shared/wordShapes.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { between, cropQuad } from '../imaging/geometry/crop.ts';
+import { cropQuad } from '../imaging/geometry/crop.ts';
 import { crossOf } from '../imaging/ink/crosses.ts';
 import { cropInk } from '../imaging/ink/ink.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
-import { inkRuns, type Run } from './signs.ts';
+import { inkRuns } from './signs.ts';
 
 // All set on 2,839 boxes of one or two characters of boards, boards2 and boards3, of which 18 are plus signs: 17 are taken, and one stain.
 /** What a plus is read as: the labels of boards leave signs out, so that no recogniser has learned it alone. */
@@ -82,9 +83,17 @@ function besideOthers(page: InkImage, box: BoxRead, alternatives: readonly Alter
   const parts = sides.map((side, place): BoxRead[] => {
     const [first, last] = [side[0], side.at(-1)];
     if (first === undefined || last === undefined) return [];
-    return [withReading(box, columnsOf(quad, [first[0], last[1]], strip.width), partsOf(texts, place))];
+    return [
+      withReading(
+        box,
+        partOfQuad(quad, first[0] / strip.width, last[1] / strip.width),
+        partsOf(texts, place),
+      ),
+    ];
   });
-  const sign = withReading(box, columnsOf(quad, plus, strip.width), [{ text: '+', confidence }]);
+  const sign = withReading(box, partOfQuad(quad, plus[0] / strip.width, plus[1] / strip.width), [
+    { text: '+', confidence },
+  ]);
   return [...(parts[0] ?? []), sign, ...(parts[1] ?? [])];
 }
 
@@ -120,15 +129,4 @@ function isPlus(ink: InkImage, mayBeLetter: boolean): boolean {
   const isCentred = [cross.x, cross.y].every((share) => share >= nearEdge && share <= farEdge);
   const isWhole = cross.drawn >= leastDrawn && cross.covered >= covered;
   return isCentred && isWhole && cross.aspect >= aspect && cross.aspect <= widest;
-}
-
-/** A part of a quad, between two columns of its crop. */
-function columnsOf([topLeft, topRight, bottomRight, bottomLeft]: Quad, run: Run, width: number): Quad {
-  const [from, to] = [run[0] / width, run[1] / width];
-  return [
-    between(topLeft, topRight, from),
-    between(topLeft, topRight, to),
-    between(bottomLeft, bottomRight, to),
-    between(bottomLeft, bottomRight, from),
-  ];
 }

@@ -1,15 +1,9 @@
 import { isSign } from '../../shared/text.ts';
-import {
-  boxOfQuad,
-  middleOfBox,
-  quadContains,
-  quadSize,
-  type Point,
-  type Quad,
-} from '../../shared/geometry.ts';
+import { boxOfQuad, middleOfBox, quadContains, quadSize, type Quad } from '../../shared/geometry.ts';
+import { partOfQuad } from '../../shared/wordShapes.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { between, cropQuad, cropWord } from '../imaging/geometry/crop.ts';
+import { cropQuad, cropWord } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import { number, numberGain, reweighed } from '../ml/decoding/contextRescoring.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
@@ -126,21 +120,16 @@ function asNumber(box: BoxRead): BoxRead {
 
 /** Where there are strokes between two words of a line, as quads along it and as high as it. */
 function inkBetween(page: InkImage, [start, left, below]: Quad, [right, , , belowRight]: Quad): Quad[] {
-  const { width, height } = quadSize([left, right, belowRight, below]);
+  const between: Quad = [left, right, belowRight, below];
+  const { width, height } = quadSize(between);
   const forward = (right[0] - left[0]) * (left[0] - start[0]) + (right[1] - left[1]) * (left[1] - start[1]);
   if (forward <= 0 || width < narrowestGap * height || width > widestGap * height) return [];
   const edge = (wordEdge * height) / width;
-  const at = (u: number, v: number): Point =>
-    between(between(left, right, u), between(below, belowRight, u), v);
-  const gap: Quad = [at(edge, 0), at(1 - edge, 0), at(1 - edge, 1), at(edge, 1)];
+  const gap = partOfQuad(between, edge, 1 - edge);
   const strip = cropQuad(page, gap, { margin: 0 });
   return inkRuns(strip, 'columns', apart * strip.height)
     .filter((run) => lengthOf(run) >= leastWidth * strip.height)
-    .map(([first, end]) => {
-      const share = (column: number): number => edge + (column / strip.width) * (1 - 2 * edge);
-      const [from, to] = [share(first), share(end)];
-      return [at(from, 0), at(to, 0), at(to, 1), at(from, 1)];
-    });
+    .map(([first, end]) => partOfQuad(gap, first / strip.width, end / strip.width));
 }
 
 /** From the first to before the last. */

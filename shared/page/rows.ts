@@ -229,9 +229,10 @@ function areValues(pairs: readonly Pair[], lines: readonly LevelLine[]): boolean
   if (!isDense || share(others, /\p{L}{2}/u) <= 0.5) return false;
   if (others.filter(looksLikeCode).length > 0.5 * others.length) return false;
   if (own.filter(isTime).length > 0.5 * own.length) return true;
-  const isNear = median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
   const isPrice = share(own, /\d[.,]\d|\p{Sc}|%/u) >= 0.5;
-  return !isProse(partners, isPrice ? Infinity : 0.75) && (isNear || isPrice || areWhole(pairs, lines));
+  return (
+    !isProse(partners, isPrice ? Infinity : 0.75) && (areNear(pairs) || isPrice || areWhole(pairs, lines))
+  );
 }
 
 /** Whether single words belong to what stands beside them, and are no list. */
@@ -254,9 +255,8 @@ function areEntries(
   if (share(side < 0 ? others : own, /[-–—:=]$/u) >= leastPaired) return true;
   // Words beside rows that end with a number are their last column.
   const ends = others.map((text) => text.split(' ').at(side < 0 ? -1 : 0) ?? '');
-  const isNear = median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
   if (
-    isNear &&
+    areNear(pairs) &&
     ends.filter((end) => isValue([end])).length >= leastPaired * ends.length &&
     areWhole(pairs, lines)
   )
@@ -277,6 +277,11 @@ function areEntries(
 
 function textsOf(pairs: readonly Pair[]): readonly [own: string[], others: string[]] {
   return [pairs.map(({ cell }) => textOf(cell)), pairs.map(({ partner }) => textOf(partner))];
+}
+
+/** Whether cells belong to what stands beside them by their distance. */
+function areNear(pairs: readonly Pair[]): boolean {
+  return median(pairs.map(({ gap, cell }) => gap / cell.size)) < nearest;
 }
 
 /** Whether both sides end at the same row, and have few other lines. */

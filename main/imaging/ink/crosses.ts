@@ -1,4 +1,5 @@
 import type { InkImage } from '../pixels.ts';
+import { inkExtent } from './ink.ts';
 
 /** Ink of at least this strength, of 255, is a stroke. */
 const leastInk = 64;
@@ -32,15 +33,15 @@ export interface Cross {
 }
 
 /** The two bars that cover most of the ink. @returns null where there is hardly any */
-export function crossOf({ width: columns, data }: InkImage): Cross | null {
-  const strokes: Pixel[] = [];
-  for (const [at, ink] of data.entries())
-    if (ink >= leastInk) strokes.push([at % columns, Math.floor(at / columns)]);
-  if (strokes.length < fewest) return null;
-  const [left, right] = rangeOf(strokes.map(([x]) => x));
-  const [top, bottom] = rangeOf(strokes.map(([, y]) => y));
+export function crossOf(image: InkImage): Cross | null {
+  const extent = inkExtent(image, leastInk);
+  if (extent === null) return null;
+  const { left, top, right, bottom } = extent;
   const [width, height] = [right - left + 1, bottom - top + 1];
-  const pixels = strokes.map(([x, y]): Pixel => [x - left, y - top]);
+  const pixels: Pixel[] = [];
+  for (const [at, ink] of image.data.entries())
+    if (ink >= leastInk) pixels.push([(at % image.width) - left, Math.floor(at / image.width) - top]);
+  if (pixels.length < fewest) return null;
   const turned = pixels.map(([x, y]): Pixel => [y, x]);
   const reach = Math.max(1, Math.round((reachOfBar * pixels.length) / (width + height)));
   const level = bestBar(pixels, width, height, reach);
@@ -65,13 +66,6 @@ export function crossOf({ width: columns, data }: InkImage): Cross | null {
     y: (y + 0.5) / height,
     aspect: width / height,
   };
-}
-
-function rangeOf(values: readonly number[]): readonly [least: number, most: number] {
-  return values.reduce<readonly [number, number]>(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Infinity, -Infinity],
-  );
 }
 
 /** The bar that covers most pixels. @param reach half of its width, in pixels */
